@@ -1,0 +1,66 @@
+# The one door to this repository. `make` alone tells what there is.
+
+PYTHON := .venv/bin/python
+PORT ?= 8000
+UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i tests -i tools
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-check setup-test demo test check format bench requirements stack messages lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## .venv and node_modules from the locks; does nothing when they are there
+	@tools/setup.sh runtime
+
+setup-check:
+	@tools/setup.sh check
+
+setup-test:
+	@tools/setup.sh test
+
+demo: setup ## Four portals with people and cases, on http://localhost:8000 (PORT=…)
+	@$(PYTHON) manage.py demo --port $(PORT)
+
+test: setup-test check ## Every check and every test
+	@$(PYTHON) -m pytest
+
+check: setup-check ## Style, types, import direction, migrations, translations
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@lint-imports --no-cache
+	@$(PYTHON) manage.py check --fail-level WARNING
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) tools/check_messages.py
+
+format: setup-check ## Put the code into its form
+	@ruff check --fix .
+	@ruff format .
+
+bench: setup-test ## Measure speed, as ratios that hold on any machine
+	@$(PYTHON) tools/bench.py
+
+requirements: setup-check ## What the manuals ask for, and which tests show it
+	@$(PYTHON) tools/requirements.py
+
+stack: ## PostgreSQL, Redis, workers and web servers, as in production (docker-compose.yml)
+	@docker compose up --build
+
+messages: setup-check ## Collect the sentences to translate into locale/en, and compile them
+	@$(PYTHON) manage.py makemessages -l en --no-wrap --add-location file $(UNTRANSLATED)
+	@$(PYTHON) manage.py makemessages -l en --no-wrap --add-location file -d djangojs $(UNTRANSLATED)
+	@$(PYTHON) tools/compile_messages.py
+
+lock: ## Lock the newest versions that requirements/*.in and package.json allow
+	@for name in uv runtime dev; do \
+		uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url \
+			--python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; \
+	done
+	@npm update --package-lock-only --ignore-scripts
+
+clean: ## Remove what was made, the demonstration's data included
+	@[ ! -x $(PYTHON) ] || $(PYTHON) -m portal.embedded.server var
+	@rm -rf var staticfiles test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -1,0 +1,14 @@
+"""Django's PostgreSQL backend, with the embedded server started on the first connection."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from portal.embedded import server
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        socket_directory = server.ensure_running(Path(self.settings_dict["VAR"]))
+        return super().get_new_connection(conn_params | {"host": str(socket_directory)})

@@ -1,0 +1,303 @@
+"""Every setting, and the only place that reads the environment.
+
+JUXIAN_ENV says what this process is: `demo` (the default: runs anywhere with nothing else installed), `test`, or
+`production`, which refuses to start on anything that is only good enough for a demonstration.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+NODE_MODULES = BASE_DIR / "node_modules"
+
+env = environ.Env()
+
+JUXIAN_ENV = env.str("JUXIAN_ENV", "demo")
+if JUXIAN_ENV not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"JUXIAN_ENV is {JUXIAN_ENV!r}; it can be demo, test or production.")
+IN_PRODUCTION = JUXIAN_ENV == "production"
+IN_TESTS = JUXIAN_ENV == "test"
+
+VAR = Path(env.str("JUXIAN_VAR", str(BASE_DIR / "var"))).resolve()
+"""Everything that a running portal writes to disk."""
+
+REDIS_URL = env.str("REDIS_URL", "")
+
+# --- Secrets ---------------------------------------------------------------------------------------------------------
+
+DEMO_SECRET = "for-demonstrations-only-everybody-knows-this-one"
+
+SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[DEMO_SECRET])
+"""Encrypt identity data at rest: the first one writes, all of them read, so that keys can be changed."""
+
+IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY", DEMO_SECRET)
+"""Keys the hash by which an ID number is found. Changing it means computing every hash anew."""
+
+# --- What it is made of ----------------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+INSTALLED_APPS = [
+    # Ours come first: their templates and commands win over those of the libraries.
+    "review",
+    "certificates",
+    "applications",
+    "units",
+    "portal.ui",
+    "portal.codes",
+    "portal.calendar",
+    "portal.audit",
+    "portal.notices",
+    "portal.people",
+    "portal.tenants",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",  # the MFA pages of allauth need it and do not say so
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.tenants.middleware.TenantMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.ui.context.portal",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "portal.ui.forms.PortalRenderer"
+
+# --- Database, cache, queue ------------------------------------------------------------------------------------------
+
+EMBEDDED_DATABASE = {
+    "ENGINE": "portal.embedded",
+    "NAME": "juxian",
+    "USER": "juxian",
+    "VAR": str(VAR),
+}
+
+DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env.ENVIRON else EMBEDDED_DATABASE}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 600 if IN_PRODUCTION else 0,
+    "CONN_HEALTH_CHECKS": True,
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In memory only where a single process serves: several would each count their own rate limits.
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "juxian"}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+CELERY_BROKER_URL = REDIS_URL or None
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or IN_TESTS
+CELERY_TASK_EAGER_PROPAGATES = False  # with True a retry surfaces as an exception in the caller
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a worker that dies hands its task back
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # rendering PDFs makes a process grow
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}  # the default makes people wait an hour
+CELERY_TIMEZONE = "Asia/Shanghai"
+
+# --- Hosts, sessions, transport --------------------------------------------------------------------------------------
+
+PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", "localhost")
+"""Tenants without a host of their own are served at `<tenant>.<PORTAL_DOMAIN>`."""
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]", ".testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# `__Host-` keeps the neighbours below the same domain (the other tenants) from planting cookies; it requires TLS.
+_cookie_prefix = "__Host-juxian" if IN_PRODUCTION else "juxian"
+SESSION_COOKIE_NAME = f"{_cookie_prefix}_session"
+CSRF_COOKIE_NAME = f"{_cookie_prefix}_csrf"
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IN_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    # Only a proxy that overwrites this header itself makes it worth believing.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+_self = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [_self],
+        "img-src": [_self, "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": [_self],
+        "form-action": [_self],
+        "frame-ancestors": [_self],
+    }
+}
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if IN_TESTS:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow, and that is its point
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# --- Sign-in: allauth ------------------------------------------------------------------------------------------------
+
+ACCOUNT_LOGIN_METHODS = {"phone", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
+MFA_TOTP_ISSUER = "聚贤"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- end of allauth --------------------------------------------------------------------------------------------------
+
+# --- Language and time -----------------------------------------------------------------------------------------------
+
+# The sentences in the source are Chinese; locale/en holds all of them in English.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "juxian_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+CLOCK_CAN_MOVE = not IN_PRODUCTION  # tests, the demo and the case walker set the time; the public's portal cannot
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("vendor/bootstrap-icons", NODE_MODULES / "bootstrap-icons" / "font"),
+    ("vendor/cropperjs", NODE_MODULES / "cropperjs" / "dist"),
+]
+STORAGES = {
+    # Private: no address leads here. A view serves a file after asking whether the reader may see it.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "media", "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if IN_PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+MEDIA_ROOT = VAR / "media"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION  # no collectstatic before trying it out
+
+# Files do not count towards the first limit: a form refuses one that is too big in words, beside its own slot.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- Mail and log ----------------------------------------------------------------------------------------------------
+
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"聚贤 <noreply@{PORTAL_DOMAIN}>")
+
+LOGGING = logging_config(as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", "WARNING" if IN_TESTS else "INFO"))
+
+# --- Production ------------------------------------------------------------------------------------------------------
+
+
+def faults_in_production() -> list[str]:
+    """What keeps this configuration from being safe to serve the public."""
+    secrets = {"SECRET_KEY": [SECRET_KEY], "IDENTITY_KEYS": IDENTITY_KEYS, "IDENTITY_INDEX_KEY": [IDENTITY_INDEX_KEY]}
+    faults = [
+        f"{name} must be set to a secret of at least 32 characters, its own for each"
+        for name, values in secrets.items()
+        if not values or any(value == DEMO_SECRET or len(value) < 32 for value in values)
+    ]
+    faults += [f"{name} must be set" for name in ("DATABASE_URL", "REDIS_URL") if not env.str(name, "")]
+    if DEBUG:
+        faults.append("DEBUG must be off: its error pages show settings and identity data")
+    if "ALLOWED_HOSTS" not in env.ENVIRON or "*" in ALLOWED_HOSTS:
+        faults.append("ALLOWED_HOSTS must name the hosts of the portals, and '*' is none")
+    return faults
+
+
+if IN_PRODUCTION and (faults := faults_in_production()):
+    raise ImproperlyConfigured("This portal cannot run in production yet:\n- " + "\n- ".join(faults))
