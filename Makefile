@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test demo test check format bench requirements stack messages lock clean
+.PHONY: help setup setup-check setup-test demo test check format bench requirements messages lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,8 +20,8 @@ setup-check:
 setup-test:
 	@tools/setup.sh test
 
-demo: setup ## Four portals with people and cases, on http://localhost:8000 (PORT=…)
-	@$(PYTHON) manage.py demo --port $(PORT)
+demo: setup ## The portals with people and cases to play with, on http://localhost:8000 (PORT=…)
+	@PORTAL_ADDRESS="http://{host}:$(PORT)" $(PYTHON) manage.py demo --port $(PORT)
 
 test: setup-test check ## Every check and every test
 	@$(PYTHON) -m pytest
@@ -44,9 +44,6 @@ bench: setup-test ## Measure speed, as ratios that hold on any machine
 
 requirements: setup-check ## What the manuals ask for, and which tests show it
 	@$(PYTHON) tools/requirements.py
-
-stack: ## PostgreSQL, Redis, workers and web servers, as in production (docker-compose.yml)
-	@docker compose up --build
 
 messages: setup-check ## Collect the sentences to translate into locale/en, and compile them
 	@$(PYTHON) manage.py makemessages -l en --no-wrap --add-location file $(UNTRANSLATED)

@@ -7,6 +7,7 @@ JUXIAN_ENV says what this process is: `demo` (the default: runs anywhere with no
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "csp",
 ]
@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.people.middleware.PersonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -137,7 +137,7 @@ CACHES = {
     )
 }
 
-CELERY_BROKER_URL = REDIS_URL or None
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or IN_TESTS
 CELERY_TASK_EAGER_PROPAGATES = False  # with True a retry surfaces as an exception in the caller
 CELERY_TASK_IGNORE_RESULT = True
@@ -147,11 +147,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # rendering PDFs makes a process grow
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}  # the default makes people wait an hour
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE = {
+    "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
+    "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
+}
 
 # --- Hosts, sessions, transport --------------------------------------------------------------------------------------
 
 PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", "localhost")
 """Tenants without a host of their own are served at `<tenant>.<PORTAL_DOMAIN>`."""
+
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "https://{host}" if IN_PRODUCTION else "http://{host}:8000")
+"""How a portal is reached from outside, e.g. by the QR code of a certificate; a tenant's own entry comes first."""
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]", ".testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -189,10 +196,7 @@ CONTENT_SECURITY_POLICY = {
 # --- People ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["portal.people.backend.TenantBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -200,7 +204,10 @@ PASSWORD_HASHERS = [
 if IN_TESTS:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow, and that is its point
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "phone", "login_name", "id_number")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -210,20 +217,35 @@ LOGIN_REDIRECT_URL = "/"
 
 # --- Sign-in: allauth ------------------------------------------------------------------------------------------------
 
-ACCOUNT_LOGIN_METHODS = {"phone", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.people.forms.SignInForm",
+    "signup": "portal.people.forms.RegistrationForm",
+}
+ACCOUNT_LOGIN_METHODS = {"phone", "username"}  # `username` is what allauth calls our login name
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60  # an SMS may take its time
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_DISPLAY = str
+# A whole office shares one address; a number gets few codes a day, since each SMS costs money.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/300s/key",
+    "signup": "20/m/ip,200/d/ip",
+    "verify_phone": "1/30s/key,10/d/key,20/m/ip",
+    "request_login_code": "20/m/ip,3/m/key,10/d/key",
+    "reset_password": "20/m/ip,5/m/key,10/d/key",
+    "change_phone": "5/m/user",
+}
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
+MFA_ADAPTER = "portal.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "聚贤"
-USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- end of allauth --------------------------------------------------------------------------------------------------
 
@@ -237,7 +259,7 @@ LANGUAGE_COOKIE_NAME = "juxian_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-CLOCK_CAN_MOVE = not IN_PRODUCTION  # tests, the demo and the case walker set the time; the public's portal cannot
+CLOCK_CAN_MOVE = JUXIAN_ENV == "demo"  # everybody's clock; tests and the case walker set time for a block
 
 # --- Files -----------------------------------------------------------------------------------------------------------
 
@@ -273,12 +295,25 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# --- Short messages --------------------------------------------------------------------------------------------------
+
+SMS_BACKEND = env.str("SMS_BACKEND", "page")
+"""`page` shows them to every visitor of a demonstration, `console` to the developer, `aliyun` sends them."""
+
+SMS_ENDPOINT = env.str("SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+SMS_ACCESS_KEY = env.str("SMS_ACCESS_KEY", "")
+SMS_SECRET = env.str("SMS_SECRET", "")
+SMS_SIGN_NAME = env.str("SMS_SIGN_NAME", "")
+SMS_TEMPLATE = env.str("SMS_TEMPLATE", "")  # approved by the provider, with the variable `content`
+SMS_CODE_TEMPLATE = env.str("SMS_CODE_TEMPLATE", "")  # the same for verification codes, with the variable `code`
+SMS_CODES_KEPT_DAYS = env.int("SMS_CODES_KEPT_DAYS", default=7)
+
 # --- Mail and log ----------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"聚贤 <noreply@{PORTAL_DOMAIN}>")
 
-LOGGING = logging_config(as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", "WARNING" if IN_TESTS else "INFO"))
+LOGGING = logging_config(as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", "INFO" if IN_PRODUCTION else "WARNING"))
 
 # --- Production ------------------------------------------------------------------------------------------------------
 
@@ -292,6 +327,8 @@ def faults_in_production() -> list[str]:
         if not values or any(value == DEMO_SECRET or len(value) < 32 for value in values)
     ]
     faults += [f"{name} must be set" for name in ("DATABASE_URL", "REDIS_URL") if not env.str(name, "")]
+    if SMS_BACKEND == "page":
+        faults.append("SMS_BACKEND must not be page, which shows everybody's verification codes")
     if DEBUG:
         faults.append("DEBUG must be off: its error pages show settings and identity data")
     if "ALLOWED_HOSTS" not in env.ENVIRON or "*" in ALLOWED_HOSTS:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.choices import NoticeState
+from portal.notices.forms import NoticeTextForm
+from portal.notices.models import Notice, NoticeText
+from portal.notices.services import CODE_KEY, requeue_notice
+from portal.people.masking import mask_phone
+from portal.people.requests import user_of
+from portal.tenants.admin import TenantAdmin
+
+_SUMMARY = ["created_at", "key", "channel", "recipient", "masked_address", "state", "attempts", "error"]
+_DETAILS = ["words", "link", "next_attempt_at", "delivered_at", "read_at", "provider_id"]
+
+
+@admin.register(NoticeText)
+class NoticeTextAdmin(TenantAdmin):
+    form = NoticeTextForm
+    list_display = ["key", "text_zh"]
+    search_fields = ["key", "text_zh"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(TenantAdmin):
+    """What was sent, and what was not: read only, but for sending a failed one again."""
+
+    list_display = (*_SUMMARY,)
+    list_filter = ["state", "channel", "key"]
+    list_select_related = ["recipient"]
+    fields = (*_SUMMARY, *_DETAILS)
+    readonly_fields = (*_SUMMARY, *_DETAILS)
+    actions = ["send_again"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return super().has_change_permission(request)
+
+    @admin.display(description=_("号码或邮箱"))
+    def masked_address(self, notice: Notice) -> str:
+        return mask_phone(notice.address)
+
+    @admin.display(description=_("内容"))
+    def words(self, notice: Notice) -> str:
+        """A code would let whoever reads it sign in as its owner."""
+        return gettext("（验证码不显示）") if notice.key == CODE_KEY else notice.text
+
+    @admin.action(description=_("重新发送失败的通知"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: models.QuerySet[Notice]) -> None:
+        failed = list(queryset.filter(state=NoticeState.FAILED))
+        for notice in failed:
+            requeue_notice(notice=notice, by=user_of(request))
+        text = gettext("%(count)s 条通知已重新进入发送队列；未失败的通知不会重发。") % {"count": len(failed)}
+        self.message_user(request, text, messages.SUCCESS)

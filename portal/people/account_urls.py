@@ -1,0 +1,24 @@
+"""Signing up, in and out: allauth's pages that this portal uses, under allauth's names. E-mail has no part in it."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from portal.people import views
+
+urlpatterns = [
+    path("signup/", account.signup, name="account_signup"),
+    path("login/", account.login, name="account_login"),
+    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("phone/verify/", views.verify_phone, name="account_verify_phone"),
+    path("phone/change/", account.change_phone, name="account_change_phone"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", views.PasswordResetView.as_view(), name="account_reset_password"),
+    path("password/reset/code/", views.NewPasswordView.as_view(), name="account_new_password"),
+    path("language/", views.set_language, name="set_language"),
+    path("2fa/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,89 @@
+"""How allauth stores, looks up and reaches phone numbers here."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.phone_verification import ChangePhoneVerificationProcess
+from allauth.core import context
+from allauth.core.exceptions import RateLimited
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from portal.people import queries, services
+from portal.people.delivery import send_sms
+from portal.people.fields import PhoneField
+from portal.people.models import User
+
+STAGES = {"allauth.account.stages.PhoneVerificationStage": "portal.people.stages.UnknownNumberStage"}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "phone_password_mismatch": _("手机号码（登录名）或密码不正确。"),
+        "username_password_mismatch": _("手机号码（登录名）或密码不正确。"),
+        "too_many_login_attempts": _("尝试次数过多，请五分钟后再试，或用短信验证码登录。"),
+        "incorrect_code": _("验证码不正确，请核对短信；错误三次后须重新获取。"),
+        "enter_current_password": _("当前密码不正确。"),
+        "incorrect_password": _("密码不正确。"),
+        "phone_taken": _("该手机号码已被其他账号使用。"),
+        "same_as_current": _("新号码与当前号码相同。"),
+        "rate_limited": _("请求过于频繁，请稍后再试。"),
+    }
+
+    def get_login_stages(self) -> list[str]:
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.phone_verified_at is not None) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        services.change_phone(person=user, phone=phone, verified=verified)
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        services.verify_phone(person=user, phone=phone)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return queries.person_by_phone(phone)
+
+    def set_password(self, user: User, password: str) -> None:
+        services.change_password(person=user, password=password)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        send_sms("phone_code", phone=phone, person=user, code=code)
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        send_sms("phone_unknown", phone=phone)
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        send_sms("phone_exists", phone=phone)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the names people sign in with here; the inherited one knows e-mail addresses."""
+        login = user.phone or user.login_name or user.username
+        found = self.authenticate(context.request, username=login, password=password)
+        return found is not None and found.pk == user.pk
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, signup: bool, redirect_url: str | None, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, signup=signup, redirect_url=redirect_url, **kwargs)
+        return _ask_for_code(request, user, then=redirect_url) if signup else response
+
+
+def _ask_for_code(request: HttpRequest, user: User, *, then: str | None) -> HttpResponse:
+    """Send the first code right after registering. Too many at once is no reason to keep anybody out."""
+    if user.phone is None or user.phone_verified_at is not None:
+        return redirect(then or "/")
+    with contextlib.suppress(RateLimited):
+        ChangePhoneVerificationProcess.initiate(request, user.phone)
+    query = urlencode({"next": then or "/"})
+    return redirect(f"{reverse('account_verify_phone')}?{query}")

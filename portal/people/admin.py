@@ -1,0 +1,113 @@
+"""Accounts in the tenant's administration; the site itself lets people in by the portal's own log-in page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.audit.services import record_event
+from portal.people import services
+from portal.people.fields import NameField, PhoneField
+from portal.people.masking import mask_id_number
+from portal.people.models import User
+from portal.people.policies import may_manage_people_reason
+from portal.people.requests import user_of
+from portal.policy import Refused
+from portal.tenants.admin import TenantAdmin, TenantModelForm
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class PersonForm(TenantModelForm):
+    name = NameField()
+    phone = PhoneField(required=False)
+    password1 = forms.CharField(
+        label=gettext_lazy("新密码"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("留空则不变。设置后此人在所有设备上退出登录。"),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "login_name", "phone", "is_staff"]
+
+    def clean_phone(self) -> str | None:
+        return self.cleaned_data["phone"] or None
+
+    def clean_login_name(self) -> str | None:
+        return self.cleaned_data["login_name"] or None
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+
+@admin.register(User)
+class PersonAdmin(TenantAdmin):
+    """Nobody is deleted, since what they did must stay provable; nobody becomes an operator of the platform here."""
+
+    form = PersonForm
+    list_display = ["name", "login_name", "phone", "is_staff", "is_active", "created_at"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["name", "login_name", "phone"]
+    search_help_text = gettext_lazy("姓名、登录名或手机号码")
+    fields = ["name", "login_name", "phone", "is_staff", "password1", "document", "is_active", "created_at"]
+    readonly_fields = ["document", "is_active", "created_at"]
+    actions = ["disable", "enable", "sign_out"]
+
+    @admin.display(description=gettext_lazy("证件号码"))
+    def document(self, person: User) -> str:
+        return f"{person.get_id_type_display()} {mask_id_number(person.id_number)}".strip()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = may_manage_people_reason(user_of(request)) is None
+        return allowed and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.username = User.objects.new_username()
+            obj.set_unusable_password()
+        if "phone" in form.changed_data:
+            obj.phone_verified_at = None
+        super().save_model(request, obj, form, change)
+        changed = {"fields": sorted(form.changed_data)}
+        record_event(action="person.managed", target=obj, actor=user_of(request), detail=changed)
+        if form.cleaned_data["password1"]:
+            services.change_password(person=obj, password=form.cleaned_data["password1"])
+
+    @admin.action(description=gettext_lazy("停用所选账号"))
+    def disable(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            self._attempt(request, lambda p=person: services.disable_person(person=p, by=user_of(request), reason=""))
+
+    @admin.action(description=gettext_lazy("启用所选账号"))
+    def enable(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            self._attempt(request, lambda p=person: services.enable_person(person=p, by=user_of(request)))
+
+    @admin.action(description=gettext_lazy("让所选人员在所有设备上退出登录"))
+    def sign_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            services.end_other_sessions(person=person)
+        self.message_user(request, _("已退出登录。"))
+
+    def _attempt(self, request: HttpRequest, act: Any) -> None:
+        try:
+            act()
+        except Refused as refusal:
+            self.message_user(request, refusal.reason, messages.ERROR)

@@ -1,0 +1,50 @@
+"""Who signs in: an account of the current tenant, by phone number or login name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.apps import apps
+from django.http import HttpRequest
+
+from portal.people.models import User
+from portal.people.queries import belongs_here, person_by_login
+from portal.tenants.scope import TenantScoped
+
+
+class TenantBackend(AuthenticationBackend):
+    """Knows the people of the tenant whose host was asked for. A session of another tenant's person is nobody's."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        login = credentials.get("phone") or credentials.get("username") or ""
+        return self._check_password(person_by_login(login), credentials["password"])
+
+    def get_user(self, user_id: int) -> User | None:
+        user = super().get_user(user_id)
+        return user if user is not None and belongs_here(user) else None
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """A tenant's administrator (`is_staff`) manages what belongs to the tenant, and nothing of the platform's."""
+        return super().has_perm(user_obj, perm, obj) or (_administers(user_obj) and _is_tenant_data(perm))
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        mine = _administers(user_obj) and any(map(_may_be_managed, apps.get_app_config(app_label).get_models()))
+        return mine or super().has_module_perms(user_obj, app_label)
+
+
+def _administers(user: Any) -> bool:
+    return bool(user.is_active and user.is_staff and user.tenant_id and belongs_here(user))
+
+
+def _is_tenant_data(perm: str) -> bool:
+    label, _dot, name = perm.partition(".")
+    _action, _underline, model_name = name.partition("_")
+    try:
+        return _may_be_managed(apps.get_model(label, model_name))
+    except LookupError:
+        return False
+
+
+def _may_be_managed(model: type[Any]) -> bool:
+    return issubclass(model, TenantScoped | User)

@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    MALE = "1", _("男")
+    FEMALE = "2", _("女")
+
+
+class IdType(models.TextChoices):
+    """The documents a person may be known by; number patterns are in `portal.people.identity`."""
+
+    CN_ID = "CN_ID", _("居民身份证")
+    CN_PASSPORT = "CN_PASSPORT", _("中国护照")
+    FOREIGN_PASSPORT = "FOREIGN_PASSPORT", _("外国护照")
+    HKMO_PERMIT = "HKMO_PERMIT", _("港澳居民来往内地通行证")
+    TW_PERMIT = "TW_PERMIT", _("台湾居民来往大陆通行证")
+    HKMO_RESIDENCE = "HKMO_RESIDENCE", _("港澳居民居住证")
+    TW_RESIDENCE = "TW_RESIDENCE", _("台湾居民居住证")
+    FPR_CARD = "FPR_CARD", _("外国人永久居留身份证")

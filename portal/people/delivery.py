@@ -1,0 +1,41 @@
+"""The SMS of the sign-in. A bureau may word them its own way (`NoticeText`); these are the ones it starts with."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.translation import get_language
+
+from portal.notices.choices import Channel
+from portal.notices.services import compose, queue_notice
+from portal.people.models import User
+from portal.tenants.scope import current_tenant
+
+TEXTS = {
+    "phone_code": (
+        "【{portal}】验证码 {code}，请在页面上输入。如非本人操作，请忽略，切勿告诉他人。",
+        "[{portal}] Your code is {code}. Enter it on the page and share it with nobody. Not asked for? Ignore it.",
+    ),
+    "phone_unknown": (
+        "【{portal}】有人用本号码登录或重设密码，但本号码尚未注册。如需使用请先注册；如非本人操作，请忽略。",
+        "[{portal}] Somebody gave this number to sign in, but it is not registered here. Register, or ignore this.",
+    ),
+    "phone_exists": (
+        "【{portal}】您所填的手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。如非本人操作，请忽略。",
+        "[{portal}] The phone or document you gave is registered already. Log in, or reset the password by SMS.",
+    ),
+}
+
+
+def send_sms(key: str, *, phone: str, person: User | None = None, **words: str) -> None:
+    """Queue one of the texts above to a number; it leaves as soon as the transaction is through."""
+    language = (person.language if person else "") or get_language() or "zh-hans"
+    queue_notice(
+        key=key,
+        channel=Channel.SMS,
+        recipient=person,
+        address=phone,
+        text=compose(key, *TEXTS[key], language, {"portal": current_tenant().name} | words),
+        # Each request for a code is one of its own, so nothing here is ever a repetition.
+        dedupe_key=f"{key}:{secrets.token_urlsafe(12)}",
+    )

@@ -1,0 +1,174 @@
+"""The forms of signing up, in and of one's own account. They check; services write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.account.forms import LoginForm
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.people import services
+from portal.people.choices import IdType, Sex
+from portal.people.fields import NameField, PhoneField
+from portal.people.identity import BadIdentityNumber, check_id_number
+from portal.people.models import User
+from portal.people.phone import BadPhone, normalise_phone
+
+# In the reader's language, not in that of whoever imported this module first.
+PASSWORD_RULES = lazy(password_validators_help_text_html, SafeString)()
+
+
+class SignInForm(LoginForm):
+    """One box for the phone number or the login name; 11 digits find the account stored as +86…"""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label = _("手机号码或登录名")
+        login.max_length = 64
+        login.widget.attrs.update({"autocomplete": "username", "maxlength": "64"})
+        login.widget.attrs.pop("placeholder", None)
+        password.label, password.help_text = _("密码"), ""
+        password.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        login: str = super().clean_login()
+        try:
+            return normalise_phone(login)
+        except BadPhone:
+            return login
+
+
+class RegistrationForm(forms.Form):
+    """An account of one's own (NB-02): who one is, by which document, and how to be reached."""
+
+    name = NameField(help_text=_("与证件一致；生僻字、间隔号（·）均可输入。"))
+    id_type = forms.ChoiceField(label=_("证件类型"), choices=IdType.choices, initial=IdType.CN_ID)
+    id_number = forms.CharField(
+        label=_("证件号码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    sex = forms.ChoiceField(label=_("性别"), choices=Sex.choices, widget=forms.RadioSelect)
+    birth_date = forms.DateField(
+        label=_("出生日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+        help_text=_("使用居民身份证的不必填写，系统从证件号码读出。"),
+    )
+    phone = PhoneField(help_text=_("用于登录和接收结果短信，注册后用短信验证码验证。"))
+    password1 = PasswordField(label=_("设置密码"), autocomplete="new-password", help_text=PASSWORD_RULES)
+
+    by_passkey = False  # asked for by allauth's view
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        self._check_identity(data)
+        self._check_password(data)
+        return data
+
+    def _check_identity(self, data: dict[str, Any]) -> None:
+        if not data.get("id_type") or not data.get("id_number"):
+            return
+        try:
+            check_id_number(
+                data["id_type"], data["id_number"], birth_date=data.get("birth_date"), sex=data.get("sex") or None
+            )
+        except BadIdentityNumber as fault:
+            self.add_error("id_number", fault.message)
+
+    def _check_password(self, data: dict[str, Any]) -> None:
+        """Against the person as well: neither the name nor the number is a password."""
+        if not data.get("password1"):
+            return
+        person = User(name=data.get("name") or "", phone=data.get("phone"), id_number=data.get("id_number") or "")
+        try:
+            get_adapter().clean_password(data["password1"], user=person)
+        except ValidationError as fault:
+            self.add_error("password1", fault)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Register; a taken number or document is answered by a page that waits for a code (allauth's contract)."""
+        data = self.cleaned_data
+        try:
+            return self._register(), None
+        except services.AlreadyRegistered:
+            if owner := self._owner(request):
+                return owner, None
+            return None, prevent_enumeration(request, phone=data["phone"])
+
+    def _register(self) -> User:
+        data = self.cleaned_data
+        return services.register_person(
+            name=data["name"],
+            id_type=data["id_type"],
+            id_number=data["id_number"],
+            birth_date=data["birth_date"],
+            sex=data["sex"],
+            phone=data["phone"],
+            password=data["password1"],
+            language=get_language() or "",
+        )
+
+    def _owner(self, request: HttpRequest) -> User | None:
+        """The same person again, after a double click or with the same password: that is a sign-in."""
+        phone, password = self.cleaned_data["phone"], self.cleaned_data["password1"]
+        try:
+            found = get_adapter(request).authenticate(request, username=phone, password=password)
+        except ValidationError:
+            return None
+        return found if found is not None and found.is_active else None
+
+
+class PasswordResetForm(forms.Form):
+    """Where to send the code. A number nobody has gets the same answer."""
+
+    phone = PhoneField()
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if not ratelimit.consume(self.request, action="reset_password", key=phone):
+            raise get_adapter().validation_error("rate_limited")
+        return phone
+
+
+class NewPasswordForm(forms.Form):
+    """The code from the SMS and the password to have from now on."""
+
+    code = forms.CharField(
+        label=_("短信验证码"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    password1 = SetPasswordField(label=_("新密码"), help_text=PASSWORD_RULES)
+
+    def __init__(self, *args: Any, expected: str, person: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        field = self.fields["password1"]
+        field.user = person  # type: ignore[attr-defined]
+        field.widget.attrs.pop("placeholder", None)
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip()
+        if not compare_user_code(actual=code, expected=self.expected):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

@@ -1,0 +1,80 @@
+import secrets
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.choices import IdType, Sex
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users of every tenant, since a platform operator has none; tenant pages ask `portal.people.queries`."""
+
+    @staticmethod
+    def new_username() -> str:
+        return secrets.token_hex(12)
+
+    def create_user(self, username: str = "", password: str | None = None, **fields: object) -> "User":
+        user = self.model(username=username or self.new_username(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account in one tenant. `username` is opaque; people sign in by phone or login name."""
+
+    tenant = models.ForeignKey("tenants.Tenant", models.PROTECT, null=True, blank=True, related_name="+")
+    username = models.CharField(max_length=64, unique=True, editable=False)
+    # NULL and not empty: many people lack one or the other, and only what is there must be unique.
+    login_name = models.CharField(_("登录名"), max_length=40, null=True, blank=True)  # noqa: DJ001
+    phone = models.CharField(_("手机号码"), max_length=20, null=True, blank=True)  # noqa: DJ001
+    phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex, blank=True)
+    id_type = models.CharField(_("证件类型"), max_length=20, choices=IdType, blank=True)
+    id_number = models.CharField(_("证件号码"), max_length=40, blank=True)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+    is_staff = models.BooleanField(_("可进入管理后台"), default=False)
+    is_active = models.BooleanField(_("启用"), default=True)
+    created_at = models.DateTimeField(_("注册时间"), auto_now_add=True)
+    session_salt = models.CharField(max_length=24, blank=True, default="", editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "phone"], name="user_phone_once_a_tenant"),
+            models.UniqueConstraint(fields=["tenant", "login_name"], name="user_login_name_once_a_tenant"),
+            models.UniqueConstraint(
+                fields=["tenant", "id_type", "id_number"],
+                condition=~models.Q(id_number=""),
+                name="user_identity_once_a_tenant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A new salt ends every session of this person, as a new password does."""
+        content = f"{self.password}{self.session_salt}"
+        return salted_hmac("portal.people.session", content, secret=secret, algorithm="sha256").hexdigest()
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,34 @@
+"""Who may do what with an account. Each answers with the reason why not, in the reader's language, or None."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from portal.people.models import User
+from portal.people.queries import belongs_here
+
+
+def may_submit_reason(user: User) -> str | None:
+    """Why this person cannot submit an application yet: results are told by SMS, so the number must be theirs."""
+    if not user.phone:
+        return _("请先在个人中心登记手机号码，再提交申报。")
+    if user.phone_verified_at is None:
+        return _("请先在个人中心用短信验证码验证手机号码，再提交申报。")
+    return None
+
+
+def may_manage_people_reason(user: User) -> str | None:
+    """Why this person cannot manage the accounts of the current tenant."""
+    if user.is_active and user.is_staff and belongs_here(user):
+        return None
+    return _("只有本门户的管理员可以管理账号。")
+
+
+def may_disable_reason(*, by: User, person: User) -> str | None:
+    if reason := may_manage_people_reason(by):
+        return reason
+    if by.pk == person.pk:
+        return _("不能停用自己的账号，请由另一位管理员操作。")
+    if person.is_superuser or not belongs_here(person):
+        return _("只能停用本门户的账号。")
+    return None

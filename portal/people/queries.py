@@ -1,0 +1,45 @@
+"""People of the current tenant. Nothing here sees another tenant's accounts."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from portal.people.models import User
+from portal.people.phone import BadPhone, normalise_phone
+from portal.tenants.scope import current_tenant, current_tenant_or_none
+
+
+def people() -> QuerySet[User]:
+    """Return the accounts of the current tenant, the disabled ones included."""
+    return User.objects.filter(tenant=current_tenant())
+
+
+def person_by_phone(phone: str) -> User | None:
+    """Return the account with this number, however it is written; None for text that is no number."""
+    try:
+        return people().filter(phone=normalise_phone(phone)).first()
+    except BadPhone:
+        return None
+
+
+def person_by_identity(id_type: str, id_number: str) -> User | None:
+    """Return the account registered with this document; the number must be in its checked form."""
+    return people().filter(id_type=id_type, id_number=id_number).first() if id_number else None
+
+
+def person_by_login(login: str) -> User | None:
+    """Return who signs in by this phone number or login name, or the platform operator of this user name."""
+    login = login.strip()
+    return person_by_phone(login) or people().filter(login_name=login).first() or _operator(login)
+
+
+def belongs_here(user: User) -> bool:
+    """Whether the account may act in the current tenant: it is one of its people, or operates the platform."""
+    tenant = current_tenant_or_none()
+    if user.tenant_id is None:
+        return user.is_superuser
+    return tenant is not None and user.tenant_id == tenant.pk
+
+
+def _operator(username: str) -> User | None:
+    return User.objects.filter(tenant=None, is_superuser=True, username=username).first()

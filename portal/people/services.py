@@ -1,0 +1,138 @@
+"""What changes an account. Each writes its audit row in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record_event
+from portal.calendar import now
+from portal.people.identity import check_id_number
+from portal.people.models import User
+from portal.people.name import check_name
+from portal.people.phone import normalise_phone
+from portal.people.policies import may_disable_reason
+from portal.people.queries import person_by_identity, person_by_phone
+from portal.policy import Refused, require
+from portal.tenants.scope import current_tenant
+
+
+class AlreadyRegistered(Refused):
+    """The phone or the document belongs to an account already. Strangers are not told which, nor that it is so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("该手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。"))
+
+
+@transaction.atomic
+def register_person(
+    *,
+    name: str,
+    id_type: str,
+    id_number: str,
+    phone: str,
+    password: str,
+    birth_date: dt.date | None = None,
+    sex: str = "",
+    language: str = "",
+) -> User:
+    """Open an account in the current tenant; the phone counts as unverified until its code comes back.
+
+    Raises AlreadyRegistered, BadName, BadPhone or BadIdentityNumber.
+    """
+    facts = check_id_number(id_type, id_number, birth_date=birth_date, sex=sex or None)
+    number = normalise_phone(phone)
+    if person_by_phone(number) or person_by_identity(id_type, facts.number):
+        raise AlreadyRegistered
+    try:
+        # Of two requests at once the database lets one through.
+        with transaction.atomic():
+            person = User.objects.create_user(
+                password=password,
+                tenant=current_tenant(),
+                name=check_name(name),
+                sex=facts.sex or sex,
+                id_type=id_type,
+                id_number=facts.number,
+                birth_date=facts.birth_date or birth_date,
+                phone=number,
+                language=language,
+            )
+    except IntegrityError as conflict:
+        raise AlreadyRegistered from conflict
+    record_event(action="person.registered", target=person, actor=person)
+    return person
+
+
+@transaction.atomic
+def change_phone(*, person: User, phone: str, verified: bool = False) -> None:
+    """Give the person another number. Raises BadPhone, or Refused if somebody here has it already."""
+    number = normalise_phone(phone)
+    holder = person_by_phone(number)
+    if holder and holder.pk != person.pk:
+        raise Refused(_("该手机号码已被其他账号使用。"))
+    person.phone = number
+    person.phone_verified_at = now() if verified else None
+    person.save(update_fields=["phone", "phone_verified_at"])
+    record_event(action="person.phone_changed", target=person, actor=person, detail={"verified": verified})
+
+
+@transaction.atomic
+def verify_phone(*, person: User, phone: str) -> None:
+    """Note that a code sent to `phone` came back; the number becomes the person's if it was not yet."""
+    number = normalise_phone(phone)
+    if person.phone != number:
+        change_phone(person=person, phone=number, verified=True)
+    elif person.phone_verified_at is None:
+        person.phone_verified_at = now()
+        person.save(update_fields=["phone_verified_at"])
+        record_event(action="person.phone_verified", target=person, actor=person)
+
+
+@transaction.atomic
+def change_password(*, person: User, password: str) -> None:
+    """Set a password that has passed the validators, and end every session of the person."""
+    person.set_password(password)
+    person.session_salt = _new_salt()
+    person.save(update_fields=["password", "session_salt"])
+    record_event(action="person.password_changed", target=person, actor=person)
+
+
+@transaction.atomic
+def end_other_sessions(*, person: User) -> None:
+    """Sign the person out on every device; a view that keeps its own session renews its hash afterwards."""
+    person.session_salt = _new_salt()
+    person.save(update_fields=["session_salt"])
+    record_event(action="person.sessions_ended", target=person, actor=person)
+
+
+def set_language(*, person: User, language: str) -> None:
+    """Remember the language in which the person reads pages and receives notices."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+@transaction.atomic
+def disable_person(*, person: User, by: User, reason: str) -> None:
+    """Close the account to its owner, at once and on every device; what they did stays."""
+    require(may_disable_reason(by=by, person=person))
+    person.is_active = False
+    person.session_salt = _new_salt()
+    person.save(update_fields=["is_active", "session_salt"])
+    record_event(action="person.disabled", target=person, actor=by, words=reason)
+
+
+@transaction.atomic
+def enable_person(*, person: User, by: User) -> None:
+    """Open a disabled account again."""
+    require(may_disable_reason(by=by, person=person))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record_event(action="person.enabled", target=person, actor=by)
+
+
+def _new_salt() -> str:
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,139 @@
+"""The pages of one's own account that allauth does not bring along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.decorators import login_not_required
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import _VerifyPhoneChangeView, _VerifyPhoneSignupView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView
+
+from portal.people import services
+from portal.people.forms import NewPasswordForm, PasswordResetForm
+from portal.people.masking import mask_id_number, mask_phone
+from portal.people.requests import user_of
+from portal.people.resetting import PasswordResetProcess
+
+LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
+
+
+@login_required
+@never_cache
+def profile(request: HttpRequest) -> HttpResponse:
+    person = user_of(request)
+    return render(
+        request,
+        "people/profile.html",
+        {"person": person, "id_number": mask_id_number(person.id_number), "languages": settings.LANGUAGES},
+    )
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Turn to another language and stay on the page; a signed-in person finds it again on every device."""
+    response = redirect(get_next_redirect_url(request) or "/")
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            services.set_language(person=user_of(request), language=language)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=LANGUAGE_COOKIE_SECONDS, secure=request.is_secure()
+        )
+    return response
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End the other sessions, or with `this=yes` this one too."""
+    services.end_other_sessions(person=user_of(request))
+    if request.POST.get("this") == "yes":
+        get_adapter(request).logout(request)
+        return redirect("account_login")
+    update_session_auth_hash(request, user_of(request))
+    messages.success(request, _("已在其他所有设备上退出登录。"))
+    return redirect("people:profile")
+
+
+class VerifyPhoneView(_VerifyPhoneChangeView):
+    """The code page of somebody signed in; it leads back to where they were going."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"later_url": self.get_next_url() or "/"}
+
+    def respond_process_succeeded(self, form: Any) -> HttpResponse:
+        return redirect(self.get_next_url() or "people:profile")
+
+
+@login_not_required
+def verify_phone(request: HttpRequest) -> HttpResponse:
+    view = VerifyPhoneView if request.user.is_authenticated else _VerifyPhoneSignupView
+    return view.as_view()(request)
+
+
+@method_decorator(
+    [login_not_required, never_cache, sensitive_post_parameters()],
+    name="dispatch",
+)
+class PasswordResetView(FormView):
+    """Asks for the number of a forgotten password."""
+
+    template_name = "account/password_reset.html"
+    form_class = PasswordResetForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        PasswordResetProcess.initiate(self.request, form.cleaned_data["phone"])
+        return redirect("account_new_password")
+
+
+@method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
+class NewPasswordView(FormView):
+    """Takes the code and the new password together."""
+
+    template_name = "account/password_reset_code.html"
+    form_class = NewPasswordForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        process = PasswordResetProcess.resume(request)
+        if process is None:
+            return redirect("account_reset_password")
+        self.process = process
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"expected": self.process.code, "person": self.process.person}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"phone": mask_phone(self.process.phone.removeprefix("+86"))}
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+        person = self.process.person
+        if person is None:
+            return self.form_invalid(form)
+        services.verify_phone(person=person, phone=self.process.phone)
+        services.change_password(person=person, password=form.cleaned_data["password1"])
+        self.process.abort()
+        messages.success(self.request, _("密码已重设，所有设备均已退出，请用新密码登录。"))
+        return redirect("account_login")
+
+    def form_invalid(self, form: NewPasswordForm) -> HttpResponse:
+        if "code" not in form.errors or self.process.record_invalid_attempt():
+            return super().form_invalid(form)
+        messages.error(self.request, _("验证码错误次数过多，请重新获取。"))
+        return redirect("account_reset_password")

@@ -1,0 +1,20 @@
+"""How a refusal is said. Policies return a reason or None; services raise Refused with the reason a person is shown."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """What was asked for is not done; `reason` tells the person why and what to do, in the active language."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+def require(reason: str | None) -> None:
+    """Raise Refused if a policy gave a reason."""
+    if reason:
+        raise Refused(reason)

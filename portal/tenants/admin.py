@@ -1,0 +1,84 @@
+"""The admin of one tenant: what is shown, chosen and saved belongs to the tenant of the host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin, register
+from django.db import models
+from django.http import HttpRequest
+
+from portal.tenants.models import ContentPage
+from portal.tenants.scope import current_tenant, current_tenant_or_none
+
+
+class TenantModelForm(forms.ModelForm):
+    """Knows the tenant before it checks, so that "once a tenant" is an error in the form and not in the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.tenant_id is None:
+            self.instance.tenant = current_tenant()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"tenant"}  # type: ignore[misc]
+
+
+class TenantAdmin(ModelAdmin):
+    """Base of the admin of tenant data. Only a platform operator or a member of the host's tenant gets in."""
+
+    form = TenantModelForm
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).filter(tenant=current_tenant())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if obj.tenant_id is None:
+            obj.tenant = current_tenant()
+        super().save_model(request, obj, form, change)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        _offer_own(db_field, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        _offer_own(db_field, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_at_home(request) and super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_home(request) and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_at_home(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_home(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_at_home(request) and super().has_delete_permission(request, obj)
+
+
+def is_at_home(request: HttpRequest) -> bool:
+    """Say whether the request runs for a tenant, and its user belongs to that one or, as an operator, to none."""
+    tenant = current_tenant_or_none()
+    return tenant is not None and getattr(request.user, "tenant_id", None) in (None, tenant.pk)
+
+
+def _offer_own(db_field: Any, kwargs: dict[str, Any]) -> None:
+    """Narrow the choices to the tenant's rows; users have no scoped manager that would do it."""
+    model = db_field.remote_field.model
+    if any(field.name == "tenant" for field in model._meta.fields):
+        queryset = kwargs.get("queryset")
+        queryset = model._default_manager.all() if queryset is None else queryset
+        kwargs["queryset"] = queryset.filter(tenant=current_tenant())
+
+
+@register(ContentPage)
+class ContentPageAdmin(TenantAdmin):
+    list_display = ("key", "title_zh", "title_en", "order", "is_published")
+    list_editable = ("order", "is_published")
+    list_display_links = ("key", "title_zh")

@@ -1,0 +1,84 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.tenants.scope import TenantScoped
+
+
+class Tenant(models.Model):
+    """One bureau's portal. It is found by the host name of the request."""
+
+    slug = models.SlugField(_("代号"), unique=True)
+    name_zh = models.CharField(_("门户名称"), max_length=100)
+    name_en = models.CharField(_("门户英文名称"), max_length=150)
+    bureau_zh = models.CharField(_("主管机构"), max_length=100, blank=True)
+    bureau_en = models.CharField(_("主管机构英文名"), max_length=150, blank=True)
+    region_code = models.CharField(_("行政区划代码"), max_length=6, blank=True, help_text="GB/T 2260")
+    hotline = models.CharField(_("咨询电话"), max_length=40, blank=True)
+    public_address = models.URLField(
+        _("对外网址"), blank=True, help_text=_("证书二维码使用的网址前缀，如 https://rc.example.gov.cn")
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = _("门户")
+        verbose_name_plural = _("门户")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def bureau(self) -> str:
+        return self.bureau_en if (get_language() or "").startswith("en") else self.bureau_zh
+
+
+class TenantHost(models.Model):
+    """A host name that leads to a tenant, without the port; any `*.localhost` name works in the demo."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="hosts")
+    host = models.CharField(_("主机名"), max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = _("主机名")
+        verbose_name_plural = _("主机名")
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class ContentPage(TenantScoped):
+    """A page in the bureau's own words: `about` and `help` stand on the home page, all of them in the guide.
+
+    Bodies are plain text with the few signs of `portal.ui.markup`.
+    """
+
+    key = models.SlugField(_("代号"), max_length=40)
+    title_zh = models.CharField(_("标题"), max_length=100)
+    title_en = models.CharField(_("英文标题"), max_length=150, blank=True)
+    body_zh = models.TextField(
+        _("正文"), help_text=_("段落之间空一行；“## ”开头为小标题，“- ”开头为列表，[文字](网址) 为链接")
+    )
+    body_en = models.TextField(_("英文正文"), blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=50)
+    is_published = models.BooleanField(_("公开"), default=True)
+
+    class Meta:
+        verbose_name = _("内容页面")
+        verbose_name_plural = _("内容页面")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="content_page_once_a_tenant")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title_zh
+
+    @property
+    def body(self) -> str:
+        return self.body_en if self.body_en and (get_language() or "").startswith("en") else self.body_zh

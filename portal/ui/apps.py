@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class UiConfig(AppConfig):
+    name = "portal.ui"
+    label = "ui"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
+
+        register_nav(NavItem(_("首页"), "home", order=10))
+        register_nav(NavItem(_("办事指南"), "guide", order=90))
+        register_nav(NavItem(_("个人资料"), "people:profile", signed_in, PERSON, order=80))

@@ -1,0 +1,59 @@
+"""What the home page offers: apps register what can be applied for, and what the signed-in person has to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Card:
+    """A scheme one can apply for (NB-10). Without `url` it only tells, e.g. when the window opens again."""
+
+    title: Text
+    text: Text
+    url: str
+    button: Text
+    icon: str = "award"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Something that waits for this person. `tone` is note, warn, bad or good."""
+
+    text: Text
+    url: str
+    button: Text
+    tone: str = "note"
+
+
+_cards: list[Callable[[HttpRequest], list[Card]]] = []
+_next_steps: list[Callable[[HttpRequest], list[NextStep]]] = []
+
+
+def register_home_cards(provider: Callable[[HttpRequest], list[Card]]) -> None:
+    """Add a source of cards; call it in `AppConfig.ready`."""
+    if provider not in _cards:
+        _cards.append(provider)
+
+
+def register_next_steps(provider: Callable[[HttpRequest], list[NextStep]]) -> None:
+    """Add a source of things to do; it is asked for signed-in people only."""
+    if provider not in _next_steps:
+        _next_steps.append(provider)
+
+
+def home_cards(request: HttpRequest) -> list[Card]:
+    return [card for provider in _cards for card in provider(request)]
+
+
+def next_steps(request: HttpRequest) -> list[NextStep]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [step for provider in _next_steps for step in provider(request)]

@@ -1,0 +1,162 @@
+import { askToSignIn, renew, token } from "./session.js";
+
+const DELAY = 700; // after the last key
+const RETRIES = [2000, 5000, 10000, 30000];
+
+/**
+ * Saves what changes as it changes. What could not be saved yet is kept in this tab's storage, so that neither a lost
+ * connection, an ended session nor a closed page costs anything that was typed.
+ */
+export class Autosave {
+  constructor(form, learn) {
+    this.form = form;
+    this.learn = learn;
+    this.pending = new Set();
+    this.failures = 0;
+    this.running = null;
+    this.key = `unsaved:${form.dataset.case}:${form.dataset.section}`;
+    this.state = document.querySelector("[data-save-state]");
+  }
+
+  start() {
+    this.form.addEventListener("input", (event) => this.note(event.target, DELAY));
+    this.form.addEventListener("change", (event) => this.note(event.target, 0));
+    this.form.addEventListener("submit", (event) => this.beforeSubmit(event));
+    window.addEventListener("focus", () => this.pending.size && this.flush());
+    window.addEventListener("online", () => this.pending.size && this.flush());
+    window.addEventListener("beforeunload", (event) => this.pending.size && event.preventDefault());
+    this.restore();
+  }
+
+  note(control, delay) {
+    if (!control.name?.startsWith("field:")) return;
+    this.pending.add(control.name);
+    this.remember();
+    this.say("Unsaved");
+    this.later(delay);
+  }
+
+  later(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  /** Save all that is pending; returns whether everything is saved now. Calls do not overlap. */
+  flush() {
+    clearTimeout(this.timer);
+    this.running ??= this.save().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  async save(isSecondTry = false) {
+    const names = [...this.pending];
+    if (!names.length) return true;
+    this.say("Saving");
+    const sent = this.snapshot(names);
+    let response;
+    try {
+      response = await this.post(sent);
+    } catch {
+      return this.failed();
+    }
+    if (response.status === 403 && !isSecondTry && (await renew(this.form).catch(() => false))) return this.save(true);
+    if (response.status === 401 || response.status === 403) return this.signedOut();
+    if (response.status === 409) return this.refused(await response.json());
+    if (!response.ok) return this.failed();
+    return this.saved(sent, await response.json());
+  }
+
+  post(sent) {
+    const body = new FormData();
+    for (const [name, values] of Object.entries(sent)) values.forEach((value) => body.append(name, value));
+    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+    return fetch(this.form.dataset.saveUrl, { method: "POST", body, headers });
+  }
+
+  saved(sent, answer) {
+    const now = this.snapshot(Object.keys(sent));
+    for (const name of Object.keys(sent)) {
+      if (JSON.stringify(now[name]) === JSON.stringify(sent[name])) this.pending.delete(name);
+    }
+    this.failures = 0;
+    askToSignIn(false);
+    this.remember();
+    this.show(answer);
+    if (this.pending.size) this.later(0);
+    else this.say("Saved", answer.saved_at);
+    return this.pending.size === 0;
+  }
+
+  show(answer) {
+    for (const [path, text] of Object.entries(answer.fixed)) {
+      const place = this.form.querySelector(`[data-fixed="${path}"]`);
+      if (place) place.textContent = text || "—";
+    }
+    const checklist = document.querySelector("[data-checklist]");
+    if (checklist && answer.checklist) checklist.innerHTML = answer.checklist;
+    this.learn(answer);
+  }
+
+  failed() {
+    this.say("Failed");
+    this.later(RETRIES[Math.min(this.failures, RETRIES.length - 1)]);
+    this.failures += 1;
+    return false;
+  }
+
+  signedOut() {
+    this.say("Unsaved");
+    askToSignIn(true);
+    this.later(RETRIES.at(-1));
+    return false;
+  }
+
+  refused(answer) {
+    this.state.textContent = answer.reason;
+    this.state.classList.add("is-bad");
+    return false;
+  }
+
+  async beforeSubmit(event) {
+    if (!this.pending.size && !this.running) return;
+    event.preventDefault();
+    event.stopPropagation(); // the guard against double submits must not count this one
+    const button = event.submitter;
+    if (await this.flush()) this.form.requestSubmit(button);
+  }
+
+  snapshot(names) {
+    const data = new FormData(this.form);
+    return Object.fromEntries(names.map((name) => [name, data.getAll(name).length ? data.getAll(name) : [""]]));
+  }
+
+  remember() {
+    try {
+      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify(this.snapshot([...this.pending])));
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // Storage may be full or switched off: saving itself goes on.
+    }
+  }
+
+  restore() {
+    const stored = JSON.parse(sessionStorage.getItem(this.key) ?? "{}");
+    for (const [name, values] of Object.entries(stored)) this.fill(name, values);
+    if (this.pending.size) this.flush();
+  }
+
+  fill(name, values) {
+    const controls = [...this.form.querySelectorAll(`[name="${name}"]`)];
+    if (!controls.length) return;
+    for (const control of controls) {
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+      else if (control.type !== "hidden" || controls.length === 1) control.value = values.at(-1);
+    }
+    this.pending.add(name);
+  }
+
+  say(word, time = "") {
+    this.state.classList.toggle("is-bad", word === "Failed");
+    this.state.textContent = `${this.form.dataset[`words${word}`]}${time ? ` ${time}` : ""}`;
+  }
+}

@@ -1,0 +1,163 @@
+import { crop } from "./photo.js";
+import { askToSignIn, renew, token } from "./session.js";
+import { shrink } from "./shrink.js";
+
+const LARGEST = 30 * 1024 * 1024;
+
+/** Sends files as soon as they are chosen, one after the other, each with its progress. */
+export function upgradeSlots(form, autosave) {
+  form.querySelectorAll("[data-slot]").forEach((element) => new Slot(element, form, autosave).start());
+}
+
+const words = () => document.querySelector("[data-upload-words]").dataset;
+
+class Slot {
+  constructor(element, form, autosave) {
+    Object.assign(this, { element, form, autosave, queue: Promise.resolve() });
+    this.input = element.querySelector("input[type=file]");
+    this.drop = element.querySelector("[data-drop]");
+    this.rows = element.querySelector("[data-uploads]");
+    [this.width, this.height] = (element.dataset.photo ?? "").split("x").map(Number);
+  }
+
+  start() {
+    this.element.addEventListener("click", (event) => this.remove(event));
+    if (!this.input) return;
+    this.input.addEventListener("change", () => {
+      const files = [...this.input.files];
+      this.input.value = ""; // sent from here, not again with the page
+      this.take(files);
+    });
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      this.drop.addEventListener(name, (event) => {
+        event.preventDefault();
+        this.drop.classList.toggle("is-over", name === "dragover");
+        if (name === "drop") this.take([...event.dataTransfer.files]);
+      });
+    }
+  }
+
+  take(files) {
+    files.forEach((file) => (this.queue = this.queue.then(() => this.send(file))));
+  }
+
+  async send(file) {
+    const cut = this.width ? await crop(file, this.width, this.height) : file;
+    if (!cut) return;
+    const row = new Row(this.rows, file.name);
+    row.say(words().wordsShrinking);
+    const ready = await shrink(cut);
+    if (ready.size > LARGEST) return row.fail(words().wordsTooLarge);
+    await this.autosave.flush(); // whether the slot is offered may depend on what was just typed
+    await this.post(ready, row);
+  }
+
+  async post(file, row) {
+    const body = new FormData();
+    body.append("file", file, file.name);
+    let answer = await request(this.element.dataset.uploadUrl, body, (part) => row.progress(part));
+    if (answer.status === 403 && (await renew(this.form).catch(() => false))) {
+      answer = await request(this.element.dataset.uploadUrl, body, (part) => row.progress(part));
+    }
+    if (answer.status === 200) {
+      row.remove();
+      return this.show(answer.content);
+    }
+    if (answer.status === 401 || answer.status === 403) askToSignIn(true);
+    row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row)));
+  }
+
+  async remove(event) {
+    const button = event.target.closest("[data-remove]");
+    if (!button) return;
+    event.preventDefault();
+    button.disabled = true;
+    const body = new FormData();
+    body.append("id", button.dataset.remove);
+    const answer = await request(this.element.dataset.removeUrl, body);
+    if (answer.status === 200) return this.show(answer.content);
+    button.disabled = false;
+    if (answer.status === 401) askToSignIn(true);
+    new Row(this.rows, "").fail(answer.content?.reason ?? words().wordsFailed);
+  }
+
+  /** The list of what is missing no longer names this slot. */
+  clearFromSummary() {
+    const summary = document.querySelector("[data-error-summary]");
+    summary?.querySelectorAll(`a[href$="#${this.element.id}"]`).forEach((link) => link.closest("li").remove());
+    if (summary && !summary.querySelector("li")) summary.remove();
+  }
+
+  show(content) {
+    this.element.querySelector("[data-slot-files]").innerHTML = content.files;
+    this.element.querySelectorAll(":scope > .errorlist").forEach((list) => list.remove());
+    this.element.classList.remove("slot-invalid");
+    this.clearFromSummary();
+    if (this.drop) this.drop.hidden = !content.takes_more;
+    const checklist = document.querySelector("[data-checklist]");
+    if (checklist && content.checklist) checklist.innerHTML = content.checklist;
+  }
+}
+
+/** One file on its way. */
+class Row {
+  constructor(list, name) {
+    this.element = document.createElement("li");
+    this.text = document.createElement("span");
+    this.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    this.bar.setAttribute("aria-label", name);
+    this.name = name;
+    this.element.append(this.text, this.bar);
+    list.append(this.element);
+  }
+
+  say(text) {
+    this.text.textContent = this.name ? `${this.name} · ${text}` : text;
+  }
+
+  progress(part) {
+    this.bar.hidden = false;
+    this.bar.value = part;
+    this.say(`${words().wordsUploading} ${Math.round(part * 100)}%`);
+  }
+
+  fail(reason, retry) {
+    this.bar.hidden = true;
+    this.element.className = "is-bad";
+    this.text.textContent = reason;
+    if (!retry) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words().wordsRetry });
+    button.className = "btn btn-sm btn-outline-primary";
+    button.addEventListener("click", () => {
+      button.remove();
+      this.element.className = "";
+      retry();
+    });
+    this.element.append(button);
+  }
+
+  remove() {
+    this.element.remove();
+  }
+}
+
+/** Post a form and tell how far it is; status 0 means that no answer came. */
+function request(url, body, progress = () => {}) {
+  return new Promise((resolve) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", url);
+    call.setRequestHeader("X-CSRFToken", token());
+    call.setRequestHeader("Accept", "application/json");
+    call.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
+    call.addEventListener("loadend", () => resolve({ status: call.status, content: parsed(call.responseText) }));
+    call.send(body);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

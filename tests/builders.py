@@ -1,0 +1,123 @@
+"""Plain functions that build what tests need, with as much as possible left to their defaults."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import itertools
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from applications.models import Application, Attachment, SchemeVersion
+from applications.scheme import Scheme
+from applications.scheme.loader import load_scheme
+from applications.services.publishing import publish_scheme
+from portal.calendar import now
+from portal.people.choices import IdType
+from portal.people.invented import invented_id_number, invented_phone, invented_uscc
+from portal.people.models import User
+from portal.tenants.models import Tenant, TenantHost
+from portal.tenants.scope import tenant_scope
+from units.choices import UnitKind, UnitLevel
+from units.models import Unit
+from units.services import create_unit
+
+_numbers = itertools.count(1)
+
+
+def make_tenant(slug: str = "ningbo", **fields: Any) -> Tenant:
+    """Make a tenant that is found at `<slug>.localhost`."""
+    names = {"name_zh": f"{slug}门户", "name_en": f"{slug} portal"}
+    tenant = Tenant.objects.create(slug=slug, **names | fields)
+    TenantHost.objects.create(tenant=tenant, host=f"{slug}.localhost")
+    return tenant
+
+
+def make_user(tenant: Tenant | None, **fields: Any) -> User:
+    """Make a person of a tenant (of none: a platform operator) with a number and a name of their own."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"name": f"测试{number}", "phone": f"+86{invented_phone(number)}"}
+    return User.objects.create_user(tenant=tenant, **values | fields)
+
+
+PASSWORD = "Right-Horse-42"
+
+
+def make_person(tenant: Tenant, **fields: Any) -> User:
+    """Make somebody who could have registered: with a checked ID number, a verified phone and `PASSWORD`."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "name": f"测试{number}",
+        "phone": f"+86{invented_phone(number)}",
+        "phone_verified_at": now(),
+        "id_type": IdType.CN_ID,
+        "id_number": invented_id_number(number),
+        "password": PASSWORD,
+    }
+    return User.objects.create_user(tenant=tenant, **values | fields)
+
+
+def make_unit(tenant: Tenant, name: str = "", *, administrator: User | None = None, **facts: Any) -> Unit:
+    """Make an open unit: a district's enterprise, if nothing else is said."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "name": name or f"测试单位{number}",
+        "uscc": invented_uscc(number),
+        "level": UnitLevel.DISTRICT,
+        "kind": UnitKind.ENTERPRISE,
+        "location_district": "330203",
+        "tax_district": "330203",
+        "contact_name": "联系人",
+        "contact_phone": f"+86{invented_phone(number)}",
+    }
+    with tenant_scope(tenant):
+        return create_unit(by=make_user(tenant), administrator=administrator, **values | facts)
+
+
+@functools.cache
+def scheme_of(path: str = "ningbo/recognition") -> Scheme:
+    """Read a scheme of `schemes/`, once a run."""
+    return load_scheme(Path(__file__).resolve().parent.parent / "schemes" / path)
+
+
+def publish(tenant: Tenant, path: str = "ningbo/recognition", **changes: Any) -> SchemeVersion:
+    """Publish a scheme for a tenant; `changes` replace parts of it."""
+    with tenant_scope(tenant):
+        return publish_scheme(scheme=scheme_of(path).model_copy(update=changes))[0]
+
+
+def make_application(tenant: Tenant, version: SchemeVersion | None = None, **fields: Any) -> Application:
+    """Make a case that stands in any state without having gone the way there."""
+    applicant = fields.pop("applicant", None) or make_person(tenant)
+    values: dict[str, Any] = {"applicant_name": applicant.name, "created_at": now(), "saved_at": now()}
+    with tenant_scope(tenant):
+        values["version"] = version or publish(tenant)
+        return Application.objects.create(applicant=applicant, **values | fields)
+
+
+def make_picture(*, size: tuple[int, int] = (413, 579), colour: str = "#6fa0c8") -> bytes:
+    """Draw a plain JPEG, by default as large as a two-inch photo."""
+    drawn = io.BytesIO()
+    Image.new("RGB", size, colour).save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+def make_attachment(application: Application, slot: str, content: bytes = b"", name: str = "photo.jpg") -> Attachment:
+    """Put a file into a slot, a picture if no other content is given."""
+    content = content or make_picture()
+    with tenant_scope(application.tenant):
+        return Attachment.objects.create(
+            application=application,
+            slot=slot,
+            file=ContentFile(content, name),
+            original_name=name,
+            content_type="image/jpeg",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_by=application.applicant,
+            uploaded_at=now(),
+        )

@@ -1,0 +1,50 @@
+"""What a visitor does, in the words of a test."""
+
+import re
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from portal.notices.models import Notice
+from portal.people.choices import IdType, Sex
+from portal.people.invented import invented_id_number, invented_phone
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
+from tests.builders import PASSWORD
+
+
+def registration(seed: int = 900, **answers: Any) -> dict[str, Any]:
+    given = {
+        "name": "欧阳娜",
+        "id_type": IdType.CN_ID,
+        "id_number": invented_id_number(seed),
+        "sex": Sex.MALE if seed % 2 else Sex.FEMALE,
+        "phone": invented_phone(seed),
+        "password1": PASSWORD,
+    }
+    return given | answers
+
+
+def register(client: Client, seed: int = 900, **answers: Any) -> HttpResponse:
+    return client.post("/account/signup/", registration(seed, **answers))
+
+
+def sign_in(client: Client, login: str, password: str = PASSWORD) -> HttpResponse:
+    return client.post("/account/login/", {"login": login, "password": password})
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/me/").status_code == 200
+
+
+def sms_to(tenant: Tenant, phone: str) -> list[str]:
+    """The texts sent to a number, the newest first."""
+    with tenant_scope(tenant):
+        return list(Notice.objects.filter(address=phone).order_by("-id").values_list("text", flat=True))
+
+
+def code_sent_to(tenant: Tenant, phone: str) -> str:
+    found = re.search(r"\b(\d{6})\b", sms_to(tenant, phone)[0])
+    assert found
+    return found[1]
