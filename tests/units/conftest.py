@@ -1,0 +1,29 @@
+import pytest
+from django.test import Client
+
+from portal.people.models import User
+from portal.tenants.models import Tenant
+from tests.builders import make_person, make_tenant
+
+
+@pytest.fixture
+def ningbo(db: None) -> Tenant:
+    return make_tenant("ningbo", region_code="330200")
+
+
+@pytest.fixture
+def other(db: None) -> Tenant:
+    return make_tenant("elsewhere", region_code="330100")
+
+
+@pytest.fixture
+def person(ningbo: Tenant) -> User:
+    return make_person(ningbo, name="市云帆")
+
+
+@pytest.fixture
+def desk(person: User) -> Client:
+    """The person's browser."""
+    client = Client(headers={"host": "ningbo.localhost"})
+    client.force_login(person)
+    return client

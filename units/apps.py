@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
+
+
+class UnitsConfig(AppConfig):
+    name = "units"
+    label = "units"
+    verbose_name = _("单位")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))

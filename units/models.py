@@ -1,0 +1,78 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.models import new_public_id
+from portal.tenants.scope import TenantScoped
+from units.choices import UnitKind, UnitLevel, UnitState
+
+
+class Unit(TenantScoped):
+    """An employer. Its level, kind and districts decide which office receives its people's cases (NB-68)."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    name = models.CharField(_("单位名称"), max_length=120)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, help_text="GB 32100")
+    level = models.CharField(_("隶属层级"), max_length=20, choices=UnitLevel)
+    kind = models.CharField(_("单位性质"), max_length=20, choices=UnitKind)
+    location_district = models.CharField(_("单位所在地"), max_length=6, help_text="GB/T 2260")
+    tax_district = models.CharField(_("纳税地"), max_length=6, blank=True, help_text="GB/T 2260")
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    contact_name = models.CharField(_("人事负责人"), max_length=60)
+    contact_phone = models.CharField(_("联系手机"), max_length=20)
+    confirms_online = models.BooleanField(
+        _("线上确认"), default=False, help_text=_("申报提交后先由单位在线确认，再送审核机构")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=UnitState, default=UnitState.PENDING)
+    refusal_reason = models.CharField(_("未通过原因"), max_length=300, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="requested_units"
+    )
+    created_at = models.DateTimeField(_("登记时间"))
+    decided_at = models.DateTimeField(_("开通时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("单位")
+        verbose_name_plural = _("单位")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "uscc"], name="unit_uscc_once_a_tenant")]
+        indexes = [models.Index(fields=["tenant", "state", "id"], name="unit_by_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def facts(self) -> dict[str, str | bool]:
+        """What a scheme's conditions and routes may ask about the unit, as `unit.<key>`."""
+        keys = ("level", "kind", "location_district", "tax_district", "name", "uscc", "confirms_online")
+        return {key: getattr(self, key) for key in keys}
+
+
+class UnitAdministrator(TenantScoped):
+    """A person who acts for a unit: confirms its people's cases and receives their results (NB-09, NB-86)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="administrators")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="unit_seats")
+    since = models.DateTimeField(_("任职时间"))
+    is_active = models.BooleanField(_("有效"), default=True)
+
+    class Meta:
+        verbose_name = _("单位管理员")
+        verbose_name_plural = _("单位管理员")
+        constraints = [models.UniqueConstraint(fields=["unit", "user"], name="administrator_once_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.unit}"
+
+
+class UnitGram(TenantScoped):
+    """A one-, two- or three-character piece of a unit's name or its pinyin: how names are found under row security."""
+
+    gram = models.CharField(max_length=12)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="grams")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "gram", "unit"], name="unit_gram_once")]
+
+    def __str__(self) -> str:
+        return self.gram

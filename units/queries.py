@@ -1,0 +1,111 @@
+"""Units of the current tenant."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.codes import Code, code_set
+from portal.people.models import User
+from portal.tenants.scope import current_tenant
+from units.choices import UnitState
+from units.grams import beginning_of_query, normalise, pieces_of_query, spelling
+from units.models import Unit, UnitAdministrator, UnitGram
+
+CANDIDATES = 200
+"""How many units are ranked at most; a text that fits more needs more letters anyway."""
+
+MOST_PIECES = 6
+
+
+def find_units(text: str, limit: int = 10) -> list[Unit]:
+    """Return open units that answer a piece of the name, its pinyin, its initials or the whole credit code.
+
+    Names that begin with the text come first, then those that contain it, then by spelling.
+    """
+    wanted = normalise(text)
+    if not wanted:
+        return []
+    if len(wanted) == 18 and (holder := unit_by_words(wanted)):
+        return [holder]
+    candidates = (*_beginning(wanted)[:CANDIDATES], *_containing(wanted)[:CANDIDATES])
+    units = {unit.pk: unit for unit in candidates}
+    ranked = [(rank, unit) for unit in units.values() if (rank := _rank(unit, wanted)) is not None]
+    ranked.sort(key=lambda pair: (pair[0], len(pair[1].name), pair[1].name))
+    return [unit for _rank_, unit in ranked[:limit]]
+
+
+def open_units() -> QuerySet[Unit]:
+    """Return the units whose people may apply."""
+    return Unit.objects.filter(state=UnitState.OPEN)
+
+
+def unit_by_words(text: str) -> Unit | None:
+    """Return the one open unit of exactly this name or credit code: how a form without scripts names a unit."""
+    text = text.strip()
+    found = list(open_units().filter(uscc=text.upper())[:1]) or list(open_units().filter(name=text)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def unit_by_public_id(public_id: str) -> Unit | None:
+    return Unit.objects.filter(public_id=public_id).first()
+
+
+def units_of(user: User) -> QuerySet[Unit]:
+    """Return the open units for which this person acts."""
+    seats = UnitAdministrator.objects.filter(unit=OuterRef("pk"), user=user, is_active=True)
+    return open_units().filter(Exists(seats))
+
+
+def is_administrator(user: User, unit: Unit) -> bool:
+    """Whether this person acts for the unit today."""
+    return user.is_active and UnitAdministrator.objects.filter(unit=unit, user=user, is_active=True).exists()
+
+
+def units_requested_by(user: User) -> QuerySet[Unit]:
+    """Return what this person asked to open and has no answer to, or a refusal."""
+    waiting = [UnitState.PENDING, UnitState.REFUSED]
+    return Unit.objects.filter(requested_by=user, state__in=waiting).order_by("-created_at")
+
+
+def pending_units() -> QuerySet[Unit]:
+    """Return the units that wait for an office, the longest wait first."""
+    return Unit.objects.filter(state=UnitState.PENDING).select_related("requested_by").order_by("created_at", "id")
+
+
+def administrators_of(unit: Unit) -> QuerySet[User]:
+    """Return the people who act for a unit today."""
+    seats = UnitAdministrator.objects.filter(unit=unit, user=OuterRef("pk"), is_active=True)
+    return User.objects.filter(Exists(seats), is_active=True).order_by("name", "id")
+
+
+def districts() -> list[Code]:
+    """Return the districts and counties of the tenant's region (GB/T 2260)."""
+    return code_set("gbt2260_divisions").children(current_tenant().region_code)
+
+
+def _has(gram: str) -> Exists:
+    return Exists(UnitGram.objects.filter(unit=OuterRef("pk"), gram=gram))
+
+
+def _beginning(wanted: str) -> QuerySet[Unit]:
+    return _containing(wanted).filter(_has(beginning_of_query(wanted)))
+
+
+def _containing(wanted: str) -> QuerySet[Unit]:
+    units = open_units()
+    for gram in pieces_of_query(wanted)[:MOST_PIECES]:
+        units = units.filter(_has(gram))
+    return units
+
+
+def _rank(unit: Unit, wanted: str) -> int | None:
+    """0 is best; None for a unit whose pieces fit but not in this order."""
+    name = normalise(unit.name)
+    pinyin, initials = spelling(unit.name)
+    tests = (
+        name.startswith(wanted),
+        wanted in name,
+        initials.startswith(wanted) or pinyin.startswith(wanted),
+        wanted in initials or wanted in pinyin,
+    )
+    return next((rank for rank, holds in enumerate(tests) if holds), None)

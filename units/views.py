@@ -1,0 +1,170 @@
+"""Finding a unit, asking for one, and the desk of those who act for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.codes import code_set
+from portal.people.queries import people, person_by_phone
+from portal.people.requests import user_of
+from portal.policy import Refused
+from units import queries, services
+from units.forms import AdministratorForm, ContactForm, UnitForm
+from units.models import Unit
+from units.policies import may_administer_reason, may_request_unit_reason, may_see_unit_reason
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Units by a piece of their name: a listbox for htmx, JSON for scripts, a page of its own for everybody else."""
+    text = request.GET.get("q", "")[:60]
+    found = queries.find_units(text)
+    context = {"text": text, "options": [_option(unit) for unit in found]}
+    if request.headers.get("accept") == "application/json":
+        return JsonResponse({"options": context["options"]}, json_dumps_params={"ensure_ascii": False})
+    template = "units/_options.html" if request.headers.get("hx-request") else "units/search.html"
+    return render(request, template, context)
+
+
+def _option(unit: Unit) -> dict[str, str]:
+    district = code_set("gbt2260_divisions").label(unit.location_district)
+    return {"id": unit.public_id, "name": unit.name, "district": district, "level": unit.get_level_display()}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def request_unit(request: HttpRequest) -> HttpResponse:
+    form = UnitForm(request.POST or None, initial=_refused_before(request))
+    if request.method == "POST" and form.is_valid():
+        unit = _attempt(form, lambda: services.request_unit(by=user_of(request), **form.cleaned_data))
+        if unit is not None:
+            messages.success(request, _("申请已提交。审核结果将用短信和站内信告知。"))
+            return redirect("units:detail", unit.public_id)
+    return render(request, "units/request.html", {"form": form, "obstacle": may_request_unit_reason(user_of(request))})
+
+
+def _refused_before(request: HttpRequest) -> dict[str, Any]:
+    """What was asked for in vain, so that only the fault has to be typed again."""
+    requested = queries.units_requested_by(user_of(request)).filter(public_id=request.GET.get("again", "")).first()
+    return {name: getattr(requested, name) for name in UnitForm.base_fields} if requested else {}
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    unit = _unit_for(request, public_id)
+    return render(request, "units/detail.html", _page(request, unit))
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The units one acts for, and those one has asked for."""
+    context = {
+        "units": queries.units_of(user_of(request)),
+        "requested": queries.units_requested_by(user_of(request)),
+    }
+    return render(request, "units/desk.html", context)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    unit = _unit_for(request, public_id)
+    form = ContactForm(request.POST)
+    if form.is_valid() and _attempt(
+        form, lambda: services.change_unit(unit=unit, by=user_of(request), **form.cleaned_data)
+    ):
+        messages.success(request, _("单位信息已保存。"))
+        return redirect("units:detail", public_id)
+    return render(request, "units/detail.html", _page(request, unit) | {"form": form}, status=422)
+
+
+@login_required
+@require_POST
+def add_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
+    unit = _unit_for(request, public_id)
+    form = AdministratorForm(request.POST, prefix="administrator")
+    if form.is_valid() and _attempt(form, lambda: _add(request, unit, form)):
+        messages.success(request, _("已添加单位管理员。"))
+        return redirect("units:detail", public_id)
+    context = _page(request, unit) | {"administrator_form": form}
+    return render(request, "units/detail.html", context, status=422)
+
+
+@login_required
+@require_POST
+def remove_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
+    unit = _unit_for(request, public_id)
+    user = people().filter(username=request.POST.get("user", "")).first()
+    if user is None:
+        raise Http404
+    try:
+        services.remove_administrator(unit=unit, user=user, by=user_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    # Who has left the unit no longer finds its page.
+    return redirect("units:desk") if user == user_of(request) else redirect("units:detail", public_id)
+
+
+def _add(request: HttpRequest, unit: Unit, form: AdministratorForm) -> Any:
+    user = person_by_phone(form.cleaned_data["phone"])
+    if user is None or user.name != form.cleaned_data["name"] or user.phone_verified_at is None:
+        raise Refused(_("没有找到这个账号。请核对姓名和手机号码，并请对方先注册、验证手机。"))
+    return services.add_administrator(unit=unit, user=user, by=user_of(request))
+
+
+def _attempt(form: Any, act: Any) -> Any:
+    """Do it, or write the refusal into the form and return None."""
+    try:
+        return act()
+    except Refused as refusal:
+        form.add_error(None, refusal.reason)
+        return None
+
+
+def _page(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+    administers = may_administer_reason(user_of(request), unit) is None
+    return {
+        "unit": unit,
+        "rows": _rows(unit),
+        "administers": administers,
+        "administrators": queries.administrators_of(unit) if administers else [],
+        "form": ContactForm(initial=_contact(unit)),
+        "administrator_form": AdministratorForm(prefix="administrator"),
+    }
+
+
+def _unit_for(request: HttpRequest, public_id: str) -> Unit:
+    unit = queries.unit_by_public_id(public_id)
+    if unit is None or may_see_unit_reason(user_of(request), unit):
+        raise Http404
+    return unit
+
+
+def _contact(unit: Unit) -> dict[str, Any]:
+    return {name: getattr(unit, name) for name in ContactForm.base_fields}
+
+
+def _rows(unit: Unit) -> list[tuple[str, str]]:
+    division = code_set("gbt2260_divisions").label
+    return [
+        (_("统一社会信用代码"), unit.uscc),
+        (_("隶属层级"), unit.get_level_display()),
+        (_("单位性质"), unit.get_kind_display()),
+        (_("单位所在地"), division(unit.location_district)),
+        (_("纳税地"), division(unit.tax_district)),
+        (_("地址"), unit.address),
+        (_("人事负责人"), unit.contact_name),
+        (_("联系手机"), unit.contact_phone),
+        (_("状态"), unit.get_state_display()),
+        (_("未通过原因"), unit.refusal_reason),
+    ]
