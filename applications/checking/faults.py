@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend. `path` is `field:<key>` or `slot:<key>`, `section` the page where it stands."""
+
+    path: str
+    section: str
+    message: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place on the page."""
+        return anchor_of(self.path)
+
+
+def anchor_of(path: str) -> str:
+    return path.replace(":", "-", 1)

@@ -1,0 +1,134 @@
+"""The whole form: each asked field, each offered slot, and what must hold between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from applications.checking.faults import Fault
+from applications.checking.values import fault_of_value, is_empty, parse_date
+from applications.models import Application, Attachment
+from applications.queries import facts_of, form_digest, present_attachments
+from applications.scheme import Field, Scheme, Slot
+from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
+from portal.calendar import today
+from portal.calendar.queries import calendar_for
+
+Files = dict[str, list[Attachment]]
+
+
+def faults_of(application: Application) -> list[Fault]:
+    """Return everything that keeps the form from being submitted, in the order of its pages; empty if nothing does."""
+    facts = relevant(application.scheme, facts_of(application))
+    faults = [*_field_faults(application, facts), *_slot_faults(application, facts)]
+    order = [section.key for section in application.scheme.sections]
+    return sorted(faults, key=lambda fault: order.index(fault.section))
+
+
+def missing_slots_of_section(application: Application, section: str) -> list[Fault]:
+    """Return the required files of one page that are not there: Next waits for them, and for nothing else (NB-24)."""
+    facts = relevant(application.scheme, facts_of(application))
+    files = files_by_slot(application)
+    slots = [slot for slot in offered_slots(application.scheme, facts) if slot.section == section]
+    return [_missing(application, slot) for slot in slots if is_required(slot, facts) and slot.key not in files]
+
+
+def files_by_slot(application: Application) -> Files:
+    files: Files = {}
+    for attachment in present_attachments(application):
+        files.setdefault(attachment.slot, []).append(attachment)
+    return files
+
+
+def section_of_slot(scheme: Scheme, slot: Slot) -> str:
+    return slot.section or next(section.key for section in scheme.sections if section.slots)
+
+
+def _field_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
+    publicity = _publicity_fault(application)
+    for field in asked_fields(application.scheme, facts):
+        message = _fault_of_field(application, field, facts) or (publicity or {}).get(field.key)
+        if message:
+            yield Fault(f"field:{field.key}", application.scheme.section_of(field.key).key, message)
+
+
+def _fault_of_field(application: Application, field: Field, facts: dict[str, Any]) -> str | None:
+    value = application.answers.get(field.key)
+    label = field.label.of(get_language())
+    if is_empty(value):
+        return _missing_answer(application, field, label) if is_required(field, facts) else None
+    reason = fault_of_value(application, field, value)
+    return _("%(label)s：%(reason)s") % {"label": label, "reason": reason} if reason else None
+
+
+def _missing_answer(application: Application, field: Field, label: str) -> str | None:
+    """What cannot be typed here must be mended where it comes from; without a unit only the unit itself is missed."""
+    owner = (field.prefill or "").partition(".")[0] if field.immutable else ""
+    if owner == "applicant":
+        return _("请先在个人中心登记“%(label)s”。") % {"label": label}
+    if owner == "unit":
+        missing = _("单位登记信息中没有“%(label)s”，请单位管理员补充。") % {"label": label}
+        return missing if application.unit else None
+    return _("请填写“%(label)s”。") % {"label": label}
+
+
+def _publicity_fault(application: Application) -> dict[str, str] | None:
+    """The employer's own publicity lasted its working days, the first and last day counted (AMB-01)."""
+    rule = application.scheme.unit_publicity
+    if rule is None:
+        return None
+    start, end = (parse_date(application.answers.get(key)) for key in (rule.start, rule.end))
+    if start is None or end is None or end > today():
+        return None  # said by the fields' own checks
+    days = _working_days(start, end)
+    if days >= rule.working_days:
+        return None
+    reason = _("单位公示不少于 %(wanted)d 个工作日，从开始到结束只有 %(days)d 个。")
+    return {rule.end: reason % {"wanted": rule.working_days, "days": days}}
+
+
+def _working_days(start: dt.date, end: dt.date) -> int:
+    if end < start:
+        return 0
+    calendar = calendar_for(start, end)
+    return sum(calendar.is_working_day(start + dt.timedelta(days=n)) for n in range((end - start).days + 1))
+
+
+def _slot_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
+    files = files_by_slot(application)
+    for slot in offered_slots(application.scheme, facts):
+        present = files.get(slot.key, [])
+        if not present and is_required(slot, facts):
+            yield _missing(application, slot)
+        elif reason := _stale(application, slot, present):
+            yield Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), reason)
+
+
+def _missing(application: Application, slot: Slot) -> Fault:
+    message = _("%(slot)s图片未上传") % {"slot": slot.label.of(get_language())}
+    return Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), message)
+
+
+def _stale(application: Application, slot: Slot, present: list[Attachment]) -> str | None:
+    """Why a sealed form no longer holds: the answers changed after it, or it was sealed before the publicity ended."""
+    if not slot.seals or not present:
+        return None
+    words = {"slot": slot.label.of(get_language())}
+    digest = form_digest(application)
+    if any(attachment.form_digest != digest for attachment in present):
+        return _("%(slot)s上传后，申报信息有改动。请重新打印、由单位盖章后再上传。") % words
+    end = publicity_end(application)
+    if end and any(timezone.localdate(attachment.uploaded_at) < end for attachment in present):
+        return _("%(slot)s是在单位公示结束前上传的。请在公示结束、盖章后重新上传。") % words
+    return None
+
+
+def publicity_end(application: Application) -> dt.date | None:
+    """Return the last day of the employer's own publicity, if the scheme has one and it is known."""
+    rule = application.scheme.unit_publicity
+    return parse_date(application.answers.get(rule.end)) if rule else None

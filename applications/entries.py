@@ -1,0 +1,88 @@
+"""What this app offers on the home page and in the menus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from applications.choices import EDITABLE, State
+from applications.queries import (
+    acceptance_of,
+    cases_awaiting_units_of,
+    cases_of,
+    current_versions,
+)
+from portal.tenants.scope import current_tenant_or_none
+from portal.ui.home import Card, NextStep, register_home_cards, register_next_steps
+from portal.ui.nav import NavItem, register_nav, signed_in
+from portal.ui.templatetags.ui import day
+from units.queries import units_of
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    register_home_cards(cards)
+    register_next_steps(next_steps)
+    register_nav(NavItem(gettext_lazy("申报查询"), "applications:mine", shown_to=signed_in, order=20))
+    register_nav(
+        NavItem(
+            gettext_lazy("单位确认"),
+            "applications:unit_desk",
+            shown_to=acts_for_a_unit,
+            order=30,
+            count=lambda user: cases_awaiting_units_of(user).count(),
+        )
+    )
+
+
+def acts_for_a_unit(user: Any) -> bool:
+    return user.is_authenticated and current_tenant_or_none() is not None and bool(units_of(user).exists())
+
+
+def cards(request: HttpRequest) -> list[Card]:
+    """One card for each scheme that can be applied for here (NB-10)."""
+    return [_card(version.scheme, version.key) for version in current_versions()]
+
+
+def _card(scheme: Any, key: str) -> Card:
+    language = get_language()
+    return Card(
+        title=scheme.title.of(language),
+        text=" ".join(part for part in (scheme.summary.of(language), _acceptance_words(scheme)) if part),
+        url=reverse("applications:start", args=[key]),
+        button=scheme.apply.of(language),
+    )
+
+
+def _acceptance_words(scheme: Any) -> str:
+    """Any day will do to submit; acceptance waits for the window (AMB-05)."""
+    acceptance = acceptance_of(scheme)
+    if acceptance is None:
+        return ""
+    words = {"first": acceptance.first, "last": acceptance.last, "date": day(acceptance.on)}
+    if acceptance.is_today:
+        return _("每月第 %(first)d 至第 %(last)d 个工作日受理，今天正在受理。") % words
+    return _("每月第 %(first)d 至第 %(last)d 个工作日受理；现在可以提交，将于%(date)s起受理。") % words
+
+
+def next_steps(request: HttpRequest) -> list[NextStep]:
+    """What waits for this person: a draft, a returned case, cases to confirm for a unit."""
+    user: Any = request.user
+    steps = [_step(case) for case in cases_of(user).filter(state__in=EDITABLE)[:5]]
+    waiting = cases_awaiting_units_of(user).count()
+    if waiting:
+        text = _("有 %(count)d 件员工的申报待单位确认。") % {"count": waiting}
+        steps.append(NextStep(text, reverse("applications:unit_desk"), _("去确认"), "warn"))
+    return steps
+
+
+def _step(case: Any) -> NextStep:
+    words = {"title": case.scheme.title.of(get_language())}
+    url = reverse("applications:page", args=[case.public_id, case.scheme.sections[0].key])
+    if case.state == State.RETURNED:
+        return NextStep(_("您的%(title)s已退回，请按批注修改后重新提交。") % words, url, _("修改提交"), "warn")
+    return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, _("修改提交"))

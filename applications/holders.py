@@ -1,0 +1,113 @@
+"""Places where the apps above plug themselves in, each when Django starts (`AppConfig.ready`).
+
+A case moves here, in `applications`; tasks for offices, public lists and certificates belong to apps above, which this
+app may not import.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from applications.models import Application
+    from applications.scheme import Stage
+    from portal.people.models import User
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who holds a stage that was opened, and until when: shown on the case's page and written into its timeline."""
+
+    name_zh: str
+    name_en: str
+    codes: tuple[str, ...] = ()
+    due_on: dt.date | None = None
+
+
+class Holder(Protocol):
+    """Opens and closes one kind of stage."""
+
+    def open(self, application: Application, stage: Stage) -> Held:
+        """Make whatever lets the holder act; say who holds the stage and until when."""
+
+    def close(self, application: Application) -> None:
+        """Take back what is still open for this case: it leaves the stage."""
+
+
+Bar = Callable[["User", str], "str | None"]
+Audience = Callable[["Application"], "list[User]"]
+Words = Callable[["Application", str], dict[str, str]]
+Approval = Callable[["Application"], None]
+Viewer = Callable[["User", "Application"], bool]
+Revocation = Callable[["Application", str], None]
+
+holders: dict[str, Holder] = {}
+audiences: dict[str, Audience] = {}
+_bars: list[Bar] = []
+_words: list[Words] = []
+_viewers: list[Viewer] = []
+_approvals: list[Approval] = []
+_revocations: list[Revocation] = []
+
+
+def register_holder(kind: str, holder: Holder) -> None:
+    """Let `holder` open the stages whose `holder:` is `kind`."""
+    holders[kind] = holder
+
+
+def register_audience(name: str, people: Audience) -> None:
+    """Let a notice be sent `to: name`, the people that `people(application)` returns."""
+    audiences[name] = people
+
+
+def register_words(words: Words) -> None:
+    """Let `words(application, language)` fill further places of notice texts, such as {outlet}."""
+    _words.append(words)
+
+
+def register_bar(bar: Bar) -> None:
+    """Let `bar(user, scheme_key)` refuse an application by returning a reason; None lets it pass."""
+    _bars.append(bar)
+
+
+def register_viewer(may_see: Viewer) -> None:
+    """Let `may_see(user, application)` open a case and its files to more people, such as the offices that hold it."""
+    _viewers.append(may_see)
+
+
+def register_approval(act: Approval) -> None:
+    """Call `act(application)` inside the approving transaction."""
+    _approvals.append(act)
+
+
+def register_revocation(act: Revocation) -> None:
+    """Call `act(application, reason)` inside the revoking transaction."""
+    _revocations.append(act)
+
+
+def reasons_against(user: User, scheme_key: str) -> list[str]:
+    """Return why this person may not apply now; empty when nothing stands against it (NB-102)."""
+    return [reason for bar in _bars if (reason := bar(user, scheme_key))]
+
+
+def is_viewer(user: User, application: Application) -> bool:
+    """Return whether one of the apps above lets this person see the case."""
+    return any(may_see(user, application) for may_see in _viewers)
+
+
+def words_for(application: Application, language: str) -> dict[str, str]:
+    """Return what the apps above know to say in a notice about this case."""
+    return {key: word for words in _words for key, word in words(application, language).items()}
+
+
+def tell_approved(application: Application) -> None:
+    for act in _approvals:
+        act(application)
+
+
+def tell_revoked(application: Application, reason: str) -> None:
+    for act in _revocations:
+        act(application, reason)

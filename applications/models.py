@@ -1,0 +1,340 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from applications.choices import EDITABLE, STAGES, State
+from applications.scheme import Scheme
+from portal.notices.models import new_public_id
+from portal.tenants.scope import TenantScoped
+
+
+class SchemeVersion(TenantScoped):
+    """A published scheme. Rows are never changed; an application keeps the one it began with for life."""
+
+    key = models.CharField(_("事项"), max_length=40)
+    number = models.PositiveIntegerField(_("版本"))
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField(_("发布时间"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("事项版本")
+        verbose_name_plural = _("事项版本")
+        ordering = ["key", "-number"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "key", "number"], name="scheme_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.number}"
+
+    @property
+    def scheme(self) -> Scheme:
+        """The parsed content (parsed once an instance)."""
+        if not hasattr(self, "_scheme"):
+            self._scheme = Scheme.model_validate(self.content)
+        return self._scheme
+
+
+class CatalogueCategory(TenantScoped):
+    """A talent category a scheme recognises; the bureau edits the table (NB-20, NB-76)."""
+
+    scheme_key = models.CharField(_("事项"), max_length=40)
+    code = models.CharField(_("代码"), max_length=20)
+    name_zh = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    is_active = models.BooleanField(_("可申报"), default=True)
+    is_sample = models.BooleanField(_("示例"), default=False)
+
+    class Meta:
+        verbose_name = _("人才类别")
+        verbose_name_plural = _("人才类别")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "scheme_key", "code"], name="category_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name_zh
+
+
+class CatalogueCondition(TenantScoped):
+    """One condition of the catalogue under which a person belongs to a category."""
+
+    category = models.ForeignKey(CatalogueCategory, models.CASCADE, related_name="conditions")
+    code = models.CharField(_("代码"), max_length=20)
+    text_zh = models.CharField(_("条件"), max_length=300)
+    text_en = models.CharField(_("英文"), max_length=400, blank=True)
+    department = models.CharField(_("审核部门代码"), max_length=40, blank=True, help_text=_("留空则按类别分工表"))
+    needs_evidence = models.BooleanField(_("须上传佐证材料"), default=True)
+    is_active = models.BooleanField(_("可申报"), default=True)
+
+    class Meta:
+        verbose_name = _("目录条件")
+        verbose_name_plural = _("目录条件")
+        ordering = ["category", "code"]
+        constraints = [models.UniqueConstraint(fields=["category", "code"], name="condition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+    @property
+    def text(self) -> str:
+        return self.text_en if self.text_en and (get_language() or "").startswith("en") else self.text_zh
+
+
+class Application(TenantScoped):
+    """One case. `state` moves only through `applications.services.way`."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="applications")
+
+    state = FSMField(_("状态"), default=State.DRAFT, choices=State.choices, protected=True)
+    stage = models.CharField(_("环节"), max_length=40, blank=True)
+    label_zh = models.CharField(_("状态名称"), max_length=40, default="草稿")
+    label_en = models.CharField(max_length=80, default="Draft")
+    holder_zh = models.CharField(_("办理机构"), max_length=400, blank=True)
+    holder_en = models.CharField(max_length=600, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="grows with every move; decisions name the one they saw"
+    )
+
+    answers = models.JSONField(default=dict)
+    applicant_name = models.CharField(_("申报人"), max_length=60, blank=True)
+    claimed_category = models.CharField(_("申报类别"), max_length=20, blank=True)
+    determined_category = models.CharField(_("认定类别"), max_length=20, blank=True)
+
+    created_at = models.DateTimeField(_("创建时间"))
+    saved_at = models.DateTimeField(_("保存时间"))
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    accepted_on = models.DateField(_("受理日期"), null=True, blank=True)
+    due_on = models.DateField(_("办结期限"), null=True, blank=True, help_text=_("全程"))
+    stage_due_on = models.DateField(_("环节期限"), null=True, blank=True)
+    due_is_provisional = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("申报")
+        verbose_name_plural = _("申报")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["tenant", "applicant", "-id"], name="application_by_applicant"),
+            models.Index(fields=["tenant", "unit", "state", "-id"], name="application_by_unit"),
+            models.Index(fields=["tenant", "state", "-id"], name="application_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.applicant_name} · {self.scheme.title.zh}"
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.version.scheme
+
+    @property
+    def label(self) -> str:
+        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
+
+    @property
+    def holder(self) -> str:
+        return self.holder_en if (get_language() or "").startswith("en") else self.holder_zh
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What conditions and routes are matched against: answers by key, `unit.*` and `applicant.*`."""
+        facts: dict[str, Any] = dict(self.answers)
+        if self.unit is not None:
+            facts |= {f"unit.{key}": value for key, value in self.unit.facts.items()}
+        facts["applicant.id_type"] = self.applicant.id_type
+        return facts
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again. The protected state counts as set once it is there, so it must be forgotten first.
+
+        django-fsm's own mixin lifts the protection for the whole class meanwhile, which other threads would see.
+        """
+        fields = kwargs.get("fields") or (args[1] if len(args) > 1 else None)
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    # The moves. `services.way` is their only caller; each says whence it may come.
+
+    @transition(field=state, source=[*EDITABLE, *STAGES], target=RETURN_VALUE(*STAGES))
+    def enter(self, state: str) -> str:
+        """Come to a stage, which names the state that it shows."""
+        return state
+
+    @transition(field=state, source=list(STAGES), target=State.RETURNED)
+    def give_back(self) -> None:
+        """Go back to the applicant for correction."""
+
+    @transition(field=state, source=list(STAGES), target=State.REJECTED)
+    def reject(self) -> None:
+        """End without recognition."""
+
+    @transition(field=state, source=[*EDITABLE, *STAGES], target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """End because the applicant took it back."""
+
+    @transition(field=state, source=list(STAGES), target=State.APPROVED)
+    def approve(self) -> None:
+        """End with recognition."""
+
+    @transition(field=state, source=State.APPROVED, target=State.REVOKED)
+    def revoke(self) -> None:
+        """Lose the recognition again (NB-99)."""
+
+
+class Consent(TenantScoped):
+    """That a person read and agreed to a statement: which words, by which account, when (NB-16)."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(_("声明全文"))
+    text_hash = models.CharField(max_length=64)
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    agreed_at = models.DateTimeField(_("同意时间"))
+
+    class Meta:
+        verbose_name = _("声明同意记录")
+        verbose_name_plural = _("声明同意记录")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.agreed_at:%Y-%m-%d}"
+
+
+def attachment_path(attachment: Attachment, filename: str) -> str:
+    return f"{attachment.tenant_id}/{attachment.application.public_id}/{attachment.public_id}/{filename}"
+
+
+class Attachment(TenantScoped):
+    """A file in a slot. A removed one stays while a submission names it."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="attachments")
+    slot = models.CharField(_("附件项"), max_length=60)
+    file = models.FileField(upload_to=attachment_path, max_length=300)
+    thumbnail = models.FileField(upload_to=attachment_path, max_length=300, blank=True)
+    original_name = models.CharField(_("原文件名"), max_length=255)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField(default=1)
+    form_digest = models.CharField(
+        max_length=64, blank=True, help_text="digest of the answers when a printed form was uploaded"
+    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("上传时间"))
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("附件")
+        verbose_name_plural = _("附件")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["tenant", "application", "slot"], name="attachment_by_slot")]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Submission(TenantScoped):
+    """What was submitted, frozen: answers and the attachments' hashes. Reviewers see this, never the draft."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
+    number = models.PositiveSmallIntegerField(_("次数"))
+    answers = models.JSONField()
+    attachments = models.JSONField(help_text="[{id, slot, name, sha256, size, content_type}]")
+    unit_facts = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("提交时间"))
+
+    class Meta:
+        verbose_name = _("提交")
+        verbose_name_plural = _("提交")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class Remark(TenantScoped):
+    """A reviewer's note on one field or slot of a returned case. What it names is unlocked; the rest stays closed."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="remarks")
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="remarks")
+    path = models.CharField(_("位置"), max_length=120, help_text="field:<key> or slot:<key>")
+    text = models.CharField(_("批注"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    is_open = models.BooleanField(default=True, help_text="until the next submission")
+
+    class Meta:
+        verbose_name = _("批注")
+        verbose_name_plural = _("批注")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}"
+
+
+class TimelineEntry(TenantScoped):
+    """One event of a case, as its page shows it; deadlines are computed from these. Names and links are its writer's."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="timeline")
+    at = models.DateTimeField(_("时间"))
+    action = models.CharField(_("动作"), max_length=40)
+    stage = models.CharField(_("环节"), max_length=40, blank=True)
+    state = models.CharField(_("状态"), max_length=30)
+    label_zh = models.CharField(max_length=40)
+    label_en = models.CharField(max_length=80)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(_("经办"), max_length=100)
+    office_zh = models.CharField(_("经办机构"), max_length=100, blank=True)
+    office_en = models.CharField(max_length=150, blank=True)
+    holder_code = models.CharField(
+        max_length=200, blank=True, help_text="office codes, comma-separated, that hold it now"
+    )
+    holder_zh = models.CharField(_("办理机构"), max_length=400, blank=True)
+    holder_en = models.CharField(max_length=600, blank=True)
+    words = models.TextField(_("意见"), blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    link = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("办理记录")
+        verbose_name_plural = _("办理记录")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.label_zh}"
+
+    @property
+    def label(self) -> str:
+        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
+
+    @property
+    def office(self) -> str:
+        """Who acted."""
+        return self.office_en if (get_language() or "").startswith("en") else self.office_zh
+
+    @property
+    def holder(self) -> str:
+        """Who holds the case since."""
+        return self.holder_en if (get_language() or "").startswith("en") else self.holder_zh

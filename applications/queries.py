@@ -1,0 +1,228 @@
+"""What pages read about cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.choices import EDITABLE, State
+from applications.models import (
+    Application,
+    Attachment,
+    CatalogueCategory,
+    CatalogueCondition,
+    SchemeVersion,
+    Submission,
+)
+from applications.scheme import Field, Scheme, Stage, matches
+from applications.scheme.form import ChoiceSource
+from portal.calendar import today
+from portal.calendar.queries import next_acceptance_date
+from portal.people.models import User
+from units.models import Unit
+from units.queries import units_of
+
+
+def current_version(scheme_key: str) -> SchemeVersion | None:
+    """Return the newest published version of a scheme in the current tenant."""
+    version: SchemeVersion | None = SchemeVersion.objects.filter(key=scheme_key).order_by("-number").first()
+    return version
+
+
+def current_versions() -> list[SchemeVersion]:
+    """Return the newest version of each scheme of the current tenant."""
+    return list(SchemeVersion.objects.order_by("key", "-number").distinct("key"))
+
+
+def draft_of(user: User, scheme_key: str) -> Application | None:
+    """Return the case of this scheme that the person is still filling in or correcting."""
+    drafts = cases_of(user).filter(version__key=scheme_key, state__in=EDITABLE)
+    draft: Application | None = drafts.first()
+    return draft
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """On which day a case submitted today is accepted (NB-88, AMB-05), and the window's working days of each month."""
+
+    on: dt.date
+    first: int
+    last: int
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == today()
+
+
+def acceptance_of(scheme: Scheme) -> Acceptance | None:
+    """Return when the offices accept next; None for a scheme that is accepted on any day."""
+    window = scheme.window
+    if window is None:
+        return None
+    day = next_acceptance_date(today(), window.first_working_day, window.last_working_day)
+    return Acceptance(day, window.first_working_day, window.last_working_day)
+
+
+def stages_of(application: Application) -> list[Stage]:
+    """Return the stages that this case goes through, in order; those whose condition fails are left out."""
+    return [stage for stage in application.scheme.stages if matches(stage.when, application.facts)]
+
+
+def cases_of(user: User) -> QuerySet[Application]:
+    """The declarations of one person, newest first (NB-52)."""
+    return Application.objects.filter(applicant=user).select_related("version", "unit").order_by("-id")
+
+
+def cases_of_units(units: QuerySet[Unit]) -> QuerySet[Application]:
+    """The submitted cases of the people of these units, newest first (NB-09, NB-86)."""
+    cases = Application.objects.filter(unit__in=units, submitted_at__isnull=False)
+    return cases.select_related("version", "unit").order_by("-id")
+
+
+def cases_of_unit(unit: Unit) -> QuerySet[Application]:
+    """The submitted cases of a unit's people, newest first (NB-09)."""
+    cases = Application.objects.filter(unit=unit, submitted_at__isnull=False)
+    return cases.select_related("version", "applicant").order_by("-id")
+
+
+def cases_awaiting_units_of(user: User) -> QuerySet[Application]:
+    """What the units a person administers have to confirm."""
+    cases = Application.objects.filter(unit__in=units_of(user), state=State.UNIT_CONFIRM)
+    return cases.select_related("version", "unit").order_by("id")
+
+
+def case_by_public_id(public_id: str) -> Application:
+    """Return the case of the current tenant; Application.DoesNotExist for any other."""
+    cases = Application.objects.select_related("version", "unit", "applicant")
+    application: Application = cases.get(public_id=public_id)
+    return application
+
+
+def case_of_attachment(public_id: str) -> Attachment:
+    """Return an attachment of the current tenant with its case; Attachment.DoesNotExist for any other."""
+    attachments = Attachment.objects.select_related("application__version", "application__unit")
+    attachment: Attachment = attachments.get(public_id=public_id)
+    return attachment
+
+
+def categories_of(scheme_key: str) -> QuerySet[CatalogueCategory]:
+    """The categories that can be applied for now, in the bureau's order (NB-20)."""
+    return CatalogueCategory.objects.filter(scheme_key=scheme_key, is_active=True)
+
+
+def conditions_of(scheme_key: str) -> QuerySet[CatalogueCondition]:
+    """The conditions of the catalogue that can be applied under now, by category."""
+    conditions = CatalogueCondition.objects.filter(
+        category__scheme_key=scheme_key, category__is_active=True, is_active=True
+    )
+    return conditions.select_related("category").order_by("category__order", "category__id", "code")
+
+
+def facts_of(application: Application) -> dict[str, Any]:
+    """Return what conditions of the form ask: the case's own facts, and whether its catalogue condition needs evidence."""
+    facts = application.facts
+    field = condition_field(application.scheme)
+    if field is not None:
+        chosen = _chosen_condition(application, field)
+        facts["condition.needs_evidence"] = chosen.needs_evidence if chosen else False
+    return facts
+
+
+def condition_field(scheme: Scheme) -> Field | None:
+    """Return the field that holds the catalogue condition, if the scheme has one."""
+    return next((field for field in scheme.fields() if _catalogue_of(field) == "conditions"), None)
+
+
+def _catalogue_of(field: Field) -> str | None:
+    return field.choices.catalogue if isinstance(field.choices, ChoiceSource) else None
+
+
+def _chosen_condition(application: Application, field: Field) -> CatalogueCondition | None:
+    assert isinstance(field.choices, ChoiceSource)
+    category = application.answers.get(field.choices.of or "")
+    code = application.answers.get(field.key)
+    if not isinstance(category, str) or not isinstance(code, str) or not code:
+        return None
+    return conditions_of(application.scheme.scheme).filter(category__code=category, code=code).first()
+
+
+def latest_submission(application: Application) -> Submission | None:
+    return application.submissions.order_by("-number").first()
+
+
+def present_attachments(application: Application) -> QuerySet[Attachment]:
+    """The files that stand in the slots now, in the order they came."""
+    return application.attachments.filter(removed_at__isnull=True).order_by("id")
+
+
+def locked_paths(application: Application) -> frozenset[str]:
+    """Return the paths that may not be changed: in a case returned with remarks, all that no remark names."""
+    if application.state != State.RETURNED:
+        return frozenset()
+    open_paths = set(application.remarks.filter(is_open=True).values_list("path", flat=True))
+    if not open_paths:
+        return frozenset()
+    return frozenset(all_paths(application.scheme) - open_paths - _always_open(application.scheme, open_paths))
+
+
+def all_paths(scheme: Scheme) -> set[str]:
+    return {f"field:{f.key}" for f in scheme.fields()} | {f"slot:{s.key}" for s in scheme.slots}
+
+
+def _always_open(scheme: Scheme, open_paths: set[str]) -> set[str]:
+    """A changed answer makes the sealed form stale and may call for other slots: they open with any field."""
+    if not any(path.startswith("field:") for path in open_paths):
+        return set()
+    slots = {f"slot:{slot.key}" for slot in scheme.slots if slot.seals or slot.when is not None}
+    publicity = scheme.unit_publicity
+    return slots | ({f"field:{publicity.start}", f"field:{publicity.end}"} if publicity else set())
+
+
+def form_digest(application: Application) -> str:
+    """Return the digest of what the printed form shows; a sealed upload made under another digest is stale."""
+    printed = {f.key for section in application.scheme.sections if not section.slots for f in section.fields}
+    answers = {key: value for key, value in application.answers.items() if key in printed}
+    return digest(answers)
+
+
+def digest_code(application: Application) -> str:
+    """Return the digest as it is printed at the foot of a letter and compared by eye: 4F2A-09BC-77D1."""
+    head = form_digest(application)[:12].upper()
+    return "-".join(head[start : start + 4] for start in range(0, 12, 4))
+
+
+def changes_between(earlier: Submission, later: Submission) -> set[str]:
+    """Return the paths whose answer or files differ between two submissions of one case: what a reviewer looks at again."""
+    keys = earlier.answers.keys() | later.answers.keys()
+    fields = {f"field:{key}" for key in keys if earlier.answers.get(key) != later.answers.get(key)}
+    before, after = _files_by_slot(earlier), _files_by_slot(later)
+    return fields | {f"slot:{slot}" for slot in before.keys() | after.keys() if before.get(slot) != after.get(slot)}
+
+
+def _files_by_slot(submission: Submission) -> dict[str, list[str]]:
+    files: dict[str, list[str]] = {}
+    for attachment in submission.attachments:
+        files.setdefault(attachment["slot"], []).append(attachment["sha256"])
+    return files
+
+
+def digest(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def statement_text(scheme: Scheme, language: str) -> str:
+    """Return the whole statement in one language, as it is kept with a consent; empty if the scheme has none."""
+    statement = scheme.statement
+    if statement is None:
+        return ""
+    lines = [statement.title.of(language)]
+    for part in statement.parts:
+        lines += [part.title.of(language), *part.text.of(language)]
+    lines += [*statement.consent.of(language), statement.agree.of(language)]
+    return "\n".join(lines)

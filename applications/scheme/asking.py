@@ -1,0 +1,99 @@
+"""What a form asks of whom: the questions that the page, the strict submit and the docs put to a scheme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from applications.scheme.form import Field, Slot
+from applications.scheme.match import Facts, Match, matches
+from applications.scheme.model import Scheme
+from applications.scheme.text import Text
+
+FACT_NAMES = {
+    "unit.level": Text(zh="单位隶属层级", en="Unit level"),
+    "unit.kind": Text(zh="单位性质", en="Unit kind"),
+    "unit.location_district": Text(zh="单位所在地", en="Unit location"),
+    "unit.tax_district": Text(zh="单位纳税地", en="Where the unit pays tax"),
+    "unit.name": Text(zh="单位名称", en="Unit name"),
+    "unit.uscc": Text(zh="统一社会信用代码", en="Unified social credit code"),
+    "unit.confirms_online": Text(zh="单位线上确认", en="The unit confirms online"),
+    "applicant.id_type": Text(zh="证件类型", en="ID document type"),
+    "condition.needs_evidence": Text(zh="所选目录条件须提供佐证材料", en="The catalogue condition needs evidence"),
+}
+YES, NO, ALWAYS = Text(zh="是", en="yes"), Text(zh="否", en="no"), Text(zh="任何情况", en="in any case")
+
+
+def relevant(scheme: Scheme, facts: Facts) -> dict[str, Any]:
+    """Return the facts without answers to questions that are not asked (any more): they decide nothing."""
+    kept = dict(facts)
+    while True:
+        idle = [f.key for f in scheme.fields() if f.key in kept and not matches(f.when, kept)]
+        if not idle:
+            return kept
+        for key in idle:
+            del kept[key]
+
+
+def asked_fields(scheme: Scheme, facts: Facts) -> list[Field]:
+    """Return the fields to show, in the order of the form."""
+    kept = relevant(scheme, facts)
+    return [field for field in scheme.fields() if matches(field.when, kept)]
+
+
+def offered_slots(scheme: Scheme, facts: Facts) -> list[Slot]:
+    """Return the slots to show, in the scheme's order (NB-42)."""
+    kept = relevant(scheme, facts)
+    return [slot for slot in scheme.slots if matches(slot.when, kept)]
+
+
+def is_required(item: Field | Slot, facts: Facts) -> bool:
+    """Return whether a strict submit must find it; what is not asked is never required."""
+    if not matches(item.when, facts):
+        return False
+    return item.required if isinstance(item.required, bool) else matches(item.required, facts)
+
+
+def required_slots(scheme: Scheme, facts: Facts) -> list[Slot]:
+    """Return the slots that must hold a file before the case may be submitted (NB-51)."""
+    kept = relevant(scheme, facts)
+    return [slot for slot in offered_slots(scheme, kept) if is_required(slot, kept)]
+
+
+def sentence(match: Match | None, scheme: Scheme, language: str | None = None) -> str:
+    """Return a condition in words: 最高学位为博士或硕士，且学历学位授予地不为国内."""
+    english = (language or "").startswith("en")
+    parts = [_part(key, wanted, scheme, language) for key, wanted in (match or {}).items()]
+    return (" and " if english else "，且").join(parts) or ALWAYS.of(language)
+
+
+def _part(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
+    english = (language or "").startswith("en")
+    if key == "not":
+        inner = sentence(wanted, scheme, language)
+        return f"not ({inner})" if english else f"并非（{inner}）"
+    negated = isinstance(wanted, dict)
+    options = wanted["not"] if isinstance(wanted, dict) else wanted
+    words = [_value(key, one, scheme, language) for one in (options if isinstance(options, list) else [options])]
+    name = _name(key, scheme).of(language)
+    if english:
+        return f"{name} is {'not ' if negated else ''}{' or '.join(words)}"
+    return f"{name}{'不为' if negated else '为'}{'或'.join(words)}"
+
+
+def _field(key: str, scheme: Scheme) -> Field | None:
+    """Return the field with this key, or the one that shows this fact of the unit or the applicant."""
+    return next((field for field in scheme.fields() if key in (field.key, field.prefill)), None)
+
+
+def _name(key: str, scheme: Scheme) -> Text:
+    field = _field(key, scheme)
+    return field.label if field else FACT_NAMES.get(key, Text(zh=key, en=key))
+
+
+def _value(key: str, value: Any, scheme: Scheme, language: str | None) -> str:
+    field = _field(key, scheme)
+    choices = field.choices if field and isinstance(field.choices, tuple) else ()
+    label = next((choice.label for choice in choices if choice.value == value), None)
+    if label is None and isinstance(value, bool):
+        label = YES if value else NO
+    return label.of(language) if label else str(value)

@@ -1,0 +1,311 @@
+"""What must hold in a whole scheme, beyond the shape of each part. Each check yields where, and what was expected."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from applications.scheme.conditions import conditions_of, match_faults
+from applications.scheme.faults import Path, suggestion
+from applications.scheme.form import ChoiceSource, Field
+from applications.scheme.match import keys_of, matches
+from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
+from applications.scheme.text import Text
+from applications.scheme.way import OfficeRef, Route, Stage
+
+Found = Iterator[tuple[Path, str]]
+PLACEHOLDERS = frozenset(
+    (
+        "applicant",
+        "scheme",
+        "unit",
+        "office",
+        "outlet",
+        "reason",
+        "category",
+        "number",
+        "due",
+        "link",
+        "label",
+        "portal",
+    )
+)
+LABELS = ("draft", "returned", "rejected", "approved", "withdrawn", "revoked")
+
+
+def faults_of(
+    scheme: Scheme, *, known_codes: Collection[str] | None = None, known_offices: Collection[str] | None = None
+) -> Found:
+    """Yield every fault of meaning: (path of keys, what was expected)."""
+    yield from _keys_once(scheme)
+    conditions = list(_conditions(scheme))
+    yield from conditions
+    yield from _fields(scheme, known_codes)
+    yield from _slots(scheme)
+    yield from _named_fields(scheme)
+    yield from _routes(scheme)
+    if not conditions:  # a condition that asks nonsense would seem to leave out every case
+        yield from _cases_left_out(scheme)
+    yield from _stages(scheme)
+    yield from _notices(scheme)
+    yield from _labels_and_lists(scheme)
+    yield from _certificate(scheme)
+    yield from _catalogue(scheme)
+    if known_offices is not None:
+        for path, code in office_codes(scheme):
+            if code and code not in known_offices:
+                yield path, f"no such office: {code}{suggestion(code, known_offices, list_up_to=0)}"
+
+
+def _keys_once(scheme: Scheme) -> Found:
+    yield from _once((("sections", n, "key"), one.key) for n, one in enumerate(scheme.sections))
+    yield from _once((("stages", n, "key"), one.key) for n, one in enumerate(scheme.stages))
+    for number, stage in enumerate(scheme.stages):
+        yield from _once((("stages", number, "records", n, "key"), one.key) for n, one in enumerate(stage.records))
+    fields = (((*path, "key"), one.key) for path, one in _form_fields(scheme))
+    slots = [(("slots", n, "key"), one.key) for n, one in enumerate(scheme.slots)]
+    others = [(("slots", n, "also"), one.also) for n, one in enumerate(scheme.slots) if one.also]
+    yield from _once(itertools.chain(fields, slots, others))
+
+
+def _once(named: Iterable[tuple[Path, str]]) -> Found:
+    seen: set[str] = set()
+    for path, name in named:
+        if name in seen:
+            yield path, f"the key {name} is taken; expected another"
+        seen.add(name)
+
+
+def _conditions(scheme: Scheme) -> Found:
+    domains = domains_of(scheme)
+    for path, match in conditions_of(scheme):
+        yield from match_faults(match, path, domains)
+
+
+def domains_of(scheme: Scheme) -> dict[str, set[Any] | None]:
+    """Return every fact a condition may ask, with its values where they are few and listed here, else None."""
+    return {**UNIT_FACTS, **{field.key: _values(field) for field in scheme.fields()}}
+
+
+def _values(field: Field) -> set[Any] | None:
+    if field.type == "boolean":
+        return {True, False}
+    return {choice.value for choice in field.choices} if isinstance(field.choices, tuple) else None
+
+
+def _form_fields(scheme: Scheme) -> Iterator[tuple[Path, Field]]:
+    for number, section in enumerate(scheme.sections):
+        for index, field in enumerate(section.fields):
+            yield ("sections", number, "fields", index), field
+
+
+def _all_fields(scheme: Scheme) -> Iterator[tuple[Path, Field]]:
+    yield from _form_fields(scheme)
+    for number, stage in enumerate(scheme.stages):
+        for index, field in enumerate(stage.records):
+            yield ("stages", number, "records", index), field
+
+
+def _fields(scheme: Scheme, known_codes: Collection[str] | None) -> Found:
+    prefills = APPLICANT_PREFILLS | {fact for fact in UNIT_FACTS if fact.startswith("unit.")}
+    for path, field in _all_fields(scheme):
+        if field.prefill and field.prefill not in prefills:
+            yield (*path, "prefill"), f"no such source{suggestion(field.prefill, prefills)}"
+        if field.immutable and not field.prefill:
+            yield (*path, "immutable"), "a field that cannot be typed needs `prefill`"
+        if isinstance(field.choices, ChoiceSource):
+            yield from _source(scheme, field.choices, (*path, "choices"), known_codes)
+
+
+def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Collection[str] | None) -> Found:
+    if source.codes and known_codes is not None and source.codes not in known_codes:
+        yield (*path, "codes"), f"no such code set{suggestion(source.codes, known_codes)}"
+    if source.catalogue == "conditions" and source.of is None:
+        yield path, "conditions need `of`: the field that holds the category"
+    if source.of is not None:
+        yield from _names_field(scheme, source.of, (*path, "of"))
+
+
+def _names_field(scheme: Scheme, key: str, path: Path, *, kind: str | None = None) -> Found:
+    types = {field.key: field.type for field in scheme.fields()}
+    if key not in types:
+        yield path, f"no such field: {key}{suggestion(key, types)}"
+    elif kind and types[key] != kind:
+        yield path, f"expected a field of type {kind}; {key} is of type {types[key]}"
+
+
+def _slots(scheme: Scheme) -> Found:
+    sections = [section.key for section in scheme.sections]
+    for number, slot in enumerate(scheme.slots):
+        path: Path = ("slots", number)
+        if slot.section and slot.section not in sections:
+            yield (*path, "section"), f"no such section{suggestion(slot.section, sections)}"
+        if not slot.section and not any(section.slots for section in scheme.sections):
+            yield path, "no section carries the attachments; expected `slots: true` on one, or `section` here"
+        if slot.seals and slot.seals not in scheme.letters:
+            yield (*path, "seals"), f"no such letter{suggestion(slot.seals, scheme.letters)}"
+        if slot.link and not slot.link.startswith(("https://", "http://")):
+            yield (*path, "link"), "expected an address beginning with https://"
+
+
+def _named_fields(scheme: Scheme) -> Found:
+    if scheme.category_field:
+        yield from _names_field(scheme, scheme.category_field, ("category_field",))
+    if scheme.unit_publicity:
+        yield from _names_field(scheme, scheme.unit_publicity.start, ("unit_publicity", "start"), kind="date")
+        yield from _names_field(scheme, scheme.unit_publicity.end, ("unit_publicity", "end"), kind="date")
+
+
+def _routes(scheme: Scheme) -> Found:
+    used = {stage.route for stage in scheme.stages}
+    for name, routes in scheme.routes.items():
+        if name not in used:
+            yield ("routes", name), "no stage uses this route"
+        for number, route in enumerate(routes):
+            yield from _office(scheme, route.office, ("routes", name, number, "office"), scheme.stages)
+
+
+def _cases_left_out(scheme: Scheme) -> Found:
+    domains = domains_of(scheme)
+    for name, routes in scheme.routes.items():
+        missed = [_facts_written(facts) for facts in combinations(routes, domains) if route_for(routes, facts) is None]
+        if missed:
+            yield ("routes", name), f"no office for {'; '.join(missed[:6])}{'; …' if len(missed) > 6 else ''}"
+
+
+def route_for(routes: Iterable[Route], facts: Mapping[str, Any]) -> Route | None:
+    """Return the first route whose condition holds."""
+    return next((route for route in routes if matches(route.when, facts)), None)
+
+
+def combinations(routes: Iterable[Route], domains: Mapping[str, set[Any] | None]) -> Iterator[dict[str, Any]]:
+    """Yield every combination of the facts that the routes ask; a fact without listed values is taken as unknown."""
+    asked = dict.fromkeys(key for route in routes for key in keys_of(route.when))
+    values = [sorted(domains.get(key) or {None}, key=str) for key in asked]
+    for combination in itertools.product(*values):
+        yield dict(zip(asked, combination, strict=True))
+
+
+def _facts_written(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}={str(value).lower()}" for key, value in facts.items()) or "any case"
+
+
+def _office(scheme: Scheme, office: OfficeRef, path: Path, earlier: Collection[Stage]) -> Found:
+    if office.alliance_of is not None:
+        known = domains_of(scheme)
+        if office.alliance_of not in known:
+            yield (*path, "alliance_of"), f"no such fact{suggestion(office.alliance_of, known)}"
+    if office.department_of is not None:
+        yield from _names_field(scheme, office.department_of, (*path, "department_of"))
+    if office.same_as is not None:
+        held = [stage.key for stage in earlier if stage.holder == "office"]
+        if office.same_as not in held:
+            yield (*path, "same_as"), f"no earlier stage of an office is called so{suggestion(office.same_as, held)}"
+
+
+def _stages(scheme: Scheme) -> Found:
+    if not scheme.stages:
+        yield ("stages",), "expected at least one stage"
+    for number, stage in enumerate(scheme.stages):
+        path: Path = ("stages", number)
+        yield from _stage(scheme, stage, path, scheme.stages[:number])
+    accepting = [number for number, stage in enumerate(scheme.stages) if stage.accepts]
+    if scheme.window and len(accepting) != 1:
+        yield ("window",), f"expected one stage with `accepts: true`; there are {len(accepting)}"
+
+
+def _stage(scheme: Scheme, stage: Stage, path: Path, earlier: tuple[Stage, ...]) -> Found:
+    if stage.route and stage.route not in scheme.routes:
+        yield (*path, "route"), f"no such route{suggestion(stage.route, scheme.routes)}"
+    for index, office in enumerate(stage.offices):
+        yield from _office(scheme, office, (*path, "offices", index), earlier)
+    if stage.joint and stage.joint.at_least not in ("all", *range(1, len(stage.offices) + 1)):
+        yield (*path, "joint", "at_least"), f"expected 1 to {len(stage.offices)}, the number of its offices"
+    if stage.decides_category and not scheme.category_field:
+        yield (*path, "decides_category"), "a category is decided, but the scheme names no `category_field`"
+    if "send_back" in stage.allows and not earlier:
+        yield (*path, "allows"), "send_back has no stage before it to go to"
+    for key in ("on_open", "on_pass"):
+        yield from _stage_notices(scheme, getattr(stage, key), (*path, key))
+
+
+def _stage_notices(scheme: Scheme, named: tuple[str, ...], path: Path) -> Found:
+    for index, notice in enumerate(named):
+        if notice not in scheme.notices:
+            yield (*path, index), f"no such notice{suggestion(notice, scheme.notices)}"
+
+
+def _notices(scheme: Scheme) -> Found:
+    sent = {*EVENT_NOTICES, *(one for stage in scheme.stages for one in (*stage.on_open, *stage.on_pass))}
+    for key, rule in scheme.notices.items():
+        if key not in sent:
+            yield ("notices", key), f"no stage and no event sends this{suggestion(key, sent)}"
+        yield from _placeholders(rule.text, ("notices", key, "text"))
+
+
+def _placeholders(text: Text, path: Path) -> Found:
+    for language in ("zh", "en"):
+        for name in _named_in(text.of(language)):
+            if name not in PLACEHOLDERS:
+                yield (*path, language), f"no such placeholder: {{{name}}}{suggestion(name, PLACEHOLDERS)}"
+
+
+def _named_in(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"unclosed bracket"}
+
+
+def _labels_and_lists(scheme: Scheme) -> Found:
+    for key in scheme.labels:
+        if key not in LABELS:
+            yield ("labels", key), f"no such state{suggestion(key, LABELS)}"
+    if scheme.publicity:
+        known = {"unit.name", "category", *(field.key for field in scheme.fields())}
+        for number, column in enumerate(scheme.publicity.columns):
+            if column not in known:
+                yield ("publicity", "columns", number), f"no such column{suggestion(column, known)}"
+        for number, column in enumerate(scheme.publicity.masked):
+            if column not in scheme.publicity.columns:
+                yield ("publicity", "masked", number), "expected one of the columns"
+
+
+def _certificate(scheme: Scheme) -> Found:
+    if scheme.certificate is None:
+        return
+    path: Path = ("certificate", "number")
+    try:
+        numbers = {scheme.certificate.number.format(year=2026, serial=serial) for serial in (1, 2)}
+    except (KeyError, IndexError, ValueError) as error:
+        yield path, f"expected a pattern with {{year}} and {{serial}} only, e.g. RC{{year}}{{serial:06d}} ({error})"
+        return
+    if len(numbers) < 2:
+        yield path, "expected {serial} in the pattern, or every certificate would have the same number"
+
+
+def _catalogue(scheme: Scheme) -> Found:
+    if scheme.catalogue is None:
+        return
+    where: Path = ("catalogue", "categories")
+    yield from _once(((*where, n, "code"), one.code) for n, one in enumerate(scheme.catalogue.categories))
+    for number, category in enumerate(scheme.catalogue.categories):
+        inner: Path = (*where, number, "conditions")
+        yield from _once(((*inner, n, "code"), one.code) for n, one in enumerate(category.conditions))
+
+
+def office_codes(scheme: Scheme) -> Iterator[tuple[Path, str]]:
+    """Yield every office that the scheme names by its code, and where it does."""
+    for name, routes in scheme.routes.items():
+        for number, route in enumerate(routes):
+            yield ("routes", name, number, "office"), route.office.code or ""
+    for number, stage in enumerate(scheme.stages):
+        for index, office in enumerate(stage.offices):
+            yield ("stages", number, "offices", index), office.code or ""
+    for number, category in enumerate(scheme.catalogue.categories if scheme.catalogue else ()):
+        where: Path = ("catalogue", "categories", number)
+        yield (*where, "department"), category.department or ""
+        for index, condition in enumerate(category.conditions):
+            yield (*where, "conditions", index, "department"), condition.department or ""

@@ -1,0 +1,164 @@
+"""The whole scheme, and the checks that need to see all of it."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field as Item
+from pydantic import model_validator
+
+from applications.scheme.form import Field, Section, Slot
+from applications.scheme.text import Strict, Text, Texts
+from applications.scheme.way import NoticeRule, Route, Stage
+
+UNIT_FACTS = {
+    "unit.level": {"municipal", "district", "provincial", "central", "none"},
+    "unit.kind": {"organ", "enterprise", "institution", "university", "research_institute"},
+    "unit.location_district": None,
+    "unit.tax_district": None,
+    "unit.name": None,
+    "unit.uscc": None,
+    "unit.confirms_online": {True, False},
+    "applicant.id_type": None,
+    "condition.needs_evidence": {True, False},
+}
+APPLICANT_PREFILLS = {
+    "applicant.name",
+    "applicant.sex",
+    "applicant.id_type",
+    "applicant.id_number",
+    "applicant.birth_date",
+    "applicant.phone",
+    "applicant.email",
+}
+EVENT_NOTICES = ("submitted", "returned", "rejected", "approved", "revoked", "objection", "overdue", "due_soon")
+
+
+class Window(Strict):
+    """When offices accept: the first to the last of these working days of each month (NB-88)."""
+
+    first_working_day: int = Item(ge=1, le=23)
+    last_working_day: int = Item(ge=1, le=23)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Window":
+        if self.last_working_day < self.first_working_day:
+            raise ValueError("last_working_day comes before first_working_day")
+        return self
+
+
+class StatementPart(Strict):
+    title: Text
+    text: Texts
+
+
+class Statement(Strict):
+    title: Text
+    parts: tuple[StatementPart, ...]
+    consent: Texts
+    agree: Text
+    confirm: Text
+
+
+class Letter(Strict):
+    title: Text
+    template: str
+    note: Text | None = None
+
+
+class UnitPublicity(Strict):
+    """The employer's own publicity before it seals the letter: working days that must have ended (AMB-01)."""
+
+    working_days: int
+    start: str
+    end: str
+
+
+class Category(Strict):
+    code: str
+    name: Text
+    department: str | None = None
+    conditions: tuple["Condition", ...] = ()
+
+
+class Condition(Strict):
+    code: str
+    text: Text
+    department: str | None = Item(None, description="reviews this condition instead of the category's department")
+    needs_evidence: bool = True
+
+
+class Catalogue(Strict):
+    """What the editable tables are filled with at first; `sample: true` marks it as no bureau's own."""
+
+    sample: bool
+    note: Text
+    categories: tuple[Category, ...]
+
+
+class PublicList(Strict):
+    """Which columns a public list shows: key of an answer, `unit.name` or `category`; masked where so said."""
+
+    columns: tuple[str, ...]
+    masked: tuple[str, ...] = ()
+
+
+class CertificateRule(Strict):
+    title: Text
+    number: str = Item(description="pattern with {year} and {serial}, e.g. RC{year}{serial:06d}")
+    valid_months: int | None = Item(None, description="none: without end")
+    template: str
+    body: Text
+    note: Text | None = None
+
+
+class Scheme(Strict):
+    scheme: str = Item(pattern=r"^[a-z][a-z0-9_]*$", description="the scheme's key in its tenant")
+    title: Text
+    apply: Text = Item(description="the words of the button that begins an application")
+    summary: Text
+    subject: Literal["person", "unit"] = "person"
+    fills_in: tuple[Literal["person", "unit"], ...] = ("person",)
+    submits: Literal["person", "unit"] = "person"
+    once_at_a_time: bool = True
+    window: Window | None = None
+    working_days: int | None = Item(None, description="overall limit from acceptance to the result")
+    statement: Statement | None = None
+    sections: tuple[Section, ...]
+    slots: tuple[Slot, ...] = ()
+    letters: dict[str, Letter] = {}
+    unit_publicity: UnitPublicity | None = None
+    category_field: str | None = Item(None, description="the field with the category claimed")
+    routes: dict[str, tuple[Route, ...]] = {}
+    stages: tuple[Stage, ...]
+    labels: dict[str, Text] = Item({}, description="words for the states off the way: draft, returned, …")
+    publicity: PublicList | None = None
+    notices: dict[str, NoticeRule] = {}
+    certificate: CertificateRule | None = None
+    catalogue: Catalogue | None = None
+    files: dict[str, str] = Item({}, description="the templates' text by name; the loader fills it, nobody writes it")
+
+    def fields(self) -> Iterator[Field]:
+        """Yield every field of every section, in the order of the form."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, key: str) -> Field:
+        """Return a field by key; KeyError if the form has none."""
+        return next((f for f in self.fields() if f.key == key), None) or _missing(key)
+
+    def slot(self, key: str) -> Slot:
+        """Return a slot by its key or its other name; KeyError if there is none."""
+        return next((s for s in self.slots if key in (s.key, s.also)), None) or _missing(key)
+
+    def stage(self, key: str) -> Stage:
+        """Return a stage by key; KeyError if there is none."""
+        return next((s for s in self.stages if s.key == key), None) or _missing(key)
+
+    def section_of(self, field_key: str) -> Section:
+        """Return the section a field stands in; KeyError if none does."""
+        found = (s for s in self.sections if any(f.key == field_key for f in s.fields))
+        return next(found, None) or _missing(field_key)
+
+
+def _missing(key: str):  # type: ignore[no-untyped-def]
+    raise KeyError(key)

@@ -1,0 +1,85 @@
+"""The way of a case: stages, who holds them, how long they may take, whom they tell."""
+
+from typing import Literal
+
+from pydantic import Field as Item
+from pydantic import model_validator
+
+from applications.scheme.form import Field
+from applications.scheme.match import Match
+from applications.scheme.text import Strict, Text
+
+StageState = Literal["unit_confirm", "pre_review", "departmental_review", "bureau_approval", "publicity"]
+DecisionWord = Literal["pass", "return", "send_back", "reject"]
+Audience = Literal["applicant", "unit", "unit_contact", "receiving_office", "department", "stage_offices"]
+
+
+class OfficeRef(Strict):
+    """An office by code, or by a relation to the case. Exactly one key is given."""
+
+    code: str | None = None
+    alliance_of: str | None = Item(None, description="a fact holding a region code, e.g. unit.tax_district")
+    department_of: str | None = Item(None, description="a field holding a category; looked up in the division table")
+    same_as: str | None = Item(None, description="the office that held this earlier stage")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_code(cls, value: object) -> object:
+        return {"code": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_key(self) -> "OfficeRef":
+        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise ValueError("expected one of: an office code, alliance_of, department_of, same_as")
+        return self
+
+
+class Route(Strict):
+    """First match wins; the last one of a list has no condition or every case must match an earlier one."""
+
+    when: Match | None = None
+    office: OfficeRef
+    name: str | None = Item(None, description="what the manual calls this rule, e.g. R5")
+
+
+class Quorum(Strict):
+    """How many of a joint stage's offices must pass: all, or at least so many."""
+
+    at_least: int | Literal["all"] = "all"
+
+
+class Stage(Strict):
+    key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
+    state: StageState
+    label: Text
+    holder: Literal["unit", "office", "publicity"]
+    when: Match | None = Item(None, description="skipped unless this holds")
+    route: str | None = Item(None, description="a list under `routes`")
+    offices: tuple[OfficeRef, ...] = Item((), description="several for a joint stage")
+    joint: Quorum | None = None
+    working_days: int | None = Item(None, gt=0, description="this stage's own limit; else the overall limit")
+    accepts: bool = Item(False, description="the case is accepted here, inside the scheme's window")
+    allows: tuple[DecisionWord, ...] = ("pass", "return", "reject")
+    decides_category: bool = False
+    records: tuple[Field, ...] = Item((), description="what the reviewer must record to pass")
+    action: Text | None = Item(None, description="the word on the pass button, where 通过 would mislead")
+    help: Text | None = None
+    on_open: tuple[str, ...] = Item((), description="notices sent when the stage begins")
+    on_pass: tuple[str, ...] = Item((), description="notices sent when it is passed")
+
+    @model_validator(mode="after")
+    def _has_holder(self) -> "Stage":
+        if self.holder == "office" and bool(self.route) == bool(self.offices):
+            raise ValueError(f"stage {self.key}: an office stage needs either `route` or `offices`")
+        if len(self.offices) > 1 and self.joint is None:
+            raise ValueError(f"stage {self.key}: several offices need `joint`")
+        if self.holder == "publicity" and self.working_days is None:
+            raise ValueError(f"stage {self.key}: publicity needs `working_days`")
+        return self
+
+
+class NoticeRule(Strict):
+    to: tuple[Audience, ...]
+    channels: tuple[Literal["sms", "portal", "email"], ...] = ("sms", "portal")
+    text: Text

@@ -1,0 +1,141 @@
+"""Beginning a case and filling it in. Saving is lenient: whatever was typed is kept; the strict look comes on submission."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import holders
+from applications.choices import RUNNING, State
+from applications.models import Application, Consent, SchemeVersion, TimelineEntry
+from applications.policies import may_edit
+from applications.queries import locked_paths, statement_text
+from applications.scheme import Field
+from portal.audit.services import record_event
+from portal.calendar import now
+from portal.people.models import User
+from portal.policy import Refused, require
+from units.models import Unit
+from units.queries import open_units
+
+
+class UnableToStart(Refused):
+    """The person may not begin this application now."""
+
+
+@transaction.atomic
+def start_application(*, version: SchemeVersion, user: User, agreed: bool, language: str) -> Application:
+    """Begin a case for a person who agreed to the statement, and record the consent (NB-12…16).
+
+    Returns the draft already begun if there is one, so that two clicks make one case. Raises UnableToStart.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if version.scheme.statement is not None and not agreed:
+        raise UnableToStart(_("请先阅读声明，勾选“我已阅读以上声明并同意”后再继续。"))
+    reasons = holders.reasons_against(user, version.key)
+    if reasons:
+        raise UnableToStart(reasons[0])
+    running = _running_case(version, user)
+    if running is not None:
+        return running
+    application = _new_draft(version, user)
+    _record_consent(application, user, language)
+    return application
+
+
+def _running_case(version: SchemeVersion, user: User) -> Application | None:
+    """The case of this scheme that is not ended yet: a draft is gone on with, a submitted one stands in the way."""
+    cases = Application.objects.filter(applicant=user, version__key=version.key, state__in=RUNNING)
+    running: Application | None = cases.order_by("-id").first()
+    if running is None or not version.scheme.once_at_a_time:
+        return None
+    if running.is_editable:
+        return running
+    raise UnableToStart(_("您已有一项正在办理的申报（%(label)s），办结后才能再次申报。") % {"label": running.label})
+
+
+def _new_draft(version: SchemeVersion, user: User) -> Application:
+    label = version.scheme.labels.get("draft")
+    application = Application(
+        version=version, applicant=user, applicant_name=user.name, created_at=now(), saved_at=now()
+    )
+    if label is not None:
+        application.label_zh, application.label_en = label.zh, label.en
+    fill_in(application)
+    application.save()
+    TimelineEntry.objects.create(
+        application=application,
+        at=now(),
+        action="started",
+        state=State.DRAFT,
+        label_zh=application.label_zh,
+        label_en=application.label_en,
+        actor=user,
+        actor_name=user.name,
+    )
+    record_event(action="application.started", target=application, actor=user)
+    return application
+
+
+def _record_consent(application: Application, user: User, language: str) -> None:
+    text = statement_text(application.scheme, language)
+    if not text:
+        return
+    Consent.objects.create(
+        application=application,
+        user=user,
+        text=text,
+        text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        scheme_version=application.version,
+        language=language,
+        agreed_at=now(),
+    )
+
+
+def fill_in(application: Application) -> None:
+    """Write what is known from the account and the unit: always for immutable fields, else where nothing stands yet."""
+    for field in application.scheme.fields():
+        if field.prefill and (field.immutable or not application.answers.get(field.key)):
+            application.answers[field.key] = _known(application, field.prefill)
+
+
+def _known(application: Application, prefill: str) -> Any:
+    owner, _dot, key = prefill.partition(".")
+    if owner == "unit":
+        return application.unit.facts.get(key, "") if application.unit else ""
+    value = getattr(application.applicant, key)
+    return value.isoformat() if hasattr(value, "isoformat") else (value or "")
+
+
+@transaction.atomic
+def save_answers(*, application_id: int, user: User, answers: dict[str, Any]) -> Application:
+    """Keep what was typed, complete or not (NB-45), and return the case. Immutable, unknown and locked keys are left out.
+
+    Raises Refused when the case can't be edited by this person now (NB-54).
+    """
+    application: Application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
+    require(may_edit(user, application))
+    locked = locked_paths(application)
+    for field in application.scheme.fields():
+        if field.key in answers and not field.immutable and f"field:{field.key}" not in locked:
+            _keep(application, field, answers[field.key])
+    fill_in(application)
+    application.saved_at = now()
+    application.save()
+    return application
+
+
+def _keep(application: Application, field: Field, value: Any) -> None:
+    if field.type == "unit":
+        application.unit = _chosen_unit(value)
+        value = application.unit.public_id if application.unit else ""
+    application.answers[field.key] = value
+    if field.key == application.scheme.category_field:
+        application.claimed_category = str(value or "")[:20]
+
+
+def _chosen_unit(public_id: Any) -> Unit | None:
+    return open_units().filter(public_id=str(public_id or "")).first()

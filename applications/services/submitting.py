@@ -1,0 +1,87 @@
+"""Submission: the strict look at the whole form, then a frozen copy that reviewers see."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import holders
+from applications.checking import Fault, faults_of
+from applications.models import Application, Submission
+from applications.policies import may_submit
+from applications.queries import digest, latest_submission, present_attachments
+from applications.services.drafts import fill_in
+from applications.services.way import By, begin
+from portal.calendar import now
+from portal.people.models import User
+from portal.policy import Refused, require
+
+
+class UnableToSubmit(Refused):
+    """The form is not complete; `faults` say what is missing and where (NB-29, NB-51)."""
+
+    def __init__(self, reason: str, faults: list[Fault] | None = None) -> None:
+        super().__init__(reason)
+        self.faults = faults or []
+
+
+@transaction.atomic
+def submit_application(*, application_id: int, user: User) -> Submission:
+    """Freeze the answers and files, send the case on its way and return the submission.
+
+    A repeated call for a case that this person has already submitted returns the same submission: a double click
+    submits once. Raises UnableToSubmit with the faults, or Refused.
+    """
+    application: Application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
+    done = _already_submitted(application, user)
+    if done is not None:
+        return done
+    require(may_submit(user, application))
+    for reason in holders.reasons_against(user, application.version.key):
+        raise UnableToSubmit(reason)
+    fill_in(application)
+    faults = faults_of(application)
+    if faults:
+        raise UnableToSubmit(_("还有 %(count)d 处需要补充或更正。") % {"count": len(faults)}, faults)
+    return _freeze_and_send(application, user)
+
+
+def _already_submitted(application: Application, user: User) -> Submission | None:
+    if application.is_editable or application.applicant_id != user.pk:
+        return None
+    return latest_submission(application)
+
+
+def _freeze_and_send(application: Application, user: User) -> Submission:
+    application.submitted_at = now()
+    application.save()
+    submission = _freeze(application, user)
+    begin(application, by=By(user=user))
+    return submission
+
+
+def _freeze(application: Application, user: User) -> Submission:
+    last = latest_submission(application)
+    attachments = [
+        {
+            "id": a.public_id,
+            "slot": a.slot,
+            "name": a.original_name,
+            "sha256": a.sha256,
+            "size": a.size,
+            "content_type": a.content_type,
+        }
+        for a in present_attachments(application)
+    ]
+    unit_facts = application.unit.facts if application.unit else {}
+    submission: Submission = Submission.objects.create(
+        application=application,
+        number=last.number + 1 if last else 1,
+        answers=application.answers,
+        attachments=attachments,
+        unit_facts=unit_facts,
+        content_hash=digest([application.answers, attachments, unit_facts]),
+        submitted_by=user,
+        submitted_at=now(),
+    )
+    return submission

@@ -1,0 +1,103 @@
+"""Notices about a case: who is told, in which words, by the scheme's rules (NB-55, NB-71, NB-86, NB-106)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from applications import holders
+from applications.models import Application, TimelineEntry
+from applications.scheme.way import NoticeRule
+from portal.notices.choices import Channel
+from portal.notices.services import compose, queue_notice
+from portal.people.models import User
+from portal.tenants.address import address_of
+from portal.tenants.scope import current_tenant
+from units.queries import administrators_of
+
+CHANNELS = {"sms": Channel.SMS, "portal": Channel.PORTAL, "email": Channel.EMAIL}
+
+
+def tell(application: Application, key: str, *, entry: TimelineEntry, **words: str) -> None:
+    """Queue the scheme's notice `key` about the event `entry`; a scheme without that notice tells nobody."""
+    rule = application.scheme.notices.get(key)
+    if rule is None:
+        return
+    for user in _people(application, rule):
+        _tell_person(application, key, rule, entry, user, words)
+    if "unit_contact" in rule.to and application.unit is not None:
+        _tell_contact(application, key, rule, entry, words)
+
+
+def _people(application: Application, rule: NoticeRule) -> list[User]:
+    """Each person once, however many of the audiences they belong to."""
+    people: dict[int, User] = {}
+    for audience in rule.to:
+        people |= {user.pk: user for user in _audience(application, audience)}
+    return list(people.values())
+
+
+def _audience(application: Application, name: str) -> list[User]:
+    if name == "applicant":
+        return [application.applicant]
+    if name == "unit":
+        return list(administrators_of(application.unit)) if application.unit else []
+    return holders.audiences[name](application) if name in holders.audiences else []
+
+
+def _tell_person(
+    application: Application, key: str, rule: NoticeRule, entry: TimelineEntry, user: User, words: dict[str, str]
+) -> None:
+    language = user.language or "zh-hans"
+    text = _text(application, key, rule, language, words)
+    for name in rule.channels:
+        address = {"sms": user.phone, "email": user.email, "portal": ""}[name]
+        if name != "portal" and not address:
+            continue
+        queue_notice(
+            key=key,
+            channel=CHANNELS[name],
+            recipient=user,
+            address=address or "",
+            text=text,
+            link=case_path(application),
+            dedupe_key=f"{application.public_id}:{key}:{entry.pk}:{name}:{user.pk}",
+        )
+
+
+def case_path(application: Application) -> str:
+    """Return the path of the case's page in its portal."""
+    return reverse("applications:detail", args=[application.public_id])
+
+
+def _tell_contact(
+    application: Application, key: str, rule: NoticeRule, entry: TimelineEntry, words: dict[str, str]
+) -> None:
+    """The unit's responsible person may have no account: the SMS goes to the number the unit gave."""
+    assert application.unit is not None
+    queue_notice(
+        key=key,
+        channel=Channel.SMS,
+        address=application.unit.contact_phone,
+        text=_text(application, key, rule, "zh-hans", words),
+        dedupe_key=f"{application.public_id}:{key}:{entry.pk}:sms:contact",
+    )
+
+
+def _text(application: Application, key: str, rule: NoticeRule, language: str, words: dict[str, str]) -> str:
+    with override(language):
+        context: dict[str, Any] = {
+            "applicant": application.applicant_name,
+            "scheme": application.scheme.title.of(language),
+            "unit": application.unit.name if application.unit else _("（无单位）"),
+            "label": application.label,
+            "office": application.holder,
+            "due": str(application.due_on or ""),
+            "portal": current_tenant().name,
+            "link": address_of(current_tenant()) + case_path(application),
+        }
+        context |= holders.words_for(application, language) | words
+        return compose(f"{application.scheme.scheme}.{key}", rule.text.zh, rule.text.en, language, context)

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from applications.views import applying, cases, files, scripts, unit_desk
+
+app_name = "applications"
+
+urlpatterns = [
+    path("apply/<slug:scheme_key>/", applying.start, name="start"),
+    path("cases/", cases.mine, name="mine"),
+    path("cases/<str:public_id>/", cases.detail, name="detail"),
+    path("cases/<str:public_id>/form/<slug:section>/", applying.page, name="page"),
+    path("cases/<str:public_id>/form/<slug:section>/save/", scripts.autosave, name="autosave"),
+    path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
+    path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:public_id>/decide/", unit_desk.decide, name="unit_decide"),
+    path("cases/<str:public_id>/slots/<slug:slot>/", scripts.upload, name="upload"),
+    path("cases/<str:public_id>/slots/<slug:slot>/remove/", scripts.remove, name="remove"),
+    path("cases/<str:public_id>/letters/<slug:key>/", files.letter, name="letter"),
+    path("attachments/<str:public_id>/", files.attachment, name="attachment"),
+    path("attachments/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("my-units/cases/", unit_desk.desk, name="unit_desk"),
+    path("form-session/", scripts.session, name="session"),
+]

@@ -1,0 +1,152 @@
+"""申报查询: the list of a person's declarations, and where one of them is (NB-52…56)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from applications.choices import EDITABLE, STAGES, State
+from applications.models import Application
+from applications.policies import may_confirm, may_withdraw
+from applications.queries import cases_of, stages_of
+from applications.services.withdrawing import withdraw_application
+from applications.showing import submission_sections
+from applications.views.common import case_or_404, own_case_or_404, person
+from applications.views.paging import leaf_of
+from portal.policy import Refused
+
+
+@login_required
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """All declarations of the signed-in person, newest first."""
+    leaf = leaf_of(cases_of(person(request)), request)
+    rows = [{"case": case, "title": case.scheme.title.of(get_language())} for case in leaf.rows]
+    return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where a case is, who holds it, what comes next and until when; for the unit also what it has to confirm."""
+    return show_case(request, case_or_404(request, public_id))
+
+
+def show_case(request: HttpRequest, application: Application, **more: Any) -> HttpResponse:
+    user = person(request)
+    is_own = application.applicant_id == user.pk
+    submissions = list(application.submissions.select_related("application__version", "application__applicant"))
+    context = {
+        "application": application,
+        "title": application.scheme.title.of(get_language()),
+        "is_own": is_own,
+        "is_editable": is_own and application.state in EDITABLE,
+        "is_on_its_way": application.state in STAGES,
+        "steps": _steps(application),
+        "following": _following(application),
+        "entries": _entries(application),
+        "submissions": submissions,
+        "sections": submission_sections(submissions[-1]) if submissions else [],
+        "remarks": _remarks(application),
+        "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
+        "may_withdraw": may_withdraw(user, application) is None,
+        "may_confirm": may_confirm(user, application) is None,
+        "stage": _stage_words(application),
+    }
+    return render(request, "applications/detail.html", context | more)
+
+
+def _entries(application: Application) -> list[Any]:
+    """What has happened, the latest first: that is what people look for."""
+    return list(application.timeline.order_by("-id"))
+
+
+def _remarks(application: Application) -> list[dict[str, str]]:
+    """The notes of a returned case, each with the name of what it is about."""
+    if application.state != State.RETURNED:
+        return []
+    names = _names(application)
+    return [
+        {"label": names.get(remark.path, ""), "text": remark.text}
+        for remark in application.remarks.filter(is_open=True)
+    ]
+
+
+def _names(application: Application) -> dict[str, str]:
+    scheme, language = application.scheme, get_language()
+    fields = {f"field:{field.key}": field.label.of(language) for field in scheme.fields()}
+    return fields | {f"slot:{slot.key}": slot.label.of(language) for slot in scheme.slots}
+
+
+def _stage_words(application: Application) -> dict[str, str]:
+    if application.state not in STAGES:
+        return {}
+    stage, language = application.scheme.stage(application.stage), get_language()
+    return {
+        "help": stage.help.of(language) if stage.help else "",
+        "action": stage.action.of(language) if stage.action else "",
+    }
+
+
+def _steps(application: Application) -> list[dict[str, str]]:
+    """The way of the case from filling in to its end, for `components/steps.html`."""
+    stages, language = stages_of(application), get_language()
+    scheme = application.scheme
+    begun = scheme.labels.get("draft")
+    labels = [begun.of(language) if begun else State.DRAFT.label]
+    labels += [stage.label.of(language) for stage in stages]
+    labels.append(_end_label(application))
+    here = _position(application, [stage.key for stage in stages])
+    stopped = application.state in (State.RETURNED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
+    return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
+
+
+def _end_label(application: Application) -> str:
+    if application.state in (State.REJECTED, State.WITHDRAWN, State.REVOKED):
+        return application.label
+    words = application.scheme.labels.get("approved")
+    return words.of(get_language()) if words else str(State.APPROVED.label)
+
+
+def _position(application: Application, keys: list[str]) -> int:
+    """The number of the step where the case stands: 0 is filling in, one a stage, the last the end."""
+    if application.state in EDITABLE:
+        return 0
+    if application.state in STAGES:
+        return 1 + keys.index(application.stage)
+    return len(keys) + 1
+
+
+def _step_state(number: int, here: int, stopped: bool) -> str:
+    if number == here:
+        return "stopped" if stopped else "current"
+    return "done" if number < here else "todo"
+
+
+def _following(application: Application) -> str:
+    """What comes after the present stage."""
+    if application.state not in STAGES:
+        return ""
+    stages = stages_of(application)
+    keys = [stage.key for stage in stages]
+    after = stages[keys.index(application.stage) + 1 :]
+    return after[0].label.of(get_language()) if after else _end_label(application)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    application = own_case_or_404(request, public_id)
+    try:
+        withdraw_application(
+            application_id=application.pk, user=person(request), words=request.POST.get("words", "")[:500]
+        )
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    return redirect("applications:detail", public_id)

@@ -1,0 +1,66 @@
+"""What the views of this app share: finding a case for this reader, and answers to scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.policies import may_see
+from applications.queries import case_by_public_id
+from applications.scheme import Section
+from portal.people.models import User
+
+View = Callable[..., HttpResponseBase]
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def case_or_404(request: HttpRequest, public_id: str) -> Application:
+    """Return a case that this reader may see; to all others it does not exist."""
+    try:
+        application = case_by_public_id(public_id)
+    except Application.DoesNotExist:
+        raise Http404 from None
+    if not may_see(person(request), application):
+        raise Http404
+    return application
+
+
+def own_case_or_404(request: HttpRequest, public_id: str) -> Application:
+    application = case_or_404(request, public_id)
+    if application.applicant_id != person(request).pk:
+        raise Http404
+    return application
+
+
+def section_or_404(application: Application, key: str) -> Section:
+    section = next((one for one in application.scheme.sections if one.key == key), None)
+    if section is None:
+        raise Http404
+    return section
+
+
+def signed_in_script(view: View) -> View:
+    """Answer 401 and the address of the sign-in page to a script whose session has ended, so that it can wait and retry."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return JsonResponse({"reason": _("登录已过期。"), "login": resolve_url(settings.LOGIN_URL)}, status=401)
+
+    return answer
+
+
+def refusal(reason: str, status: int = 422) -> HttpResponse:
+    return JsonResponse({"reason": reason}, status=status)

@@ -1,0 +1,102 @@
+"""What the form's scripts ask for: saving while typing, uploading with progress, a fresh token after signing in again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from applications.checking.whole import files_by_slot, section_of_slot
+from applications.forms import Page, answers_from
+from applications.models import Application
+from applications.scheme import Section
+from applications.services.attachments import add_attachment, remove_attachment
+from applications.services.drafts import save_answers
+from applications.views.common import (
+    own_case_or_404,
+    person,
+    refusal,
+    section_or_404,
+    signed_in_script,
+)
+from portal.policy import Refused
+
+
+@never_cache
+@require_GET
+def session(request: HttpRequest) -> HttpResponse:
+    """Whether this browser is signed in, and a token for its next request: signing in again made the page's own stale."""
+    return JsonResponse({"signed_in": request.user.is_authenticated, "token": get_token(request)})
+
+
+@require_POST
+@signed_in_script
+def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponseBase:
+    """Keep the fields that were sent, and say what follows from them."""
+    application = own_case_or_404(request, public_id)
+    part = section_or_404(application, section)
+    try:
+        answers = answers_from(part.fields, request.POST)
+        application = save_answers(application_id=application.pk, user=person(request), answers=answers)
+    except Refused as refused:
+        return refusal(refused.reason, status=409)
+    return JsonResponse(_saved(request, application, part))
+
+
+def _saved(request: HttpRequest, application: Application, part: Section) -> dict[str, Any]:
+    form = Page(application, part, files_by_slot(application))
+    return {
+        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
+        "facts": form.facts,
+        "fixed": {field.path: field.text for field in form.fields if field.field.immutable},
+        "checklist": _checklist(request, form) if part.slots else "",
+    }
+
+
+@require_POST
+@signed_in_script
+def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
+    """Take one file into a slot; the answer is the slot and the list of uploads as they look now."""
+    application = own_case_or_404(request, public_id)
+    file = request.FILES.get("file")
+    if file is None:
+        raise Http404
+    try:
+        add_attachment(application_id=application.pk, user=person(request), slot=slot, upload=file)
+    except Refused as refused:
+        return refusal(refused.reason)
+    return _slot_now(request, application, slot)
+
+
+@require_POST
+@signed_in_script
+def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
+    application = own_case_or_404(request, public_id)
+    try:
+        remove_attachment(application_id=application.pk, user=person(request), public_id=request.POST.get("id", ""))
+    except Refused as refused:
+        return refusal(refused.reason)
+    return _slot_now(request, application, slot)
+
+
+def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    slot = next((one for one in application.scheme.slots if one.key == key), None)
+    if slot is None:
+        raise Http404
+    part = section_or_404(application, section_of_slot(application.scheme, slot))
+    form = Page(application, part, files_by_slot(application))
+    view = next(one for one in form.slots if one.slot.key == key)
+    context = {"slot": view, "application": application}
+    files = render_to_string("applications/_slot_files.html", context, request=request)
+    checklist = _checklist(request, form) if part.slots else ""
+    return JsonResponse({"files": files, "checklist": checklist, "takes_more": view.takes_more})
+
+
+def _checklist(request: HttpRequest, form: Page) -> str:
+    context = {"form": form, "application": form.application}
+    return render_to_string("applications/_checklist.html", context, request=request)

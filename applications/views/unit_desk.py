@@ -1,0 +1,96 @@
+"""The unit's desk: what its people have submitted, what waits for its word, and how it ended (NB-09, NB-48, NB-86)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from applications.choices import ENDED, State
+from applications.models import Application
+from applications.queries import cases_awaiting_units_of, cases_of_units
+from applications.services.confirming import confirm_case, return_case_by_unit
+from applications.views.cases import show_case
+from applications.views.common import case_or_404, person
+from applications.views.paging import leaf_of
+from portal.policy import Refused
+from units.queries import units_of
+
+MOST_WAITING = 50
+LONGEST_REMARK = 500
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
+    units = units_of(person(request))
+    names = list(units.values_list("name", flat=True))
+    if not names:
+        raise Http404
+    cases = cases_of_units(units)
+    shown = request.GET.get("shown", "")
+    leaf = leaf_of(cases.filter(state__in=ENDED) if shown == "ended" else cases, request)
+    context = {
+        "units": names,
+        "waiting": _rows(list(cases_awaiting_units_of(person(request))[:MOST_WAITING])),
+        "rows": _rows(leaf.rows),
+        "leaf": leaf,
+        "shown": shown,
+    }
+    return render(request, "applications/unit_desk.html", context)
+
+
+def _rows(cases: list[Application]) -> list[dict[str, object]]:
+    return [
+        {"case": case, "title": case.scheme.title.of(get_language()), "is_recognised": case.state == State.APPROVED}
+        for case in cases
+    ]
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Confirm a case for the unit, or give it back with remarks; a refusal leaves what was typed on the page."""
+    application = case_or_404(request, public_id)
+    words = request.POST.get("words", "").strip()[:2000]
+    remarks = _remarks_from(request)
+    if request.POST.get("decision") == "return" and not (words or remarks):
+        return _again(request, application, _("退回时请写明原因，或在需要修改的项目旁写上批注。"), words, remarks)
+    try:
+        _decide(request, application, words, remarks)
+    except Refused as refused:
+        return _again(request, application, refused.reason, words, remarks)
+    return redirect("applications:unit_desk")
+
+
+def _decide(request: HttpRequest, application: Application, words: str, remarks: list[tuple[str, str]]) -> None:
+    revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None
+    if request.POST.get("decision") == "return":
+        return_case_by_unit(
+            application_id=application.pk, user=person(request), words=words, remarks=remarks, revision=revision
+        )
+        messages.success(request, _("已退回%(name)s修改。") % {"name": application.applicant_name})
+        return
+    confirm_case(application_id=application.pk, user=person(request), revision=revision, words=words)
+    messages.success(request, _("已确认%(name)s的申报，转交审核机构办理。") % {"name": application.applicant_name})
+
+
+def _remarks_from(request: HttpRequest) -> list[tuple[str, str]]:
+    """`remark:<path>` inputs that were filled in."""
+    return [
+        (name.removeprefix("remark:")[:120], text.strip()[:LONGEST_REMARK])
+        for name, text in request.POST.items()
+        if name.startswith("remark:") and isinstance(text, str) and text.strip()
+    ]
+
+
+def _again(
+    request: HttpRequest, application: Application, reason: str, words: str, remarks: list[tuple[str, str]]
+) -> HttpResponse:
+    application.refresh_from_db()
+    return show_case(request, application, refusal=reason, words=words, typed=dict(remarks))
