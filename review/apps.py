@@ -1,0 +1,62 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class ReviewConfig(AppConfig):
+    name = "review"
+    label = "review"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from applications import holders
+        from certificates.policies import register_viewer
+        from review.policies import may_see_case, may_see_certificate
+        from review.services import audiences
+        from review.services.publicising import PublicityHolder
+        from review.services.stages import OfficeHolder
+        from review.services.withdrawing import bar_listed
+
+        holders.register_holder("office", OfficeHolder())
+        holders.register_holder("publicity", PublicityHolder())
+        holders.register_bar(bar_listed)
+        holders.register_words(audiences.words)
+        holders.register_audience("receiving_office", audiences.receiving_office)
+        holders.register_audience("department", audiences.departments)
+        holders.register_audience("stage_offices", audiences.stage_offices)
+        holders.register_viewer(lambda user, application: may_see_case(user, application.pk))
+        register_viewer(may_see_certificate)
+        self._register_menu()
+        if settings.JUXIAN_ENV == "demo":
+            from portal.tenants.lobby import register_lobby_section
+            from review.demo.lobby import sections
+
+            register_lobby_section(sections)
+
+    @staticmethod
+    def _register_menu() -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from portal.ui.nav import NavItem, register_nav
+        from review.choices import OfficeKind
+        from review.queries.overview import kinds_of, open_count
+        from review.queries.publicity import open_objection_count
+
+        def at_bureau(user: Any) -> bool:
+            return OfficeKind.BUREAU in kinds_of(user)
+
+        def opens_units(user: Any) -> bool:
+            return bool({OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user))
+
+        def sits(user: Any) -> bool:
+            return bool(kinds_of(user))
+
+        def objections(user: Any) -> int:
+            return open_objection_count()
+
+        register_nav(NavItem(_("审核工作台"), "review:queue", shown_to=sits, order=20, count=open_count))
+        register_nav(NavItem(_("单位开通"), "review:units", shown_to=opens_units, order=30))
+        register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
+        register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
+        register_nav(NavItem(_("结果公示"), "review:publicity", order=70))

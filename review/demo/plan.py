@@ -1,0 +1,65 @@
+"""What a tenant's `demo.yaml` says: units, kinds of applicants, and how many cases stand where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field as Item
+
+from applications.scheme.document import Document
+from applications.scheme.text import Strict
+
+
+class UnitPlan(Strict):
+    """A unit; its responsible person signs in as `login`."""
+
+    login: str
+    name: str
+    level: str
+    kind: str
+    district: str
+    tax_district: str = ""
+    address: str = ""
+    responsible: str
+    confirms_online: bool = False
+    is_open: bool = True
+
+
+class Profile(Strict):
+    """Answers that fit together, by field key; what comes from the account or the unit is not written here."""
+
+    key: str
+    answers: dict[str, Any]
+
+
+class CaseGroup(Strict):
+    """So many cases that came to the same place. `window` counts acceptance windows back from the present one."""
+
+    count: int = Item(gt=0)
+    until: str = Item(description="a stage's key; or draft, approved, queued")
+    window: int = 0
+    days_ago: int = Item(0, description="when the last of them came to its place; the others a day apart before")
+    profiles: tuple[str, ...]
+    units: tuple[str, ...] = Item((), description="logins; any unit that suits if left out")
+    then: Literal["return", "reject", "withdraw", "object", "revoke"] | None = None
+    words: str = ""
+    remarks: dict[str, str] = {}
+
+
+class DemoPlan(Strict):
+    scheme: str
+    family_names: str
+    given_names: tuple[str, ...]
+    units: tuple[UnitPlan, ...]
+    profiles: tuple[Profile, ...]
+    cases: tuple[CaseGroup, ...]
+    without_case: int = Item(0, description="people who have registered and not begun")
+
+    def profile(self, key: str) -> Profile:
+        return next(profile for profile in self.profiles if profile.key == key)
+
+
+def read_plan(path: Path) -> DemoPlan:
+    """Return the plan; raise SchemeError with file and line for a fault in it."""
+    return Document(path).parse(DemoPlan)

@@ -1,0 +1,48 @@
+"""When the demonstration's cases happened: acceptance windows that lie behind us, and moments of office hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from applications.scheme import Scheme
+from portal.calendar import today
+from portal.calendar.queries import calendar_for
+from portal.calendar.working import WorkingCalendar
+
+OFFICE_HOURS = (9, 10, 11, 14, 15, 16)
+SETTLED_DAYS = 4
+"""A window counts as behind us once it began so many days ago: its cases can have been looked at."""
+
+
+def past_windows(scheme: Scheme, count: int) -> list[dt.date]:
+    """Return the first days of the last acceptance windows, the newest first."""
+    first = scheme.window.first_working_day if scheme.window else 1
+    month = today().replace(day=1)
+    found: list[dt.date] = []
+    while len(found) < count:
+        start = calendar_for(month, month).nth_working_day(month.year, month.month, first)
+        if start <= today() - dt.timedelta(days=SETTLED_DAYS):
+            found.append(start)
+        month = (month - dt.timedelta(days=1)).replace(day=1)
+    return found
+
+
+def office_moment(day: dt.date, order: int) -> dt.datetime:
+    """Return a moment of that day in office hours; the order spreads cases over the day."""
+    hour = OFFICE_HOURS[order % len(OFFICE_HOURS)]
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, order * 7 % 60)))
+
+
+def steps_between(start: dt.datetime, end: dt.datetime, count: int) -> list[dt.datetime]:
+    """Return `count` moments from the one to the other, on working days, the last at the end."""
+    calendar = calendar_for(start.date(), end.date())
+    moments = [start + (end - start) * (n + 1) / count for n in range(count)]
+    return [_to_working_day(calendar, moment, start) for moment in moments]
+
+
+def _to_working_day(calendar: WorkingCalendar, moment: dt.datetime, earliest: dt.datetime) -> dt.datetime:
+    while not calendar.is_working_day(timezone.localdate(moment)) and moment - dt.timedelta(days=1) > earliest:
+        moment -= dt.timedelta(days=1)
+    return moment

@@ -1,0 +1,232 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.models import new_public_id
+from portal.tenants.scope import TenantScoped
+from review.choices import Decision, ObjectionState, OfficeKind, PublicityState, TaskState, Tier
+
+
+class Office(TenantScoped):
+    """A body that reviews. `code` is what scheme routes name; an alliance is found by its region (NB-57)."""
+
+    code = models.CharField(_("代码"), max_length=60)
+    name_zh = models.CharField(_("名称"), max_length=100)
+    name_en = models.CharField(_("英文名称"), max_length=150, blank=True)
+    kind = models.CharField(_("类别"), max_length=20, choices=OfficeKind)
+    tier = models.CharField(_("层级"), max_length=10, choices=Tier)
+    region_code = models.CharField(_("行政区划"), max_length=6, blank=True, help_text="GB/T 2260")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    is_active = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = _("审核机构")
+        verbose_name_plural = _("审核机构")
+        ordering = ["tier", "code"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="office_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name_zh
+
+
+class Outlet(TenantScoped):
+    """Where a unit brings original materials to an office (NB-71, NB-72)."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="outlets")
+    name = models.CharField(_("名称"), max_length=100)
+    address = models.CharField(_("地址"), max_length=200)
+    contact = models.CharField(_("联系电话"), max_length=60)
+    hours = models.CharField(_("办公时间"), max_length=100, blank=True)
+    is_sample = models.BooleanField(_("示例"), default=False)
+
+    class Meta:
+        verbose_name = _("受理网点")
+        verbose_name_plural = _("受理网点")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(TenantScoped):
+    """A reviewer's place in an office. Without an active seat a person is no reviewer."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    is_active = models.BooleanField(_("有效"), default=True)
+
+    class Meta:
+        verbose_name = _("审核席位")
+        verbose_name_plural = _("审核席位")
+        constraints = [models.UniqueConstraint(fields=["office", "user"], name="seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.office}"
+
+
+class AuditDivision(TenantScoped):
+    """Which department reviews a talent category: the division-of-audit table (NB-76)."""
+
+    scheme_key = models.CharField(_("事项"), max_length=40)
+    category_code = models.CharField(_("人才类别代码"), max_length=20)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="divisions", verbose_name=_("职能部门"))
+    is_sample = models.BooleanField(_("示例"), default=False)
+
+    class Meta:
+        verbose_name = _("审核分工")
+        verbose_name_plural = _("审核分工")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "scheme_key", "category_code"], name="division_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_code} → {self.office}"
+
+
+class ReviewTask(TenantScoped):
+    """One office's work on one stage of one case. A joint stage opens several."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="review_tasks")
+    submission = models.ForeignKey("applications.Submission", models.PROTECT, related_name="review_tasks")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="tasks")
+    stage = models.CharField(_("环节"), max_length=40)
+    state = models.CharField(_("状态"), max_length=10, choices=TaskState, default=TaskState.OPEN)
+    opens_on = models.DateField(_("可办日期"), help_text="the acceptance window may begin later than the task")
+    due_on = models.DateField(_("期限"))
+    overall_due_on = models.DateField(_("全程期限"), null=True, blank=True)
+    due_is_provisional = models.BooleanField(default=False)
+    applicant_name = models.CharField(_("申报人"), max_length=60)
+    unit_name = models.CharField(_("单位"), max_length=120, blank=True)
+    category = models.CharField(_("类别"), max_length=20, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="taken_tasks"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("审核任务")
+        verbose_name_plural = _("审核任务")
+        indexes = [
+            models.Index(
+                fields=["tenant", "office", "due_on", "id"],
+                condition=models.Q(state="OPEN"),
+                name="task_queue_open",
+            ),
+            models.Index(fields=["tenant", "office", "state", "-id"], name="task_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "stage", "office"],
+                condition=models.Q(state="OPEN"),
+                name="task_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.applicant_name}"
+
+
+class Opinion(TenantScoped):
+    """What one reviewer decided at a stage, on which submission, with which words (NB-104). Never changed."""
+
+    task = models.OneToOneField(ReviewTask, models.PROTECT, related_name="opinion")
+    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="opinions")
+    submission = models.ForeignKey("applications.Submission", models.PROTECT, related_name="opinions")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="opinions")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="opinions")
+    stage = models.CharField(_("环节"), max_length=40)
+    decision = models.CharField(_("决定"), max_length=10, choices=Decision)
+    words = models.TextField(_("意见"), blank=True)
+    category = models.CharField(_("认定类别"), max_length=20, blank=True)
+    records = models.JSONField(_("核查记录"), default=dict, help_text="what the stage asks to be recorded, by key")
+    decided_at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("审核意见")
+        verbose_name_plural = _("审核意见")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} {self.decision}"
+
+
+class PublicityEntry(TenantScoped):
+    """One line of a public list, frozen when publicity began, with its period in working days (NB-83, NB-108)."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="publicity")
+    shown = models.JSONField(_("公示内容"), help_text="exactly what the list shows, already masked")
+    starts_on = models.DateField(_("开始"))
+    ends_on = models.DateField(_("结束"))
+    state = models.CharField(_("状态"), max_length=10, choices=PublicityState, default=PublicityState.RUNNING)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("公示")
+        verbose_name_plural = _("公示")
+        ordering = ["-starts_on", "id"]
+        indexes = [models.Index(fields=["tenant", "state", "ends_on"], name="publicity_ending")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.application}"
+
+
+class Objection(TenantScoped):
+    """An objection to one publicised case; while it is open only that case waits (NB-84, NB-85)."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    entry = models.ForeignKey(PublicityEntry, models.CASCADE, related_name="objections")
+    name = models.CharField(_("异议人"), max_length=60)
+    contact = models.CharField(_("联系方式"), max_length=60)
+    words = models.TextField(_("异议事由"))
+    filed_at = models.DateTimeField(_("提出时间"))
+    state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
+    resolution = models.TextField(_("处理结论"), blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("异议")
+        verbose_name_plural = _("异议")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.filed_at:%Y-%m-%d}"
+
+
+class BlacklistEntry(TenantScoped):
+    """A person who was found to have cheated and may not apply until lifted (NB-100, NB-102)."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    id_type = models.CharField(_("证件类型"), max_length=20)
+    id_number = models.CharField(_("证件号码"), max_length=40)
+    name = models.CharField(_("姓名"), max_length=60)
+    reason = models.TextField(_("原因"))
+    verified_on = models.DateField(_("查实日期"))
+    listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    listed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(_("解除时间"), null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lift_reason = models.TextField(_("解除原因"), blank=True)
+
+    class Meta:
+        verbose_name = _("黑名单")
+        verbose_name_plural = _("黑名单")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "id_type", "id_number"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="blacklist_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,75 @@
+"""Who may do what at the offices' desks, with the reason why not."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from portal.calendar import today
+from portal.people.models import User
+from review.choices import OfficeKind, TaskState
+from review.models import Office, ReviewTask
+
+
+def offices_of(user: User) -> QuerySet[Office]:
+    """The offices a person holds an active seat in."""
+    if not user.is_authenticated:
+        return Office.objects.none()
+    return Office.objects.filter(is_active=True, seats__user=user, seats__is_active=True).distinct()
+
+
+def sits_in(user: User, office: Office) -> bool:
+    return offices_of(user).filter(pk=office.pk).exists()
+
+
+def may_see_task(user: User, task: ReviewTask) -> bool:
+    """Every office that has or had a task of the case sees it (NB-86, NB-104)."""
+    return offices_of(user).filter(tasks__application_id=task.application_id).exists()
+
+
+def may_see_case(user: User, application_id: int) -> bool:
+    return offices_of(user).filter(tasks__application_id=application_id).exists()
+
+
+def may_see_certificate(user: User, certificate: Certificate) -> bool:
+    """The offices that had the case may have its certificate: the result is fed back to them (NB-86)."""
+    return may_see_case(user, certificate.application_id)
+
+
+def may_decide(user: User, task: ReviewTask) -> str | None:
+    """Return why this person may not decide this task now, or None."""
+    if not sits_in(user, task.office):
+        return _("只有%(office)s的审核人可以办理。") % {"office": task.office.name}
+    if task.state == TaskState.CANCELLED:
+        return _("该申报已离开本环节，无需办理。")
+    if task.opens_on > today():
+        day = formats.date_format(task.opens_on, "Y-m-d")
+        return _("该申报在受理期之外提交，已排队；%(day)s 起受理后方可办理。") % {"day": day}
+    if task.taken_by_id not in (None, user.pk):
+        return _("%(name)s 正在办理，请由其办理、交回或转交。") % {"name": task.taken_by.name if task.taken_by else ""}
+    return None
+
+
+def _sits_at_bureau(user: User) -> bool:
+    return offices_of(user).filter(kind=OfficeKind.BUREAU).exists()
+
+
+def may_revoke(user: User) -> bool:
+    """The bureau alone withdraws a recognition (NB-99)."""
+    return _sits_at_bureau(user)
+
+
+def may_manage_blacklist(user: User) -> bool:
+    return _sits_at_bureau(user)
+
+
+def may_resolve_objections(user: User) -> bool:
+    return _sits_at_bureau(user)
+
+
+def may_open_units(user: User) -> bool:
+    """Receiving offices and the bureau open units."""
+    kinds = [OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU]
+    return offices_of(user).filter(kind__in=kinds).exists()

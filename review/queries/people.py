@@ -1,0 +1,13 @@
+"""The bureau's list of people who may not apply."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from review.models import BlacklistEntry
+
+
+def listings(*, lifted: bool) -> QuerySet[BlacklistEntry]:
+    """The people who are listed now, or those taken off again; the latest first (NB-100)."""
+    found = BlacklistEntry.objects.filter(lifted_at__isnull=not lifted)
+    return found.select_related("listed_by", "lifted_by").order_by("-id")

@@ -1,0 +1,89 @@
+"""The public lists, and the objections that they bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from applications.queries import current_versions
+from portal.calendar import today
+from review.choices import ObjectionState, PublicityState
+from review.models import Objection, PublicityEntry
+from review.queries.keys import date_key
+
+PAGE_SIZE = 50
+SHOWN_NOW = (PublicityState.RUNNING, PublicityState.HELD)
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """Some lines of the public list and the key from which the next are read."""
+
+    entries: list[PublicityEntry] = field(default_factory=list)
+    next_key: str = ""
+
+
+def entries_in_publicity() -> QuerySet[PublicityEntry]:
+    """What stands on the public list now; a case with an objection stays on it (NB-83, NB-108)."""
+    return PublicityEntry.objects.filter(state__in=SHOWN_NOW).order_by("-starts_on", "-id")
+
+
+def entries_of_the_past() -> QuerySet[PublicityEntry]:
+    """The lists whose period ended without an objection upheld."""
+    return PublicityEntry.objects.filter(state=PublicityState.ENDED).order_by("-starts_on", "-id")
+
+
+def public_page(entries: QuerySet[PublicityEntry], after: str) -> PublicPage:
+    """Return the page after the key `<first day>_<id>`, the latest periods first; another key gives the first page."""
+    key = date_key(after)
+    if key is not None:
+        entries = entries.filter(starts_on__lte=key[0]).exclude(starts_on=key[0], id__gte=key[1])
+    found = list(entries[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return PublicPage(shown, f"{shown[-1].starts_on}_{shown[-1].pk}" if len(found) > PAGE_SIZE else "")
+
+
+def columns_of(entries: list[PublicityEntry]) -> list[tuple[str, str]]:
+    """Return the columns that these lines have, each with its words, in the order that the schemes list them."""
+    shown = {key for entry in entries for key in entry.shown}
+    words = _column_words()
+    return [(key, label) for key, label in words.items() if key in shown]
+
+
+def public_entry(public_id: str) -> PublicityEntry:
+    """Return a line that is or was public; PublicityEntry.DoesNotExist for one that was taken down or is unknown."""
+    shown = PublicityEntry.objects.exclude(state=PublicityState.CANCELLED)
+    entry: PublicityEntry = shown.get(public_id=public_id)
+    return entry
+
+
+def takes_objections(entry: PublicityEntry) -> bool:
+    """Whether the period is running; its last day belongs to it whole (NB-84)."""
+    return entry.state in SHOWN_NOW and today() <= entry.ends_on
+
+
+def objections(state: str) -> QuerySet[Objection]:
+    """The objections of a state with their case; the open ones oldest first, the settled ones latest first."""
+    found = Objection.objects.filter(state=state) if state else Objection.objects.exclude(state=ObjectionState.OPEN)
+    order = "id" if state == ObjectionState.OPEN else "-id"
+    related = found.select_related("entry__application", "resolved_by").defer("entry__application__answers")
+    return related.order_by(order)
+
+
+def open_objection_count() -> int:
+    return Objection.objects.filter(state=ObjectionState.OPEN).count()
+
+
+def _column_words() -> dict[str, str]:
+    """The words of every column that a list may have: those that the schemes name first, then the other answers."""
+    language = get_language()
+    words: dict[str, str] = {}
+    for scheme in (version.scheme for version in current_versions()):
+        labels = {field.key: field.label.of(language) for field in scheme.fields()}
+        labels |= {"unit.name": _("工作单位"), "category": _("人才类别")}
+        named = scheme.publicity.columns if scheme.publicity else ()
+        words = words | {key: labels[key] for key in named} | {k: v for k, v in labels.items() if k not in words}
+    return words

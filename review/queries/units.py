@@ -1,0 +1,22 @@
+"""Which requested units an office decides on."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from portal.people.models import User
+from review.choices import OfficeKind
+from review.policies import offices_of
+from units.models import Unit
+from units.queries import pending_units
+
+EVERYWHERE = (OfficeKind.WINDOW, OfficeKind.BUREAU)
+
+
+def units_to_open(user: User) -> QuerySet[Unit]:
+    """Return the units that wait for this person's offices: an alliance's own district, else the whole portal's."""
+    offices = list(offices_of(user))
+    if any(office.kind in EVERYWHERE for office in offices):
+        return pending_units()
+    regions = [office.region_code for office in offices if office.kind == OfficeKind.ALLIANCE]
+    return pending_units().filter(Q(location_district__in=regions) | Q(tax_district__in=regions))

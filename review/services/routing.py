@@ -1,0 +1,83 @@
+"""Which office gets a stage: the scheme's routes over the unit's attributes (NB-57…69), the division table (NB-76)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application, CatalogueCondition
+from applications.scheme import Stage, matches
+from applications.scheme.way import OfficeRef
+from portal.policy import Refused
+from review.choices import OfficeKind
+from review.models import AuditDivision, Office, ReviewTask
+
+
+class UnableToRoute(Refused):
+    """The scheme names an office that the bureau's tables do not hold."""
+
+
+def offices_for(application: Application, stage: Stage) -> list[Office]:
+    """Return the offices that hold the stage for this case, each once; raise UnableToRoute if one is missing."""
+    if stage.route is None:
+        found = [_office(application, ref) for ref in stage.offices]
+        return list({office.pk: office for office in found}.values())
+    for route in application.scheme.routes[stage.route]:
+        if matches(route.when, application.facts):
+            return [_office(application, route.office)]
+    raise UnableToRoute(_("没有与该单位的层级和性质相符的受理机构，请联系主管机构补充路由。"))
+
+
+def _office(application: Application, ref: OfficeRef) -> Office:
+    office = _look_up(application, ref)
+    if office is None:
+        raise UnableToRoute(_("审核机构尚未设置（%(ref)s），请联系主管机构。") % {"ref": _said(application, ref)})
+    return office
+
+
+def _look_up(application: Application, ref: OfficeRef) -> Office | None:
+    if ref.code is not None:
+        return _active(code=ref.code)
+    if ref.alliance_of is not None:
+        region = application.facts.get(ref.alliance_of) or ""
+        return _active(kind=OfficeKind.ALLIANCE, region_code=region)
+    if ref.same_as is not None:
+        task = _last_task(application, ref.same_as)
+        return task.office if task else None
+    assert ref.department_of is not None
+    return _department(application, str(application.facts.get(ref.department_of) or ""))
+
+
+def _active(**by: str) -> Office | None:
+    return Office.objects.filter(is_active=True, **by).first()
+
+
+def _last_task(application: Application, stage: str) -> ReviewTask | None:
+    tasks = ReviewTask.objects.filter(application=application, stage=stage).select_related("office")
+    return tasks.order_by("-id").first()
+
+
+def _department(application: Application, category: str) -> Office | None:
+    """The department of the catalogue condition claimed, where the bureau set one, else of the category (AMB-04)."""
+    own = _condition_department(application, category)
+    if own:
+        return _active(code=own)
+    division = (
+        AuditDivision.objects.filter(scheme_key=application.version.key, category_code=category)
+        .select_related("office")
+        .first()
+    )
+    return division.office if division else None
+
+
+def _condition_department(application: Application, category: str) -> str:
+    conditions = CatalogueCondition.objects.filter(
+        category__scheme_key=application.version.key,
+        category__code=category,
+        code__in=[str(value) for value in application.answers.values() if isinstance(value, str)],
+    )
+    return next((c.department for c in conditions if c.department), "")
+
+
+def _said(application: Application, ref: OfficeRef) -> str:
+    fact = ref.alliance_of or ref.department_of
+    return ref.code or ref.same_as or f"{fact} = {application.facts.get(fact or '')}"

@@ -1,0 +1,140 @@
+"""Setting up a tenant from its folder. It can be repeated: what is there, the bureau's changes included, stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db import transaction
+
+from applications.models import CatalogueCategory, CatalogueCondition
+from applications.scheme import Scheme
+from applications.scheme.loader import load_scheme
+from applications.scheme.model import Category
+from applications.services.publishing import publish_scheme
+from portal.calendar.services import fill_calendar
+from portal.codes import known_code_sets
+from portal.tenants.models import ContentPage, Tenant, TenantHost
+from portal.tenants.scope import tenant_scope
+from review.models import AuditDivision, Office, Outlet
+from review.tenant_file import OfficeEntry, PageEntry, TenantFile, read_tenant_file
+
+
+class UnableToSetUp(Exception):
+    """The file cannot be loaded beside what other tenants have."""
+
+
+def load_tenant(path: Path) -> Tenant:
+    """Set up the tenant of a folder with hosts, offices, pages, calendar, catalogue and its schemes' current versions.
+
+    Raises SchemeError for faults in the files, UnableToSetUp for a host that another tenant has.
+    """
+    file, folder = read_tenant_file(path)
+    schemes = [
+        load_scheme(folder / name, known_codes=known_code_sets(), known_offices=file.office_codes)
+        for name in file.schemes
+    ]
+    return set_up_tenant(file=file, schemes=schemes)
+
+
+@transaction.atomic
+def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
+    """Do the same with files that were read already. Raises UnableToSetUp."""
+    tenant = _tenant(file)
+    with tenant_scope(tenant):
+        _add_offices(file)
+        _add_pages(file.pages)
+        fill_calendar()
+        for scheme in schemes:
+            publish_scheme(scheme=scheme)
+            fill_catalogue(scheme=scheme)
+    return tenant
+
+
+@transaction.atomic
+def fill_catalogue(*, scheme: Scheme) -> bool:
+    """Fill empty tables of categories, conditions and departments from the scheme; return whether they were empty."""
+    if scheme.catalogue is None or CatalogueCategory.objects.filter(scheme_key=scheme.scheme).exists():
+        return False
+    for order, entry in enumerate(scheme.catalogue.categories):
+        _add_category(scheme, entry, order)
+    return True
+
+
+def _tenant(file: TenantFile) -> Tenant:
+    names = {
+        "name_zh": file.name.zh,
+        "name_en": file.name.en,
+        "bureau_zh": file.bureau.zh,
+        "bureau_en": file.bureau.en,
+        "region_code": file.region,
+        "hotline": file.hotline,
+    }
+    tenant: Tenant = Tenant.objects.get_or_create(slug=file.slug, defaults=names)[0]
+    for name in file.hosts:
+        host = TenantHost.objects.get_or_create(host=name, defaults={"tenant": tenant})[0]
+        if host.tenant_id != tenant.pk:
+            raise UnableToSetUp(f"The host {name} belongs to the tenant {host.tenant.slug}.")
+    return tenant
+
+
+def _add_offices(file: TenantFile) -> None:
+    offices: dict[str, Office] = {}
+    for entry in file.offices:
+        parent = offices[entry.parent] if entry.parent else None
+        offices[entry.code] = _office(entry, parent, outlets_are_samples=file.outlets_are_samples)
+
+
+def _office(entry: OfficeEntry, parent: Office | None, *, outlets_are_samples: bool) -> Office:
+    given = {
+        "name_zh": entry.name.zh,
+        "name_en": entry.name.en,
+        "kind": entry.kind,
+        "tier": entry.tier,
+        "region_code": entry.region,
+        "parent": parent,
+    }
+    office: Office
+    office, is_new = Office.objects.get_or_create(code=entry.code, defaults=given)
+    for outlet in entry.outlets if is_new else ():
+        Outlet.objects.create(office=office, is_sample=outlets_are_samples, **outlet.model_dump())
+    return office
+
+
+def _add_pages(pages: tuple[PageEntry, ...]) -> None:
+    for order, page in enumerate(pages, start=1):
+        words = {
+            "title_zh": page.title.zh,
+            "title_en": page.title.en,
+            "body_zh": page.body.zh,
+            "body_en": page.body.en,
+            "order": order * 10,
+        }
+        ContentPage.objects.get_or_create(key=page.key, defaults=words)
+
+
+def _add_category(scheme: Scheme, entry: Category, order: int) -> None:
+    is_sample = scheme.catalogue is not None and scheme.catalogue.sample
+    category = CatalogueCategory.objects.create(
+        scheme_key=scheme.scheme,
+        code=entry.code,
+        name_zh=entry.name.zh,
+        name_en=entry.name.en,
+        order=order,
+        is_sample=is_sample,
+    )
+    for condition in entry.conditions:
+        CatalogueCondition.objects.create(
+            category=category,
+            code=condition.code,
+            text_zh=condition.text.zh,
+            text_en=condition.text.en,
+            department=condition.department or "",
+            needs_evidence=condition.needs_evidence,
+        )
+    if entry.department:
+        AuditDivision.objects.get_or_create(
+            scheme_key=scheme.scheme,
+            category_code=entry.code,
+            defaults={"office": Office.objects.get(code=entry.department), "is_sample": is_sample},
+        )

@@ -1,0 +1,54 @@
+"""Offices as holders of stages: a stage opens one review task, a joint stage one for each office."""
+
+from __future__ import annotations
+
+from applications.holders import Held
+from applications.models import Application, Submission
+from applications.queries import latest_submission
+from applications.scheme import Stage
+from applications.services.deadlines import stage_due
+from portal.calendar import now, today
+from portal.calendar.queries import is_provisional
+from review.choices import TaskState
+from review.models import Office, ReviewTask
+from review.services.routing import offices_for
+
+
+class OfficeHolder:
+    """Opens review tasks for the offices that a stage's route or list names."""
+
+    def open(self, application: Application, stage: Stage) -> Held:
+        submission = latest_submission(application)
+        assert submission is not None
+        tasks = [_open_task(application, stage, office, submission) for office in offices_for(application, stage)]
+        return Held(
+            name_zh="、".join(task.office.name_zh for task in tasks),
+            name_en=", ".join(task.office.name_en or task.office.name_zh for task in tasks),
+            codes=tuple(task.office.code for task in tasks),
+            due_on=tasks[0].due_on,
+        )
+
+    def close(self, application: Application) -> None:
+        ReviewTask.objects.filter(application=application, state=TaskState.OPEN).update(
+            state=TaskState.CANCELLED, closed_at=now()
+        )
+
+
+def _open_task(application: Application, stage: Stage, office: Office, submission: Submission) -> ReviewTask:
+    opens_on = max(today(), application.accepted_on) if stage.accepts and application.accepted_on else today()
+    due_on = stage_due(application, opens_on=opens_on, working_days=stage.working_days)
+    task: ReviewTask = ReviewTask.objects.create(
+        application=application,
+        submission=submission,
+        office=office,
+        stage=stage.key,
+        opens_on=opens_on,
+        due_on=due_on,
+        overall_due_on=application.due_on,
+        due_is_provisional=is_provisional(opens_on, due_on),
+        applicant_name=application.applicant_name,
+        unit_name=application.unit.name if application.unit else "",
+        category=application.claimed_category,
+        opened_at=now(),
+    )
+    return task

@@ -1,0 +1,61 @@
+"""Taking a task so that others see who works on it, giving it back, handing it over."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record_event
+from portal.calendar import now
+from portal.people.models import User
+from portal.policy import Refused, require
+from review.choices import TaskState
+from review.models import ReviewTask
+from review.policies import may_decide, sits_in
+
+
+def locked_task(task_id: int) -> ReviewTask:
+    """Return the task locked until the transaction ends, with its office."""
+    tasks = ReviewTask.objects.select_for_update(of=("self",)).select_related("office", "taken_by", "application")
+    task: ReviewTask = tasks.get(pk=task_id)
+    return task
+
+
+@transaction.atomic
+def take_task(*, task_id: int, user: User) -> ReviewTask:
+    """Take the task; taking it twice is no fault. Raises Refused with who has it otherwise."""
+    task = locked_task(task_id)
+    if task.state == TaskState.DONE:
+        raise Refused(_("该任务已办结。"))
+    require(may_decide(user, task))
+    if task.taken_by_id is None:
+        _give_to(task, user, by=user, action="task.taken")
+    return task
+
+
+@transaction.atomic
+def hand_back_task(*, task_id: int, user: User) -> ReviewTask:
+    """Let the task go again; only who has it may."""
+    task = locked_task(task_id)
+    if task.taken_by_id != user.pk or task.state != TaskState.OPEN:
+        raise Refused(_("该任务不在您手中。"))
+    _give_to(task, None, by=user, action="task.handed_back")
+    return task
+
+
+@transaction.atomic
+def hand_over_task(*, task_id: int, user: User, to: User) -> ReviewTask:
+    """Give the task to a colleague of the same office."""
+    task = locked_task(task_id)
+    require(may_decide(user, task))
+    if task.state != TaskState.OPEN or not sits_in(to, task.office):
+        raise Refused(_("只能转交给本机构在任的审核人。"))
+    _give_to(task, to, by=user, action="task.handed_over")
+    return task
+
+
+def _give_to(task: ReviewTask, user: User | None, *, by: User, action: str) -> None:
+    task.taken_by = user
+    task.taken_at = now() if user else None
+    task.save(update_fields=["taken_by", "taken_at"])
+    record_event(action=action, target=task, actor=by, detail={"to": user.name if user else ""})

@@ -1,0 +1,26 @@
+"""Looking at guarded identity data: each full view leaves a trace before anything is shown."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record_event
+from portal.people.models import User
+from portal.policy import Refused
+from review.models import ReviewTask
+from review.policies import may_see_task
+
+
+@transaction.atomic
+def reveal_identity(*, task_id: int, user: User) -> None:
+    """Log that this person now sees the applicant's document number whole. Raises Refused where they may not."""
+    task = ReviewTask.objects.select_related("application", "office").get(pk=task_id)
+    if not may_see_task(user, task):
+        raise Refused(_("只有办理过该申报的机构可以查看证件号码。"))
+    record_event(
+        action="identity.viewed",
+        target=task.application,
+        actor=user,
+        detail={"office": task.office.name_zh, "stage": task.stage},
+    )

@@ -1,0 +1,77 @@
+"""What a tenant's own file says: names, hosts, offices with their outlets, pages, and which schemes it publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from pydantic import Field as Item
+
+from applications.scheme.document import Document
+from applications.scheme.faults import Path, SchemeError, suggestion
+from applications.scheme.text import Strict, Text
+from review.choices import OfficeKind, Tier
+
+
+class OutletEntry(Strict):
+    name: str
+    address: str
+    contact: str
+    hours: str = ""
+
+
+class OfficeEntry(Strict):
+    code: str = Item(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Text
+    kind: OfficeKind
+    tier: Tier
+    region: str = Item("", pattern=r"^([0-9]{6})?$", description="GB/T 2260")
+    parent: str | None = Item(None, description="the code of an office above it, named earlier in the file")
+    outlets: tuple[OutletEntry, ...] = ()
+
+
+class PageEntry(Strict):
+    key: str
+    title: Text
+    body: Text
+
+
+class TenantFile(Strict):
+    slug: str = Item(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Text
+    bureau: Text
+    region: str = Item(pattern=r"^[0-9]{6}$", description="GB/T 2260")
+    hotline: str = ""
+    hosts: tuple[str, ...] = Item(min_length=1)
+    offices: tuple[OfficeEntry, ...]
+    outlets_are_samples: bool = Item(False, description="no bureau has confirmed them")
+    schemes: tuple[str, ...] = Item((), description="folders beside this file")
+    pages: tuple[PageEntry, ...] = ()
+
+    @property
+    def office_codes(self) -> set[str]:
+        return {office.code for office in self.offices}
+
+
+def read_tenant_file(path: FilePath) -> tuple[TenantFile, FilePath]:
+    """Return a tenant's file (named itself or by its folder) and that folder; raise SchemeError with its faults."""
+    path = path / "tenant.yaml" if path.is_dir() else path
+    document = Document(path)
+    tenant = document.parse(TenantFile)
+    faults = [document.fault(where, expected) for where, expected in _faults_of(tenant, path.parent)]
+    if faults:
+        raise SchemeError(faults)
+    return tenant, path.parent
+
+
+def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
+    seen: set[str] = set()
+    for number, office in enumerate(tenant.offices):
+        if office.code in seen:
+            yield ("offices", number, "code"), f"the code {office.code} is taken; expected another"
+        if office.parent is not None and office.parent not in seen:
+            yield ("offices", number, "parent"), f"no office named earlier{suggestion(office.parent, seen)}"
+        seen.add(office.code)
+    for number, scheme in enumerate(tenant.schemes):
+        if not (folder / scheme / "scheme.yaml").is_file():
+            yield ("schemes", number), f"there is no file {folder / scheme / 'scheme.yaml'}"

@@ -1,0 +1,80 @@
+"""Who gets to the desks: people with a seat. To everybody else a desk is an address that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+
+from portal.people.models import User
+from review.models import Office, ReviewTask
+from review.policies import may_see_task, offices_of
+from review.queries.tasks import task_by_public_id
+
+View = Callable[..., HttpResponse]
+
+
+def for_reviewers(view: View) -> View:
+    """Let only people with a seat in; the view gets their `offices`."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        offices = list(offices_of(request.user))  # type: ignore[arg-type]
+        if not offices:
+            raise Http404
+        return view(request, *args, offices=offices, **kwargs)
+
+    return guarded
+
+
+def for_those_who(may: Callable[[User], bool]) -> Callable[[View], View]:
+    """Let only people in whom a policy lets."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user):  # type: ignore[arg-type]
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def chosen_office(offices: list[Office], code: str) -> Office:
+    """Return the office the address names, the first where it names none; one without a seat does not exist."""
+    if not code:
+        return offices[0]
+    found = next((office for office in offices if office.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def task_or_404(user: User, public_id: str) -> ReviewTask:
+    """Return a task that the person's offices handle or handled; others answer like none."""
+    try:
+        task = task_by_public_id(public_id)
+    except ReviewTask.DoesNotExist:
+        raise Http404 from None
+    if not may_see_task(user, task):
+        raise Http404
+    return task
+
+
+def comes_too_often(request: HttpRequest, action: str, *, limit: int, seconds: int) -> bool:
+    """Count one more use from this address; say whether there were more than `limit` within `seconds`."""
+    key = f"review:{action}:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it ran out between the two calls
+        return False

@@ -1,0 +1,109 @@
+"""The desk of an office: what is to be done, what waits for the window, what was done, and how much of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.calendar import today
+from portal.calendar.queries import add_working_days
+from review.forms.deciding import QueueFilterForm
+from review.models import Office
+from review.policies import may_revoke
+from review.queries.overview import overview_of
+from review.queries.tasks import (
+    done_tasks,
+    narrowed,
+    open_tasks,
+    page_by_due,
+    page_of_done,
+    stage_names,
+    waiting_tasks,
+)
+from review.services.reminding import DUE_SOON_WORKING_DAYS
+from review.views.access import chosen_office, for_reviewers
+
+
+@require_safe
+@for_reviewers
+def queue(request: HttpRequest, offices: list[Office]) -> HttpResponse:
+    """The cases an office can work on, the most urgent first (NB-92)."""
+    office = chosen_office(offices, request.GET.get("office", ""))
+    form = QueueFilterForm(request.GET, stages=stage_names())
+    tasks = narrowed(open_tasks(office), form.wanted, user=request.user, soon=last_day_due_soon())  # type: ignore[arg-type]
+    page = page_by_due(tasks, request.GET.get("after", ""))
+    waiting = waiting_tasks(office).aggregate(count=Count("id"), opens_on=Min("opens_on"))
+    context = desk_context(request, offices, office, "queue") | {"form": form, "page": page, "waiting": waiting}
+    return render(request, "review/queue.html", context | {"next_url": next_url(request, page.next_key)})
+
+
+@require_safe
+@for_reviewers
+def waiting(request: HttpRequest, offices: list[Office]) -> HttpResponse:
+    """What was submitted outside the acceptance window and opens with the next one (AMB-05)."""
+    office = chosen_office(offices, request.GET.get("office", ""))
+    page = page_by_due(waiting_tasks(office), request.GET.get("after", ""))
+    context = desk_context(request, offices, office, "waiting") | {"page": page}
+    return render(request, "review/waiting.html", context | {"next_url": next_url(request, page.next_key)})
+
+
+@require_safe
+@for_reviewers
+def done(request: HttpRequest, offices: list[Office]) -> HttpResponse:
+    """What the office decided, and what became of it (NB-86)."""
+    office = chosen_office(offices, request.GET.get("office", ""))
+    tasks = done_tasks(office)
+    result = request.GET.get("result", "")
+    if result == "approved":
+        tasks = tasks.filter(application__state="approved")
+    page = page_of_done(tasks, request.GET.get("after", ""))
+    context = desk_context(request, offices, office, "done") | {"page": page, "result": result}
+    context["may_revoke"] = may_revoke(request.user)  # type: ignore[arg-type]
+    return render(request, "review/done.html", context | {"next_url": next_url(request, page.next_key)})
+
+
+@require_safe
+@for_reviewers
+def overview(request: HttpRequest, offices: list[Office]) -> HttpResponse:
+    """How much lies where: the person's offices, for the bureau all offices."""
+    counts = overview_of(request.user, soon=last_day_due_soon())  # type: ignore[arg-type]
+    own = {office.pk for office in offices}
+    context = desk_context(request, offices, offices[0], "overview") | {"counts": counts, "own": own}
+    return render(request, "review/overview.html", context)
+
+
+def last_day_due_soon() -> dt.date:
+    return add_working_days(today(), DUE_SOON_WORKING_DAYS)
+
+
+def desk_context(request: HttpRequest, offices: list[Office], office: Office, here: str) -> dict[str, Any]:
+    """What every page of the desk shows around its list: the offices to choose from and the tabs."""
+    tabs = [("queue", _("待办")), ("waiting", _("已排队")), ("done", _("已办")), ("overview", _("概览"))]
+    return {
+        "offices": offices,
+        "office": office,
+        "tabs": [_tab(f"review:{name}", label, office, name == here) for name, label in tabs],
+        "office_tabs": [_tab(f"review:{here}", one.name, one, one == office) for one in offices],
+        "today": today(),
+    }
+
+
+def _tab(name: str, label: str, office: Office, is_current: bool) -> dict[str, Any]:
+    return {"label": label, "url": f"{reverse(name)}?{urlencode({'office': office.code})}", "is_current": is_current}
+
+
+def next_url(request: HttpRequest, key: str) -> str:
+    """Return the address of the next page with the same filters; empty on the last."""
+    if not key:
+        return ""
+    query = request.GET.copy()
+    query["after"] = key
+    return f"?{query.urlencode()}"

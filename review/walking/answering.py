@@ -1,0 +1,148 @@
+"""Answers as they are written in a case file, turned into what the form stores; and plausible ones where none is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from applications.scheme import Field, Scheme
+from applications.scheme.form import Choice, ChoiceSource
+from applications.scheme.match import keys_of
+from portal.calendar import today
+from portal.calendar.queries import calendar_for
+from portal.codes import code_set, search
+from review.walking.words import SEXES, as_moment, as_truth, as_words, meant, plain
+
+USUAL_CODES = {"gbt2659_countries_alpha3": "CHN", "gbt3304_ethnic_groups": "01", "gbt4658_education": "11"}
+COUNTRIES = "gbt2659_countries_alpha3"
+OTHER_COUNTRY_CODES = ("gbt2659_countries_alpha2", "gbt2659_countries_numeric")
+
+
+def stored(field: Field, value: Any, scheme: Scheme) -> Any:
+    """Return the value the form stores for a written one: a code for a name, ISO for a date.
+
+    What cannot be understood is returned as it is, so that the form can refuse it in its own words.
+    """
+    try:
+        if field.type == "boolean":
+            return as_truth(value)
+        if field.type == "date":
+            return as_moment(value).date().isoformat()
+    except ValueError:
+        return as_words(value)
+    if field.type == "integer" or value is None:
+        return value
+    if field.type == "multi_choice" and isinstance(value, list):
+        return [_chosen(field, as_words(one), scheme) for one in value]
+    return _chosen(field, as_words(value), scheme) if field.choices is not None else as_words(value)
+
+
+def _chosen(field: Field, word: Any, scheme: Scheme) -> Any:
+    if isinstance(field.choices, ChoiceSource):
+        return (
+            _code(field.choices, str(word)) if field.choices.codes else _of_catalogue(field.choices, str(word), scheme)
+        )
+    return _listed(field.choices or (), str(word))
+
+
+def _listed(choices: tuple[Choice, ...], word: str) -> Any:
+    named = {plain(name): choice.value for choice in choices for name in _names(choice)}
+    return named.get(plain(word), named.get(_closest(plain(word), list(named)), word))
+
+
+def _names(choice: Choice) -> tuple[str, ...]:
+    return str(choice.value), choice.label.zh, choice.label.en
+
+
+def _closest(word: str, names: list[str]) -> str:
+    return next(iter(get_close_matches(word, names, n=1, cutoff=0.8)), "")
+
+
+def _code(source: ChoiceSource, word: str) -> str:
+    assert source.codes is not None
+    if word in code_set(source.codes):
+        return word
+    if source.codes == "gbt2261_1_sex":
+        return meant(word, SEXES) or word
+    name = _country_name(word) if source.codes == COUNTRIES else word
+    return next((entry.code for entry in search(source.codes, name, limit=1)), word)
+
+
+def _country_name(word: str) -> str:
+    entries = [code_set(name).get(word.upper()) for name in OTHER_COUNTRY_CODES]
+    return next((entry.name_zh for entry in entries if entry), word)
+
+
+def _of_catalogue(source: ChoiceSource, word: str, scheme: Scheme) -> str:
+    """A category or condition by its code, its name, or its words."""
+    categories = scheme.catalogue.categories if scheme.catalogue else ()
+    if source.catalogue == "categories":
+        names = {one.code: (one.name.zh, one.name.en) for one in categories}
+    else:
+        names = {two.code: (two.text.zh, two.text.en) for one in categories for two in one.conditions}
+    wanted = plain(word)
+    return next((code for code, ways in names.items() if wanted in map(plain, (code, *ways))), word)
+
+
+def sample(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
+    """Return a plausible answer to a field: the one that needs least else."""
+    if field.type == "boolean":
+        return field.must_be if field.must_be is not None else not _is_asked_about(field, scheme)
+    if field.choices is not None:
+        return _sample_choice(field, answers, scheme)
+    made = {
+        "date": (today() - dt.timedelta(days=200)).isoformat(),
+        "year_month": f"{today() - dt.timedelta(days=200):%Y-%m}",
+        "year": str(today().year - 1),
+        "integer": 1,
+        "phone": "15400000009",
+        "email": "sample@example.org",
+    }
+    return made.get(field.type, f"{field.label.zh}（示例）"[: field.max_length or 100])
+
+
+def _is_asked_about(field: Field, scheme: Scheme) -> bool:
+    """Whether a yes would call for more: another field, a slot or a stage depends on it."""
+    asked = [part.when for part in scheme.fields()] + [part.when for part in scheme.slots]
+    return any(field.key in keys_of(when) for when in [*asked, *(stage.when for stage in scheme.stages)])
+
+
+def _sample_choice(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
+    source = field.choices
+    if not isinstance(source, ChoiceSource):
+        value: Any = source[0].value if source else ""
+    elif source.codes:
+        value = USUAL_CODES.get(source.codes) or _first_code(source)
+    else:
+        value = _sample_of_catalogue(source, answers, scheme)
+    return [value] if field.type == "multi_choice" else value
+
+
+def _first_code(source: ChoiceSource) -> str:
+    codes = code_set(source.codes or "")
+    if source.within:
+        return codes.children(source.within)[0].code
+    return next(code for code in codes.entries if not codes.children(code))
+
+
+def _sample_of_catalogue(source: ChoiceSource, answers: Mapping[str, Any], scheme: Scheme) -> str:
+    """The last category and its first condition: the one that is asked for most often and needs least evidence."""
+    categories = scheme.catalogue.categories if scheme.catalogue else ()
+    if source.catalogue == "categories":
+        return categories[-1].code if categories else ""
+    chosen = answers.get(source.of or "")
+    conditions = next((one.conditions for one in categories if one.code == chosen), ())
+    return conditions[0].code if conditions else ""
+
+
+def publicity_days(scheme: Scheme) -> dict[str, str]:
+    """Return the employer's own publicity as held and over: it ended on the last working day before today (AMB-01)."""
+    rule = scheme.unit_publicity
+    if rule is None:
+        return {}
+    calendar = calendar_for(today() - dt.timedelta(days=60 + 3 * rule.working_days), today())
+    days = (today() - dt.timedelta(days=n) for n in range(1, 60 + 3 * rule.working_days))
+    working = [day for day in days if calendar.is_working_day(day)]
+    return {rule.start: working[rule.working_days - 1].isoformat(), rule.end: working[0].isoformat()}

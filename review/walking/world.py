@@ -1,0 +1,191 @@
+"""Everything a case needs around it: its own portal with offices and reviewers, the employer, the applicant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from stdnum.cn import ric
+
+from applications.models import Application
+from portal.codes import code_set
+from portal.people.choices import IdType, Sex
+from portal.people.invented import invented_id_number, invented_phone, invented_uscc
+from portal.people.models import User
+from portal.people.services import register_person, verify_phone
+from portal.tenants.models import Tenant
+from review.models import Office, Seat
+from review.services.setting_up import set_up_tenant
+from review.walking.case import ApplicantGiven, UnitGiven
+from review.walking.reading import CaseFile
+from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
+from units.models import Unit
+from units.services import create_unit
+
+DIVISIONS = "gbt2260_divisions"
+GIVEN_NAMES = ("知远", "思齐", "明哲", "若水", "怀瑾", "景行", "书言", "清和")
+SURNAMES = ("沈", "陆", "傅", "乐", "童", "励", "邬", "戚")
+USUAL_BIRTH = dt.date(1985, 6, 15)
+RESIDENCE_PREFIXES = {IdType.HKMO_RESIDENCE: "810000", IdType.TW_RESIDENCE: "830000"}
+DOCUMENT_NUMBERS = {
+    IdType.CN_PASSPORT: "E{:08d}",
+    IdType.FOREIGN_PASSPORT: "X{:08d}",
+    IdType.HKMO_PERMIT: "H{:08d}",
+    IdType.TW_PERMIT: "{:08d}",
+    IdType.FPR_CARD: "DEU3302{:08d}",
+}
+
+
+@dataclass
+class World:
+    """One walk's surroundings. `seed` is made of the file's name, so that the same case invents the same people."""
+
+    file: CaseFile
+    tenant: Tenant
+    unit: Unit | None = None
+    unit_administrator: User | None = None
+    applicant: User | None = None
+    application: Application | None = None
+
+    @cached_property
+    def seed(self) -> int:
+        return zlib.crc32(self.file.document.path.stem.encode()) % 1_000_000
+
+    @property
+    def person(self) -> User:
+        assert self.applicant is not None
+        return self.applicant
+
+    @property
+    def case(self) -> Application:
+        """The application, as it is in the database now."""
+        assert self.application is not None
+        self.application = Application.objects.select_related("unit", "applicant", "version").get(
+            pk=self.application.pk
+        )
+        return self.application
+
+
+def set_up_portal(file: CaseFile) -> Tenant:
+    """Make a portal of this walk's own from the files as they are now, the scheme published in it.
+
+    Under a name nobody has, so that a walk meets neither the data of the real portal nor another walk.
+    """
+    own = {"slug": f"walk-{secrets.token_hex(6)}", "hosts": ()}
+    tenant = set_up_tenant(file=file.tenant.model_copy(update=own), schemes=[file.scheme])
+    tenant.public_address = settings.PORTAL_ADDRESS.format(host=file.tenant.hosts[0])
+    tenant.save(update_fields=["public_address"])
+    return tenant
+
+
+def seat_reviewers() -> None:
+    """Give every office somebody who decides for it."""
+    for number, office in enumerate(Office.objects.order_by("pk")):
+        seat_reviewer(office, f"{office.name_zh}审核员", phone=invented_phone(90_000_000 + number))
+
+
+def open_unit(world: World) -> None:
+    """Open the employer, with an administrator, if the case has one. Raises Refused."""
+    if world.file.case.unit is not None:
+        _open_unit(world, world.file.case.unit)
+
+
+def register_applicant(world: World) -> None:
+    """Register the applicant, the phone verified. Raises Refused, BadIdentityNumber, BadName or BadPhone."""
+    world.applicant = _register(world, world.file.case.applicant)
+
+
+def seat_reviewer(office: Office, name: str, *, phone: str | None = None) -> User:
+    """Return the reviewer of this name in an office, newly seated if need be."""
+    seated: User | None = User.objects.filter(seats__office=office, name=name).first()
+    if seated is None:
+        seated = User.objects.create_user(tenant=office.tenant, name=name[:60], phone=phone)
+        Seat.objects.create(office=office, user=seated)
+    return seated
+
+
+def reviewer_of(office: Office, name: str | None = None) -> User:
+    """Return who decides for an office: the person named, else the one it has."""
+    if name:
+        return seat_reviewer(office, name)
+    reviewer: User = User.objects.filter(seats__office=office).order_by("pk")[0]
+    return reviewer
+
+
+def _open_unit(world: World, given: UnitGiven) -> None:
+    name = given.name or "宁远示例研究中心"
+    world.unit_administrator = User.objects.create_user(
+        tenant=world.tenant, name=given.contact_name or "人事负责人", phone=invented_phone(91_000_000)
+    )
+    location = district_code(given.location_district, world.tenant.region_code)
+    world.unit = create_unit(
+        by=reviewer_of(Office.objects.order_by("pk")[0]),
+        administrator=world.unit_administrator,
+        name=name,
+        uscc=given.uscc or invented_uscc(world.seed),
+        level=meant(given.level, LEVELS) or given.level,
+        kind=meant(given.kind, KINDS) or given.kind,
+        location_district=location,
+        tax_district=district_code(given.tax_district, world.tenant.region_code) if given.tax_district else location,
+        contact_name=world.unit_administrator.name,
+        contact_phone=given.contact_phone or invented_phone(92_000_000),
+        confirms_online=_confirms_online(world, given),
+    )
+
+
+def _confirms_online(world: World, given: UnitGiven) -> bool:
+    """As the file says; else the unit confirms if a step is about that."""
+    if given.confirms_online is not None:
+        return given.confirms_online
+    stages = {stage.key for stage in world.file.scheme.stages if stage.holder == "unit"}
+    return any(step.stage in stages for step in world.file.case.steps)
+
+
+def district_code(word: str | None, region: str) -> str:
+    """Return the code of a district of the region by its code, name or a part of the name; the first one for nothing."""
+    districts = code_set(DIVISIONS).children(region)
+    if not word:
+        return districts[0].code if districts else region
+    named = [
+        one.code for one in districts if word in (one.code, one.name_zh, one.name_en) or _begins(word, one.name_zh)
+    ]
+    return named[0] if len(named) == 1 else word
+
+
+def _begins(word: str, name: str) -> bool:
+    return len(word) > 1 and name.startswith(word)
+
+
+def _register(world: World, given: ApplicantGiven) -> User:
+    id_type = (meant(given.id_type, ID_TYPES) if given.id_type else None) or IdType.CN_ID.value
+    sex = (meant(given.sex, SEXES) if given.sex else None) or ""
+    person = register_person(
+        name=given.name or SURNAMES[world.seed % 8] + GIVEN_NAMES[world.seed // 8 % 8],
+        id_type=id_type,
+        id_number=given.id_number or _invented_number(world.seed, IdType(id_type), given.birth_date, sex),
+        phone=given.phone or invented_phone(world.seed),
+        password=secrets.token_urlsafe(16),
+        birth_date=given.birth_date or (None if IdType(id_type) in _NUMBERS_THAT_TELL else USUAL_BIRTH),
+        sex=sex or ("" if IdType(id_type) in _NUMBERS_THAT_TELL else Sex.MALE.value),
+        language=given.language or "zh-hans",
+    )
+    verify_phone(person=person, phone=person.phone or "")
+    if given.email:
+        person.email = given.email
+        person.save(update_fields=["email"])
+    return person
+
+
+_NUMBERS_THAT_TELL = {IdType.CN_ID, *RESIDENCE_PREFIXES}
+
+
+def _invented_number(seed: int, id_type: IdType, birth_date: dt.date | None, sex: str) -> str:
+    if id_type in DOCUMENT_NUMBERS:
+        return DOCUMENT_NUMBERS[id_type].format(seed)
+    number = invented_id_number(seed, birth_date=birth_date or USUAL_BIRTH, sex=Sex(sex) if sex else None)
+    body = RESIDENCE_PREFIXES.get(id_type, number[:6]) + number[6:17]
+    return body + str(ric.calc_check_digit(f"{body}0"))

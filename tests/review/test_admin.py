@@ -1,0 +1,123 @@
+"""The tenant administrator's tables, over HTTP."""
+
+import pytest
+from django.test import Client
+
+from portal.audit.models import Event
+from portal.policy import Refused
+from portal.tenants.scope import tenant_scope
+from review.models import Office, Seat
+from review.services.administrators import make_tenant_administrator
+from tests.builders import make_person, make_tenant, publish
+
+BACKEND = "portal.people.backend.TenantBackend"
+EDITED = ["review/office", "review/auditdivision", "applications/cataloguecategory", "applications/cataloguecondition"]
+READ = [
+    "applications/schemeversion",
+    "review/reviewtask",
+    "review/opinion",
+    "review/publicityentry",
+    "review/objection",
+    "review/blacklistentry",
+]
+
+
+@pytest.fixture
+def tenant(db):
+    with tenant_scope(make_tenant()) as tenant:
+        yield tenant
+
+
+@pytest.fixture
+def administrator(tenant):
+    return make_tenant_administrator(make_person(tenant))
+
+
+@pytest.fixture
+def client(administrator):
+    client = Client(headers={"host": "ningbo.localhost"})
+    client.force_login(administrator, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def office(tenant):
+    return Office.objects.create(code="window", name_zh="市服务总窗口", kind="window", tier="city")
+
+
+def test_administrator_is_made_once_and_on_record(administrator):
+    make_tenant_administrator(administrator)
+    assert administrator.is_staff
+    assert Event.objects.filter(action="administrator.made").count() == 1
+
+
+def test_person_of_another_tenant_cannot_become_administrator(tenant):
+    with pytest.raises(Refused):
+        make_tenant_administrator(make_person(make_tenant("elsewhere")))
+
+
+@pytest.mark.parametrize("table", EDITED)
+def test_administrator_edits_the_tables(table, client):
+    assert client.get(f"/manage/{table}/").status_code == 200
+    assert client.get(f"/manage/{table}/add/").status_code == 200
+
+
+@pytest.mark.parametrize("table", READ)
+def test_administrator_reads_but_does_not_write_what_the_desks_made(table, client, tenant):
+    publish(tenant)
+    assert client.get(f"/manage/{table}/").status_code == 200
+    assert client.get(f"/manage/{table}/add/").status_code == 403
+
+
+def test_administrator_opens_an_office_with_outlet_and_seat(client, tenant):
+    person = make_person(tenant)
+    posted = {
+        "code": "alliance-new",
+        "name_zh": "新区联盟",
+        "name_en": "",
+        "kind": "alliance",
+        "tier": "county",
+        "region_code": "330203",
+        "parent": "",
+        "is_active": "on",
+        "outlets-TOTAL_FORMS": "1",
+        "outlets-INITIAL_FORMS": "0",
+        "outlets-0-name": "网点",
+        "outlets-0-address": "示例路1号",
+        "outlets-0-contact": "0574-00000001",
+        "outlets-0-hours": "",
+        "seats-TOTAL_FORMS": "1",
+        "seats-INITIAL_FORMS": "0",
+        "seats-0-user": str(person.pk),
+        "seats-0-is_active": "on",
+    }
+    assert client.post("/manage/review/office/add/", posted).status_code == 302
+    office = Office.objects.get(code="alliance-new")
+    assert office.outlets.get().address == "示例路1号"
+    assert Seat.objects.get(office=office).user == person
+
+
+def test_stranger_cannot_be_seated(client, tenant, office):
+    stranger = make_person(make_tenant("elsewhere"))
+    posted = {
+        "code": "window",
+        "name_zh": "市服务总窗口",
+        "kind": "window",
+        "tier": "city",
+        "is_active": "on",
+        "outlets-TOTAL_FORMS": "0",
+        "outlets-INITIAL_FORMS": "0",
+        "seats-TOTAL_FORMS": "1",
+        "seats-INITIAL_FORMS": "0",
+        "seats-0-user": str(stranger.pk),
+        "seats-0-is_active": "on",
+    }
+    assert client.post(f"/manage/review/office/{office.pk}/change/", posted).status_code == 200
+    assert not Seat.objects.exists()
+
+
+def test_office_of_another_tenant_is_not_there(client):
+    with tenant_scope(make_tenant("elsewhere")):
+        other = Office.objects.create(code="window", name_zh="外地窗口", kind="window", tier="city")
+    assert "外地窗口" not in client.get("/manage/review/office/").content.decode()
+    assert client.get(f"/manage/review/office/{other.pk}/change/").status_code == 302
