@@ -137,7 +137,7 @@ CACHES = {
     )
 }
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or IN_TESTS
 CELERY_TASK_EAGER_PROPAGATES = False  # with True a retry surfaces as an exception in the caller
 CELERY_TASK_IGNORE_RESULT = True

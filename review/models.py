@@ -119,6 +119,9 @@ class ReviewTask(TenantScoped):
                 condition=models.Q(state="OPEN"),
                 name="task_queue_open",
             ),
+            models.Index(
+                fields=["tenant", "office", "opens_on"], condition=models.Q(state="OPEN"), name="task_waiting_open"
+            ),
             models.Index(fields=["tenant", "office", "state", "-id"], name="task_by_state"),
         ]
         constraints = [

@@ -51,7 +51,8 @@ def inspect(upload: UploadedFile, wanted: Wanted) -> Iterator[Clean]:
     """Yield what may be stored of an upload; raise UnusableFile. Pictures are written anew, PDFs stay as they are."""
     if (upload.size or 0) > LARGEST_UPLOAD:
         raise UnusableFile(
-            _("文件超过 %(limit)d MB，无法处理。请用手机或电脑自带的工具缩小后再上传。") % {"limit": LARGEST_UPLOAD // MEGABYTE}
+            _("文件超过 %(limit)d MB，无法处理。请用手机或电脑自带的工具缩小后再上传。")
+            % {"limit": LARGEST_UPLOAD // MEGABYTE}
         )
     if not upload.size:
         raise UnusableFile(_("这是一个空文件。请确认文件能正常打开后重新选择。"))
@@ -105,7 +106,8 @@ def _reason(code: str, wanted: Wanted) -> str:
         "pdf_broken": _("PDF 文件已损坏，无法打开。请重新生成后上传。"),
         "pdf_password": _("PDF 文件设有打开密码。请取消密码后上传。"),
         "pdf_active": _("PDF 文件含有脚本、自动执行的动作或内嵌附件。请用“打印”另存为新的 PDF 后上传。"),
-        "pdf_large": _("PDF 文件超过 %(limit)d MB。请降低扫描分辨率或分成几个文件后上传。") % {"limit": LARGEST_PDF // MEGABYTE},
+        "pdf_large": _("PDF 文件超过 %(limit)d MB。请降低扫描分辨率或分成几个文件后上传。")
+        % {"limit": LARGEST_PDF // MEGABYTE},
         "pdf_pages": _("PDF 文件页数过多。请只上传需要的页。"),
         "photo_small": _("照片太小，打印会模糊。请使用至少 300×420 像素的照片。"),
     }

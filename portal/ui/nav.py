@@ -44,6 +44,11 @@ class NavLink:
     is_current: bool
     count: int
 
+    @property
+    def count_shown(self) -> str:
+        """The number as there is room for it; whoever counts may stop at a thousand."""
+        return str(self.count) if self.count < 1000 else "999+"
+
 
 _items: dict[tuple[str, str], NavItem] = {}
 

@@ -14,6 +14,8 @@ from review.models import Office, PublicityEntry, ReviewTask
 from review.policies import offices_of
 from review.queries.publicity import SHOWN_NOW
 
+COUNTED = 1000
+
 
 @dataclass(frozen=True)
 class OfficeCounts:
@@ -47,9 +49,13 @@ def kinds_of(user: User) -> frozenset[str]:
 
 
 def open_count(user: User) -> int:
-    """How many cases the person's offices can work on: the number in the menu."""
+    """How many cases the person's offices can work on, counted up to `COUNTED`: the number in the menu.
+
+    It stands on every page, and counting a hundred thousand rows there would cost more than the page.
+    """
     offices = offices_of(user)
-    return ReviewTask.objects.filter(office__in=offices, state=TaskState.OPEN, opens_on__lte=today()).count()
+    tasks = ReviewTask.objects.filter(office__in=offices, state=TaskState.OPEN, opens_on__lte=today())
+    return tasks.order_by()[:COUNTED].count()
 
 
 def _overseen(own: QuerySet[Office]) -> QuerySet[Office]:

@@ -48,9 +48,9 @@ def resolve(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             resolve_objection(
                 objection_id=objection.pk,
-                user=request.user,
+                user=request.user,  # type: ignore[arg-type]
                 upheld=upheld,
-                words=form.cleaned_data["words"],  # type: ignore[arg-type]
+                words=form.cleaned_data["words"],
             )
         except Refused as refusal:
             messages.error(request, refusal.reason)

@@ -103,7 +103,7 @@ def hand_over(request: HttpRequest, public_id: str, offices: list[Office]) -> Ht
     shown = task_or_404(_user(request), public_id)
     form = HandOverForm(request.POST, people=colleagues(shown, _user(request)))
     if not form.is_valid():
-        messages.error(request, form.errors["to"][0])
+        messages.error(request, str(form.errors["to"][0]))
         return redirect("review:task", public_id=public_id)
     to = form.cleaned_data["to"]
     return _attempt(request, shown, lambda: hand_over_task(task_id=shown.pk, user=_user(request), to=to))
@@ -150,7 +150,7 @@ def _stage_of(shown: ReviewTask) -> Stage:
 
 def _decision_form(shown: ReviewTask, data: Any = None) -> DecisionForm:
     application, stage = shown.application, _stage_of(shown)
-    initial = {"category": application.determined_category or application.claimed_category}
+    initial: dict[str, Any] = {"category": application.determined_category or application.claimed_category}
     if stage.joint is None:
         # The offices of a joint stage confirm side by side: the confirmation of one must not turn another away.
         initial["revision"] = application.revision

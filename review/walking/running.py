@@ -8,7 +8,7 @@ from pathlib import Path
 
 from applications.scheme.faults import SchemeError
 from applications.services.publishing import UnableToPublish
-from review.walking.apart import nothing_remains
+from review.walking.apart import migrate_if_needed, nothing_remains
 from review.walking.expecting import is_refusal_expected, mismatches
 from review.walking.reading import CaseFile, read_case
 from review.walking.reporting import Line
@@ -25,16 +25,27 @@ def case_files(names: Iterable[str]) -> Iterator[Path]:
         yield from sorted(path.glob("*.yaml")) if path.is_dir() else [path]
 
 
-def walk_file(path: Path, *, out: Write, err: Write) -> int:
-    """Walk one case, leaving nothing behind. Lines of JSON go to `out`, what went otherwise than expected to `err`.
+def walk_files(paths: Iterable[Path], *, out: Write, err: Write) -> int:
+    """Walk cases one after the other, leaving nothing behind, and return the worst exit status.
 
-    Returns HELD, FAILED (refused, or not as expected) or BROKEN (the case or its scheme has faults; `out` got nothing).
+    Lines of JSON go to `out`, what went otherwise than expected to `err`. HELD: as expected; FAILED: refused or not as
+    expected; BROKEN: a case or its scheme has faults, and `out` gets nothing of it. A broken case needs no database.
     """
+    read = [_read(path, err) for path in paths]
+    if any(read):
+        migrate_if_needed()
+    return max(_walk_apart(file, out, err) if file else BROKEN for file in read)
+
+
+def _read(path: Path, err: Write) -> CaseFile | None:
     try:
-        file = read_case(path)
+        return read_case(path)
     except SchemeError as error:
         err(str(error))
-        return BROKEN
+        return None
+
+
+def _walk_apart(file: CaseFile, out: Write, err: Write) -> int:
     with nothing_remains():
         try:
             return _walk(file, out, err)

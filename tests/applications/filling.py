@@ -34,7 +34,9 @@ def begin(version: SchemeVersion, user: User) -> Application:
 def make_catalogue() -> CatalogueCategory:
     """Two categories: E with a condition that needs no evidence and one that does, D with one."""
     first = CatalogueCategory.objects.create(scheme_key="recognition", code="E", name_zh="高级人才", name_en="Senior")
-    other = CatalogueCategory.objects.create(scheme_key="recognition", code="D", name_zh="拔尖人才", name_en="Top-notch")
+    other = CatalogueCategory.objects.create(
+        scheme_key="recognition", code="D", name_zh="拔尖人才", name_en="Top-notch"
+    )
     CatalogueCondition.objects.create(category=first, code="E1", text_zh="具有博士学位", needs_evidence=False)
     CatalogueCondition.objects.create(category=first, code="E2", text_zh="副高级职称", needs_evidence=True)
     CatalogueCondition.objects.create(category=other, code="D1", text_zh="正高级职称", needs_evidence=True)

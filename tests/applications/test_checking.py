@@ -97,9 +97,21 @@ def test_a_question_that_is_not_asked_any_more_calls_for_nothing(draft: Applicat
         ({"work_unit": "nobody"}, "field:work_unit", "请填写“工作单位”"),
         ({"sex": "0"}, "field:id_number", "性别与证件号码不一致"),
         ({"unit_publicity_start": "2026-10-27", "unit_publicity_end": "2026-11-02"}, None, ""),
-        ({"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-11-02"}, "field:unit_publicity_end", "只有 4 个"),
-        ({"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-11-04"}, "field:unit_publicity_end", "不能晚于今天"),
-        ({"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-10-20"}, "field:unit_publicity_end", "只有 0 个"),
+        (
+            {"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-11-02"},
+            "field:unit_publicity_end",
+            "只有 4 个",
+        ),
+        (
+            {"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-11-04"},
+            "field:unit_publicity_end",
+            "不能晚于今天",
+        ),
+        (
+            {"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-10-20"},
+            "field:unit_publicity_end",
+            "只有 0 个",
+        ),
     ],
 )
 def test_faults_of_single_answers(
@@ -153,4 +165,3 @@ def test_a_sealed_form_stays_good_when_only_the_publicity_is_corrected(draft: Ap
     application = complete(draft, unit)
 
     assert faults_of(change(application, unit_publicity_start="2026-10-19")) == []
-

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from review.walking.apart import migrate_if_needed
-from review.walking.running import BROKEN, case_files, walk_file
+from review.walking.running import BROKEN, case_files, walk_files
 
 
 class Command(BaseCommand):
@@ -21,9 +20,7 @@ class Command(BaseCommand):
         paths = list(case_files(options["cases"]))
         if not paths:
             raise CommandError("There is no case file in these folders.", returncode=BROKEN)
-        migrate_if_needed()
-        statuses = [walk_file(path, out=self._out, err=self._err) for path in paths]
-        if status := max(statuses):
+        if status := walk_files(paths, out=self._out, err=self._err):
             sys.exit(status)
 
     def _out(self, line: str) -> None:

@@ -125,7 +125,15 @@ def test_transparent_pictures_get_a_white_ground(draft: Application) -> None:
 @pytest.mark.requirement("NB-30")
 @pytest.mark.parametrize(
     "name",
-    ["扫描 件(1)#?&%.jpg", "../../etc/passwd", "a\x00b\r\n.jpg", "", "<script>alert(1)</script>.jpg", "长" * 300 + ".jpeg", "‮gpj.exe"],
+    [
+        "扫描 件(1)#?&%.jpg",
+        "../../etc/passwd",
+        "a\x00b\r\n.jpg",
+        "",
+        "<script>alert(1)</script>.jpg",
+        "长" * 300 + ".jpeg",
+        "‮gpj.exe",
+    ],
 )
 def test_any_file_name_will_do(draft: Application, name: str) -> None:
     stored = put(draft, "nb_identity", name=name or "?")
@@ -246,7 +254,9 @@ def test_only_the_applicant_puts_files_in(draft: Application) -> None:
         )
 
 
-def test_removing_deletes_the_file_and_twice_is_no_fault(draft: Application, django_capture_on_commit_callbacks) -> None:
+def test_removing_deletes_the_file_and_twice_is_no_fault(
+    draft: Application, django_capture_on_commit_callbacks
+) -> None:
     stored = put(draft, "nb_identity")
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from applications.choices import State
@@ -41,7 +42,14 @@ def saved(application: Application) -> Application:
 def test_the_statement_shows_its_six_parts_to_everybody(version: SchemeVersion) -> None:
     body = client_of().get(START).content.decode()
 
-    for part in ("（一）适用对象", "（二）申报流程", "（三）申报材料", "（四）申报时间", "（五）管理机制", "（六）说明"):
+    for part in (
+        "（一）适用对象",
+        "（二）申报流程",
+        "（三）申报材料",
+        "（四）申报时间",
+        "（五）管理机制",
+        "（六）说明",
+    ):
         assert part in body
     assert "授权经办机构查询本人在宁波的社会保险缴纳情况" in body
     assert "宪法和法律" in body
@@ -130,7 +138,9 @@ def test_the_attachments_page_has_the_list_the_questions_and_both_buttons(draft:
 
 
 @pytest.mark.requirement("NB-08")
-def test_files_can_be_sent_with_the_page_and_a_refused_one_costs_nothing_else(draft: Application, client: Client) -> None:
+def test_files_can_be_sent_with_the_page_and_a_refused_one_costs_nothing_else(
+    draft: Application, client: Client
+) -> None:
     response = client.post(
         page_of(draft, "attachments"),
         {
@@ -169,7 +179,12 @@ def test_a_script_in_a_name_is_shown_as_text(draft: Application, client: Client)
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("2026年1月5日", "2026-01-05"), ("2026/1/5", "2026-01-05"), ("昨天", "昨天"), ("２０２６-０１-０５", "2026-01-05")],
+    [
+        ("2026年1月5日", "2026-01-05"),
+        ("2026/1/5", "2026-01-05"),
+        ("昨天", "昨天"),
+        ("２０２６-０１-０５", "2026-01-05"),
+    ],
 )
 def test_dates_are_kept_as_they_were_meant(draft: Application, client: Client, typed: str, kept: str) -> None:
     client.post(page_of(draft, "personal_information"), {"field:full_time_intro_date": typed})
@@ -226,7 +241,9 @@ def test_a_complete_form_is_submitted_and_closed(draft: Application, client: Cli
 
 
 @pytest.mark.requirement("NB-88")
-def test_a_form_is_taken_outside_the_window_and_waits_for_the_next(draft: Application, client: Client, unit: Unit) -> None:
+def test_a_form_is_taken_outside_the_window_and_waits_for_the_next(
+    draft: Application, client: Client, unit: Unit
+) -> None:
     with set_clock(MORNING + dt.timedelta(days=15)):
         complete(draft, unit)
         client.post(f"/cases/{draft.public_id}/submit/")
@@ -286,10 +303,7 @@ def test_a_page_asks_the_database_as_often_with_many_files(
     fill(draft, unit)
     put(draft, "nb_identity")
     address = page_of(draft, "attachments")
-    with connection.cursor():
-        client.get(address)
-    from django.test.utils import CaptureQueriesContext
-
+    client.get(address)
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     for number in range(4):
