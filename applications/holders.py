@@ -38,11 +38,21 @@ class Holder(Protocol):
 
 
 Bar = Callable[["User", str], "str | None"]
-Audience = Callable[["Application"], "list[User]"]
+People = Callable[["Application"], "list[User]"]
+PathOf = Callable[["Application"], str]
 Words = Callable[["Application", str], dict[str, str]]
 Approval = Callable[["Application"], None]
 Viewer = Callable[["User", "Application"], bool]
 Revocation = Callable[["Application", str], None]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Some of the people a notice may go to, and the page where the case lies for them."""
+
+    people: People
+    path_of: PathOf
+
 
 holders: dict[str, Holder] = {}
 audiences: dict[str, Audience] = {}
@@ -58,9 +68,9 @@ def register_holder(kind: str, holder: Holder) -> None:
     holders[kind] = holder
 
 
-def register_audience(name: str, people: Audience) -> None:
-    """Let a notice be sent `to: name`, the people that `people(application)` returns."""
-    audiences[name] = people
+def register_audience(name: str, people: People, path_of: PathOf) -> None:
+    """Let a notice be sent `to: name`, the people that `people(application)` returns, leading them to `path_of(…)`."""
+    audiences[name] = Audience(people, path_of)
 
 
 def register_words(words: Words) -> None:

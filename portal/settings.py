@@ -150,6 +150,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
+    "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
+    "limits": {"task": "review.jobs.recompute_everywhere", "schedule": crontab(hour=2, minute=40)},
 }
 
 # --- Hosts, sessions, transport --------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         from applications import holders
         from certificates.policies import register_viewer
+        from portal.calendar.changes import register_calendar_change
+        from review.jobs import recompute_soon
         from review.policies import may_see_case, may_see_certificate
         from review.services import audiences
         from review.services.publicising import PublicityHolder
@@ -22,11 +24,12 @@ class ReviewConfig(AppConfig):
         holders.register_holder("publicity", PublicityHolder())
         holders.register_bar(bar_listed)
         holders.register_words(audiences.words)
-        holders.register_audience("receiving_office", audiences.receiving_office)
-        holders.register_audience("department", audiences.departments)
-        holders.register_audience("stage_offices", audiences.stage_offices)
+        holders.register_audience("receiving_office", audiences.receiving_office, audiences.desk_path)
+        holders.register_audience("department", audiences.departments, audiences.desk_path)
+        holders.register_audience("stage_offices", audiences.stage_offices, audiences.desk_path)
         holders.register_viewer(lambda user, application: may_see_case(user, application.pk))
         register_viewer(may_see_certificate)
+        register_calendar_change(recompute_soon)
         self._register_menu()
         if settings.JUXIAN_ENV == "demo":
             from portal.tenants.lobby import register_lobby_section

@@ -10,12 +10,12 @@ from celery import shared_task
 from certificates.tasks import render_missing
 from portal.notices.tasks import deliver_due
 from portal.tenants.models import Tenant
-from portal.tenants.scope import tenant_scope
+from portal.tenants.scope import current_tenant, tenant_scope
 from review.services.publicising import end_due_publicity
-from review.services.reminding import send_deadline_notices
+from review.services.reminding import recompute_limits, send_deadline_notices
 
 log = logging.getLogger(__name__)
-JOBS: tuple[Callable[[], object], ...] = (end_due_publicity, send_deadline_notices, render_missing, deliver_due)
+JOBS: tuple[Callable[[], object], ...] = (end_due_publicity, send_deadline_notices, render_missing)
 
 
 @shared_task
@@ -30,7 +30,29 @@ def run_due_jobs() -> dict[str, int]:
             for job in JOBS:
                 outcome["run"] += 1
                 outcome["failed"] += not _runs(job, tenant)
+    deliver_due()
     return outcome
+
+
+@shared_task
+def recompute(tenant_id: int) -> int:
+    """Compute a tenant's limits anew after its calendar changed; return how many cases that concerned."""
+    with tenant_scope(Tenant.objects.get(pk=tenant_id)):
+        return recompute_limits()
+
+
+def recompute_soon() -> None:
+    """Have the current tenant's limits computed anew in the background; the daily run does it should this be lost."""
+    try:
+        recompute.apply_async((current_tenant().pk,), retry=False)
+    except Exception:
+        log.exception("recomputing the limits of %s could not be queued", current_tenant().slug)
+
+
+@shared_task
+def recompute_everywhere() -> int:
+    """Compute every tenant's limits anew; a job of each night, which finds what was lost."""
+    return sum(recompute(tenant.pk) for tenant in Tenant.objects.filter(is_active=True))
 
 
 def _runs(job: Callable[[], object], tenant: Tenant) -> bool:

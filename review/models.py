@@ -79,9 +79,7 @@ class AuditDivision(TenantScoped):
     class Meta:
         verbose_name = _("审核分工")
         verbose_name_plural = _("审核分工")
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "scheme_key", "category_code"], name="division_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "scheme_key", "category_code"], name="division_once")]
 
     def __str__(self) -> str:
         return f"{self.category_code} → {self.office}"

@@ -44,6 +44,8 @@ def may_decide(user: User, task: ReviewTask) -> str | None:
         return _("只有%(office)s的审核人可以办理。") % {"office": task.office.name}
     if task.state == TaskState.CANCELLED:
         return _("该申报已离开本环节，无需办理。")
+    if task.state == TaskState.DONE:
+        return _("该任务已办结。")
     if task.opens_on > today():
         day = formats.date_format(task.opens_on, "Y-m-d")
         return _("该申报在受理期之外提交，已排队；%(day)s 起受理后方可办理。") % {"day": day}

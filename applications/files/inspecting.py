@@ -99,7 +99,8 @@ def _reason(code: str, wanted: Wanted) -> str:
         "too_many_pixels": _("图片的像素数过大，无法处理。请缩小尺寸或另存为 JPG 后上传。"),
         "broken": _("图片已损坏，无法打开。请重新扫描或拍照后上传。"),
         "heic": _(
-            "这是 HEIC 格式的照片，多数电脑无法打开。请在 iPhone“设置 → 相机 → 格式”中选择“兼容性最佳”后重拍，或将照片截屏、另存为 JPG 后上传。"
+            "这是 HEIC 格式的照片，多数电脑无法打开。请在手机“设置 → 相机 → 格式”中选择“兼容性最佳”后重拍，"
+            "或将照片截屏、另存为 JPG 后上传。"
         ),
         "other": _("文件内容不是%(accepted)s（文件名的后缀不作数）。请转换格式后上传。") % {"accepted": accepted},
         "pdf_not_here": _("文件内容是 PDF，此处只接受%(accepted)s。请导出为图片后上传。") % {"accepted": accepted},

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
@@ -34,7 +35,7 @@ class UnableToAttach(Refused):
     """The file is not taken; the rest of the form stays as it is."""
 
 
-def add_attachment(*, application_id: int, user: User, slot: str, upload: UploadedFile) -> Attachment:
+def add_attachment(*, application_id: int, user: User, slot: str, upload: UploadedFile[Any]) -> Attachment:
     """Put a file into a slot and return it; the same content a second time returns the one that is there.
 
     What is stored was looked at and, if a picture, written anew within 1 MB (NB-25); any file name will do (NB-30).
@@ -191,5 +192,5 @@ def _is_submitted(application: Application, attachment: Attachment) -> bool:
 
 def _delete_files(attachment: Attachment) -> None:
     for file in (attachment.file, attachment.thumbnail):
-        if file:
+        if file and file.name:
             file.storage.delete(file.name)

@@ -26,26 +26,32 @@ def tell(application: Application, key: str, *, entry: TimelineEntry, **words: s
     rule = application.scheme.notices.get(key)
     if rule is None:
         return
-    for user in _people(application, rule):
-        _tell_person(application, key, rule, entry, user, words)
+    for user, path in _people(application, rule):
+        _tell_person(application, key, rule, entry, user, words | _link(path))
     if "unit_contact" in rule.to and application.unit is not None:
         _tell_contact(application, key, rule, entry, words)
 
 
-def _people(application: Application, rule: NoticeRule) -> list[User]:
-    """Each person once, however many of the audiences they belong to."""
-    people: dict[int, User] = {}
-    for audience in rule.to:
-        people |= {user.pk: user for user in _audience(application, audience)}
+def _people(application: Application, rule: NoticeRule) -> list[tuple[User, str]]:
+    """Each person once, however many of the audiences they belong to, with the page that is theirs."""
+    people: dict[int, tuple[User, str]] = {}
+    for name in rule.to:
+        users, path = _audience(application, name)
+        people |= {user.pk: (user, path) for user in users if user.pk not in people}
     return list(people.values())
 
 
-def _audience(application: Application, name: str) -> list[User]:
+def _audience(application: Application, name: str) -> tuple[list[User], str]:
     if name == "applicant":
-        return [application.applicant]
+        return [application.applicant], case_path(application)
     if name == "unit":
-        return list(administrators_of(application.unit)) if application.unit else []
-    return holders.audiences[name](application) if name in holders.audiences else []
+        return list(administrators_of(application.unit)) if application.unit else [], case_path(application)
+    audience = holders.audiences.get(name)
+    return (audience.people(application), audience.path_of(application)) if audience else ([], "")
+
+
+def _link(path: str) -> dict[str, str]:
+    return {"link": address_of(current_tenant()) + path, "path": path}
 
 
 def _tell_person(
@@ -63,7 +69,7 @@ def _tell_person(
             recipient=user,
             address=address or "",
             text=text,
-            link=case_path(application),
+            link=words["path"],
             dedupe_key=f"{application.public_id}:{key}:{entry.pk}:{name}:{user.pk}",
         )
 

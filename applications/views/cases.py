@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from applications.choices import EDITABLE, STAGES, State
@@ -97,9 +98,7 @@ def _stage_words(application: Application) -> dict[str, str]:
 def _steps(application: Application) -> list[dict[str, str]]:
     """The way of the case from filling in to its end, for `components/steps.html`."""
     stages, language = stages_of(application), get_language()
-    scheme = application.scheme
-    begun = scheme.labels.get("draft")
-    labels = [begun.of(language) if begun else State.DRAFT.label]
+    labels = [application.label if application.state == State.RETURNED else _("填写申报")]
     labels += [stage.label.of(language) for stage in stages]
     labels.append(_end_label(application))
     here = _position(application, [stage.key for stage in stages])

@@ -11,6 +11,7 @@ import chinese_calendar.constants as library
 from django.db import transaction
 
 from portal.audit.services import record_event
+from portal.calendar.changes import announce_change
 from portal.calendar.clock import now
 from portal.calendar.models import CalendarYear, Day
 from portal.calendar.working import HOLIDAYS, SpecialDay
@@ -46,6 +47,7 @@ def set_day(*, date: dt.date, is_working: bool, note: str = "", by: User | None)
     _mark_edited(date.year)
     detail = {"date": f"{date}", "is_working": is_working}
     record_event(action="calendar.set_day", target=day, actor=by, words=note, detail=detail)
+    announce_change()
     return day
 
 
@@ -53,6 +55,7 @@ def set_day(*, date: dt.date, is_working: bool, note: str = "", by: User | None)
 def clear_day(*, day: Day, by: User | None) -> None:
     """Let a day follow the plain week again."""
     record_event(action="calendar.clear_day", target=day, actor=by, detail={"date": f"{day.date}"})
+    announce_change()
     _mark_edited(day.date.year)
     day.delete()
 
@@ -125,3 +128,4 @@ def _record_year(row: CalendarYear, action: str, days: Mapping[dt.date, SpecialD
         "working": [f"{date}" for date in sorted(days) if days[date].is_working],
     }
     record_event(action=action, target=row, actor=by, words=row.source, detail=detail)
+    announce_change()

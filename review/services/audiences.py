@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -27,6 +28,11 @@ def departments(application: Application) -> list[User]:
 def stage_offices(application: Application) -> list[User]:
     """The reviewers whose office holds the case now."""
     return _seated(_offices(application).filter(tasks__state=TaskState.OPEN, tasks__application=application))
+
+
+def desk_path(application: Application) -> str:
+    """Return where a reviewer finds the case: the reader's own task of it."""
+    return reverse("review:case", args=[application.public_id])
 
 
 def words(application: Application, language: str) -> dict[str, str]:

@@ -61,6 +61,8 @@ def _begin(world: World, told: Told) -> None:
 
 
 def _submit(world: World, step: Step, note: Note) -> None:
+    if step.edit is not None:
+        filing.edit(world, step.edit, note)
     filing.submit(world)
 
 

@@ -125,6 +125,7 @@ def outcome_of(world: World) -> Line:
         "offices": offices,
         "route": _route_of(world),
         "verify_url": _address_of(world, certificate),
+        "printed": bool(certificate.pdf) if certificate else None,
     }
 
 

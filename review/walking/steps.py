@@ -17,11 +17,13 @@ DECISIONS = {
     "send_back": "send_back sendback 退回上一环节",
     "reject": "reject refuse rejected refused 不予通过 不通过",
 }
+OTHER_NAMES = {"objection": "object", "resubmit": "submit", "correct": "edit"}
 # What may stand after `do:` though it is no reviewer's decision.
 OTHER_DEEDS = {
     "submit": ("submit", None),
     "resubmit": ("submit", None),
     "object": ("object", None),
+    "objection": ("object", None),
     "withdraw": ("withdraw", None),
     "revoke": ("revoke", None),
     "dismiss": ("resolve", "dismissed"),
@@ -76,7 +78,7 @@ class Edit(Strict):
 
 
 class Step(Strict):
-    """One step. Exactly one of `ACTS` says what is done; the other keys say how."""
+    """One step. Exactly one of `ACTS` says what is done; the other keys say how. Only `edit` may come before `submit`."""
 
     submit: bool | None = None
     stage: Words | None = None
@@ -104,13 +106,14 @@ class Step(Strict):
         value = {value: None} if isinstance(value, str) else value
         if not isinstance(value, dict):
             raise ValueError("expected a step, such as submit or {stage: pre_review, do: pass}")
-        value = _with_opinion(_other_deed(dict(value)))
+        value = {OTHER_NAMES.get(key, key): part for key, part in value.items()}
+        value = _with_opinion(_other_deed(_with_changes(value)))
         return {key: _given(key, part) for key, part in value.items()}
 
     @model_validator(mode="after")
     def _one_act(self) -> Step:
         acts = [act for act in ACTS if getattr(self, act) is not None]
-        if len(acts) != 1:
+        if len(acts) != 1 and acts != ["submit", "edit"]:
             raise ValueError(f"expected exactly one of: {', '.join(ACTS)}")
         if (self.stage is None) != (self.do is None):
             raise ValueError("expected `stage` and `do` together, such as {stage: pre_review, do: pass}")
@@ -130,6 +133,12 @@ def _other_deed(value: dict[str, Any]) -> dict[str, Any]:
     said = value.get("opinion") or value.get("reason") or value.get("words")
     rest = {key: part for key, part in value.items() if key not in ("do", "stage")}
     return {**rest, act: words or said}
+
+
+def _with_changes(value: dict[str, Any]) -> dict[str, Any]:
+    """`submit: {answers: …}` changes these answers first."""
+    changes = value.get("submit")
+    return {**value, "submit": True, "edit": changes} if isinstance(changes, dict) and changes else value
 
 
 def _with_opinion(value: dict[str, Any]) -> dict[str, Any]:

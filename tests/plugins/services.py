@@ -23,10 +23,6 @@ services = ExitStack()
 atexit.register(services.close)  # also where pytest gives up before it is configured
 
 
-class Unavailable(pytest.UsageError):
-    """A server the tests need is not installed or does not start."""
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
     """A wrapper runs before every plain hook, and so before pytest-django has read the settings."""
@@ -78,14 +74,14 @@ def _wait_for(port: int, name: str) -> None:
             if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise Unavailable(f"{name} did not answer within {PATIENCE} seconds")
+    raise pytest.UsageError(f"{name} did not answer within {PATIENCE} seconds")
 
 
 def start_postgresql() -> str:
     """A cluster without fsync: it lives for minutes, and nobody needs it after a crash."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not installed:
-        raise Unavailable("PostgreSQL is not installed: `make test` installs it, or set DATABASE_URL")
+        raise pytest.UsageError("PostgreSQL is not installed: `make test` installs it, or set DATABASE_URL")
     binaries, home, port = installed[-1], _scratch_directory(), _free_port()
     as_account: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -97,7 +93,7 @@ def start_postgresql() -> str:
         with (home.parent / f"{home.name}.log").open("ab") as log:
             command = [*as_account, str(binaries / program), *arguments]
             if subprocess.run(command, cwd=home, stdout=log, stderr=log).returncode:
-                raise Unavailable(f"{program} failed:\n{Path(log.name).read_text(errors='replace')}")
+                raise pytest.UsageError(f"{program} failed:\n{Path(log.name).read_text(errors='replace')}")
 
     services.callback((home.parent / f"{home.name}.log").unlink)
     data = str(home / "data")
@@ -120,7 +116,7 @@ def start_postgresql() -> str:
 def start_redis() -> str:
     server = shutil.which("redis-server")
     if server is None:
-        raise Unavailable("Redis is not installed: `make test` installs it, or set REDIS_URL")
+        raise pytest.UsageError("Redis is not installed: `make test` installs it, or set REDIS_URL")
     home, port = _scratch_directory(), _free_port()
     command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(home)]
     process = subprocess.Popen([*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL)

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.JUXIAN_ENV != "demo":
-            raise CommandError("The demonstration runs with JUXIAN_ENV=demo only: its accounts share one known password.")
+            raise CommandError(
+                "The demonstration runs with JUXIAN_ENV=demo only: its accounts share one known password."
+            )
         call_command("migrate", verbosity=0)
         for file in sorted(Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")):
             self._set_up(file.parent)

@@ -70,7 +70,7 @@ def test_a_photo_of_20_mb_is_shrunk_to_1_mb_and_not_refused(draft: Application) 
 
 
 def test_more_than_30_mb_is_refused_with_what_to_do(draft: Application) -> None:
-    with pytest.raises(UnableToAttach, match="超过 30 MB.*缩小后再上传"):
+    with pytest.raises(UnableToAttach, match=r"超过 30 MB.*缩小后再上传"):
         put(draft, "nb_identity", b"\xff\xd8" + bytes(30 * MEGABYTE))
 
 

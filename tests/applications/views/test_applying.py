@@ -96,7 +96,7 @@ def test_starting_twice_goes_on_with_the_same_draft(version: SchemeVersion, clie
     assert "继续填写" in client.get(START).content.decode()
 
 
-@pytest.mark.requirement("NB-05", "NB-22", "NB-23", "NB-24", "NB-31")
+@pytest.mark.requirement("NB-05", "NB-22", "NB-24")
 def test_next_waits_for_the_photo_and_keeps_what_was_typed(draft: Application, client: Client) -> None:
     response = client.post(page_of(draft), {"field:nationality": "CHN", "go": "next"})
 
@@ -349,3 +349,18 @@ def test_answers_to_fields_that_the_scheme_lacks_are_left_out(draft: Application
     save_answers(application_id=draft.pk, user=draft.applicant, answers={"is_admin": True})
 
     assert "is_admin" not in saved(draft).answers
+
+
+@pytest.mark.requirement("NB-23", "NB-31", "NB-33", "NB-34", "NB-35", "NB-39")
+def test_each_material_has_its_place_and_its_hint(draft: Application, client: Client, unit: Unit) -> None:
+    fill(draft, unit, degree_origin="foreign")
+
+    first = client.get(page_of(draft)).content.decode()
+    assert 'id="slot-nb_photo"' in first
+    assert "slot-photo" in first  # drawn as the red box of the manual
+    body = client.get(page_of(draft, "attachments")).content.decode()
+    for slot in ("nb_identity", "nb_contract", "nb_highest_degree"):
+        assert f'id="slot-{slot}"' in body
+    assert "劳动合同、事业单位聘用合同或组织部门出具的工作证明，至少一项" in body
+    assert 'href="https://www.cscse.edu.cn/"' in body
+    assert "原件彩色扫描件或高清照片" in client.get(START).content.decode()

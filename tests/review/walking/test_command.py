@@ -33,7 +33,7 @@ def test_walk_needs_nothing_running(outside, tmp_path):
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert lines[-1]["outcome"] == "approved"
-    assert lines[-1]["verify"] == "valid"
+    assert (lines[-1]["verify"], lines[-1]["printed"]) == ("valid", True)
     assert lines[-1]["verify_url"].startswith("http://ningbo.localhost")
     assert not (tmp_path / "var" / "media").exists()
 

@@ -80,6 +80,8 @@ def test_district_is_found_by_code_and_name(written):
     [
         ("submit", "submit", ""),
         ({"stage": "draft", "do": "submit"}, "submit", ""),
+        ("resubmit", "submit", ""),
+        ({"submit": {"answers": {"major": "数学"}}}, "submit", ""),
         ({"stage": "pre_review", "do": "approve"}, "stage", ""),
         ({"stage": "publicity", "do": "object", "opinion": "x"}, "object", "x"),
         ({"stage": "publicity", "do": "dismiss", "reason": "y"}, "resolve", "y"),

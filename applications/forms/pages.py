@@ -1,16 +1,13 @@
-"""The pages of a form as templates show them, and what comes back from the browser. Lenient: whatever was typed is kept."""
+"""The pages of a form as templates show them."""
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,40 +19,7 @@ from applications.scheme import Field, Section, Slot
 from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
 from applications.showing import Option, answer_text, options_of, slots_on
 
-LONGEST_ANSWER = 20_000  # far beyond any field's own limit: what is too long is kept and marked, not cut
 _FEW = 6  # choices up to which they are shown side by side
-
-
-def answers_from(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
-    """Return the answers that the browser sent, by key; a field that is not in `data` is not in the result either."""
-    return {one.key: _value(one, data) for one in fields if f"field:{one.key}" in data}
-
-
-def _value(one: Field, data: QueryDict) -> Any:
-    name = f"field:{one.key}"
-    if one.type == "multi_choice":
-        return [_cleaned(value) for value in data.getlist(name) if value][:200]
-    value = _cleaned(data[name])
-    if one.type == "boolean":
-        return {"true": True, "false": False}.get(value)
-    if one.type in ("date", "year_month"):
-        return _padded(value)
-    return value
-
-
-def _cleaned(value: str) -> str:
-    """NUL cannot be stored; everything else is kept as it came, and what cannot stand is said on the strict look."""
-    text = unicodedata.normalize("NFC", value[:LONGEST_ANSWER].replace("\x00", "").replace("\r\n", "\n"))
-    return text.strip()
-
-
-def _padded(value: str) -> str:
-    """2026年1月5日, 2026/1/5 and 2026.1.5 mean 2026-01-05; what is no date stays as it was typed."""
-    value = unicodedata.normalize("NFKC", value)
-    parts = [part for part in re.split(r"[年月日/.\-\s]+", value) if part]
-    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return value
-    return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""Ningbo on a listening server, and Chromium to visit it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from portal.calendar.models import ClockSetting
+from portal.people.models import User
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
+from review.models import Office, Seat
+from review.services.administrators import make_tenant_administrator
+from review.services.setting_up import load_tenant
+from tests.builders import make_person, make_unit
+from tests.e2e.stage import IN_WINDOW, ROOT, Portal, Visitors
+from units.choices import UnitKind, UnitLevel
+
+DESKS = {
+    "window": ("municipal-window", "陈窗口"),
+    "window2": ("municipal-window", "林窗口"),
+    "alliance": ("alliance-haishu", "赵联盟"),
+    "department": ("human-resources-department", "周部门"),
+    "bureau": ("bureau", "郑审批"),
+    "talent_office": ("talent-office", "吴人才"),
+}
+
+
+@pytest.fixture
+def ningbo(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Portal]:
+    """The portal at the first working day of April, with people at every desk and a unit that confirms online."""
+    port = urlsplit(live_server.url).port
+    settings.CLOCK_CAN_MOVE = True
+    settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
+    tenant = load_tenant(ROOT / "schemes" / "ningbo")
+    portal = Portal(f"http://ningbo.localhost:{port}", tenant, unit=_unit(tenant))
+    portal.at(IN_WINDOW)
+    _staff(portal)
+    with portal.scope():
+        yield portal
+    ClockSetting.objects.all().delete()
+
+
+@pytest.fixture
+def visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
+    """Everybody who comes to the portal; whatever their browsers complained about fails the test."""
+    visitors = Visitors(browser, ningbo)
+    yield visitors
+    visitors.leave()
+    assert not visitors.complaints
+
+
+def _unit(tenant: Tenant) -> Any:
+    facts = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.ENTERPRISE, "confirms_online": True}
+    keeper = make_person(tenant, name="孙人事", login_name="keeper")
+    return make_unit(tenant, "宁波市甬江港航设备有限公司", administrator=keeper, contact_name="孙人事", **facts)
+
+
+def _staff(portal: Portal) -> None:
+    tenant, people = portal.tenant, portal.people
+    people["keeper"] = User.objects.get(tenant=tenant, login_name="keeper")
+    people["applicant"] = make_person(tenant, name="钱江潮", login_name="applicant")
+    people["clerk"] = make_person(tenant, name="高管理", login_name="clerk")
+    with tenant_scope(tenant):
+        make_tenant_administrator(people["clerk"])
+        for login, (code, name) in DESKS.items():
+            people[login] = make_person(tenant, name=name, login_name=login)
+            Seat.objects.create(office=Office.objects.get(code=code), user=people[login])

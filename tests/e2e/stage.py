@@ -1,0 +1,173 @@
+"""The people of the browser tests, what they are shown, and the clock on their wall."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from portal.calendar.clock import move_demo_clock
+from portal.calendar.models import ClockSetting
+from portal.people.models import User
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
+from review.jobs import run_due_jobs
+from tests.builders import PASSWORD
+from units.models import Unit
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "test-results" / "screens"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DESKTOP, PHONE = (1280, 900), (390, 844)
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+IN_WINDOW = dt.datetime(2026, 4, 1, 9, 30, tzinfo=CHINA)
+"""The first working day of a month: the offices accept."""
+
+UNIT_PUBLICITY = ("2026-03-23", "2026-03-27")
+"""Five working days before it, on which the unit has announced the applicant."""
+
+
+@dataclass
+class Portal:
+    """Ningbo as its folder sets it up, on a server that listens, with somebody at every desk."""
+
+    url: str
+    tenant: Tenant
+    unit: Unit
+    people: dict[str, User] = field(default_factory=dict)
+
+    def at(self, moment: dt.datetime) -> None:
+        """Set the clock of the server and of this test: both live in this process, but not in one context."""
+        ClockSetting.objects.update_or_create(pk=1, defaults={"ahead": moment - timezone.now()})
+
+    def forward(self, *, days: int) -> None:
+        """Let days go by, and what time itself sets going happen."""
+        move_demo_clock(dt.timedelta(days=days))
+        run_due_jobs()
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        with tenant_scope(self.tenant):
+            yield
+
+
+@dataclass
+class Visitors:
+    """Makes browsers: every visitor has one of their own, and none may see an error in its console."""
+
+    browser: Browser
+    portal: Portal
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def come(self, *, scripts: bool = True, language: str = "zh-CN") -> Page:
+        """Return the page of somebody who has never been here."""
+        context = self.browser.new_context(
+            base_url=self.portal.url,
+            java_script_enabled=scripts,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", self._listen)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self.contexts.append(context)
+        return context.new_page()
+
+    def sign_in(self, who: str, *, scripts: bool = True) -> Page:
+        """Return the home page as one of the portal's people sees it after signing in at the upper right."""
+        page = self.come(scripts=scripts)
+        page.goto("/")
+        page.locator("header").get_by_role("link", name="登录").click()
+        fill_in_sign_in(page, self.portal.people[who])
+        expect(page.locator("header .menu summary")).to_contain_text(self.portal.people[who].name)
+        return page
+
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A refusal with a status of its own is told to the person; the browser notes it here as well.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def fill_in_sign_in(page: Page, user: User) -> None:
+    page.get_by_label("手机号码或登录名").fill(user.login_name or (user.phone or "").removeprefix("+86"))
+    page.get_by_label("密码", exact=False).first.fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="登录").click()
+
+
+def snap(page: Page, name: str) -> None:
+    """Keep pictures of a page as a desk and as a phone show it, and hold it to what both readers need.
+
+    Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA).
+    """
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True, animations="disabled")
+        assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
+        assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+
+def _too_wide(page: Page, width: int) -> list[str]:
+    """Name what makes the page scroll sideways; nothing if it does not."""
+    found: list[str] = page.evaluate(
+        """width => document.documentElement.scrollWidth <= width ? [] :
+            [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1)
+            .slice(0, 5).map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`)""",
+        width,
+    )
+    return found
+
+
+def _barriers(page: Page) -> list[str]:
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(
+        """async () => {
+            const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+            const result = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+            return result.violations.filter(v => ["critical", "serious"].includes(v.impact))
+              .map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | ")}`);
+        }"""
+    )
+    return found
+
+
+def eventually(condition: Callable[[], bool], page: Page, *, seconds: float = 5) -> None:
+    """Wait for what the server does on its own account, letting the browser go on meanwhile."""
+    for _attempt in range(int(seconds * 20)):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen in time")
+
+
+def decide(page: Page, decision: str, *, words: str = "") -> None:
+    """Choose a decision by its name, give the opinion and hand it in."""
+    panel = page.locator(".decision-panel")
+    panel.get_by_role("radio", name=decision, exact=True).check()
+    if words:
+        panel.get_by_label("意见").fill(words)
+    panel.get_by_role("button", name="提交决定").click()
+
+
+def open_case(page: Page, name: str) -> None:
+    """Find a case in the desk's queue by the applicant's name and open it."""
+    page.goto("/desk/")
+    page.get_by_role("link", name=name, exact=True).click()
+
+
+def slot(page: Page, key: str) -> Locator:
+    return page.locator(f"[data-slot={key}]")
