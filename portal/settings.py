@@ -223,6 +223,8 @@ ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "portal.people.forms.SignInForm",
     "signup": "portal.people.forms.RegistrationForm",
+    "confirm_login_code": "portal.people.forms.SignInCodeForm",
+    "verify_phone": "portal.people.forms.PhoneCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}  # `username` is what allauth calls our login name
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]

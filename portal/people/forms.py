@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField, SetPasswordField
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, VerifyPhoneForm
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
@@ -150,14 +150,26 @@ class PasswordResetForm(forms.Form):
         return phone
 
 
+class SmsCodeField(forms.CharField):
+    """The digits that came by SMS; telephones offer to fill them in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+        super().__init__(label=_("短信验证码"), max_length=12, widget=widget, **kwargs)
+
+
+class SignInCodeForm(ConfirmLoginCodeForm):
+    code = SmsCodeField()
+
+
+class PhoneCodeForm(VerifyPhoneForm):
+    code = SmsCodeField()
+
+
 class NewPasswordForm(forms.Form):
     """The code from the SMS and the password to have from now on."""
 
-    code = forms.CharField(
-        label=_("短信验证码"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+    code = SmsCodeField()
     password1 = SetPasswordField(label=_("新密码"), help_text=PASSWORD_RULES)
 
     def __init__(self, *args: Any, expected: str, person: User | None, **kwargs: Any) -> None:

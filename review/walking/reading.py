@@ -59,7 +59,7 @@ def read_case(path: FilePath) -> CaseFile:
 
 
 def _scheme_path(document: Document, case: Case) -> FilePath:
-    """`ningbo/recognition`, or a path from the case file, from here, or from the repository."""
+    """`<tenant>/<scheme>`, or a path from the case file, from here, or from the repository."""
     for base in (SCHEMES, document.path.parent, FilePath.cwd(), settings.BASE_DIR):
         found = base / case.scheme
         if found.is_file() or (found / "scheme.yaml").is_file():

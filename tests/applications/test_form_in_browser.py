@@ -108,3 +108,4 @@ def test_the_page_follows_the_answers_at_once(live_server: LiveServer, case: App
     expect(page.get_by_text("职称评审地")).to_be_hidden()
     page.get_by_role("group", name="是否按高级职称条件认定").get_by_label("是", exact=True).check()
     expect(page.get_by_text("职称评审地")).to_be_visible()
+    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")  # the server is idle when the test ends

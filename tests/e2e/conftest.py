@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from portal.calendar.models import ClockSetting
-from portal.people.models import User
-from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, Seat
 from review.services.administrators import make_tenant_administrator
@@ -37,7 +35,7 @@ def ningbo(transactional_db: None, live_server: Any, settings: Any) -> Iterator[
     settings.CLOCK_CAN_MOVE = True
     settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
     tenant = load_tenant(ROOT / "schemes" / "ningbo")
-    portal = Portal(f"http://ningbo.localhost:{port}", tenant, unit=_unit(tenant))
+    portal = Portal(f"http://ningbo.localhost:{port}", tenant)
     portal.at(IN_WINDOW)
     _staff(portal)
     with portal.scope():
@@ -54,15 +52,11 @@ def visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
     assert not visitors.complaints
 
 
-def _unit(tenant: Tenant) -> Any:
-    facts = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.ENTERPRISE, "confirms_online": True}
-    keeper = make_person(tenant, name="孙人事", login_name="keeper")
-    return make_unit(tenant, "宁波市甬江港航设备有限公司", administrator=keeper, contact_name="孙人事", **facts)
-
-
 def _staff(portal: Portal) -> None:
     tenant, people = portal.tenant, portal.people
-    people["keeper"] = User.objects.get(tenant=tenant, login_name="keeper")
+    people["keeper"] = keeper = make_person(tenant, name="孙人事", login_name="keeper")
+    facts = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.ENTERPRISE, "confirms_online": True}
+    make_unit(tenant, "宁波市甬江港航设备有限公司", administrator=keeper, contact_name="孙人事", **facts)
     people["applicant"] = make_person(tenant, name="钱江潮", login_name="applicant")
     people["clerk"] = make_person(tenant, name="高管理", login_name="clerk")
     with tenant_scope(tenant):

@@ -18,7 +18,6 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.jobs import run_due_jobs
 from tests.builders import PASSWORD
-from units.models import Unit
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
@@ -39,7 +38,6 @@ class Portal:
 
     url: str
     tenant: Tenant
-    unit: Unit
     people: dict[str, User] = field(default_factory=dict)
 
     def at(self, moment: dt.datetime) -> None:
@@ -111,13 +109,21 @@ def snap(page: Page, name: str) -> None:
 
     Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA).
     """
+    page.wait_for_load_state()
     SCREENS.mkdir(parents=True, exist_ok=True)
     for width, height in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True, animations="disabled")
+        _unroll(page, width, height)
+        page.screenshot(path=SCREENS / f"{name}-{width}.png", animations="disabled")
         assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
         assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+
+def _unroll(page: Page, width: int, height: int) -> None:
+    """Make the window as high as the page, so that what sticks to its edges covers nothing in the picture."""
+    page.set_viewport_size({"width": width, "height": height})
+    whole = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, whole)})
 
 
 def _too_wide(page: Page, width: int) -> list[str]:

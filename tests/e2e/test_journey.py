@@ -1,0 +1,313 @@
+"""One whole way through the portal, as people go it: registration, form, unit, offices, publicity, certificate."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from applications.models import Application
+from portal.people.choices import Sex
+from portal.people.invented import invented_id_number, invented_phone
+from tests.builders import PASSWORD
+from tests.e2e.filling import (
+    PERSONAL,
+    PUBLICITY,
+    choose_unit,
+    fill_in,
+    give,
+    large_picture,
+    photo,
+    scan,
+    sealed,
+)
+from tests.e2e.papers import fetched, pages_of, qr_of, text_of
+from tests.e2e.stage import Portal, Visitors, decide, open_case, slot, snap
+
+NAME = "欧阳思远"
+UNIT = "宁波市甬江港航设备有限公司"
+MEGABYTE = 1024 * 1024
+
+pytestmark = pytest.mark.requirement(
+    *("NB-02", "NB-03", "NB-04", "NB-10", "NB-11", "NB-12", "NB-13", "NB-21", "NB-22", "NB-23", "NB-24", "NB-25"),
+    *("NB-26", "NB-27", "NB-28", "NB-29", "NB-30", "NB-44", "NB-46", "NB-47", "NB-48", "NB-50", "NB-51", "NB-52"),
+    *("NB-53", "NB-55", "NB-56", "NB-69", "NB-70", "NB-71", "NB-72", "NB-73", "NB-75", "NB-77", "NB-79", "NB-80"),
+    *("NB-81", "NB-82", "NB-83", "NB-86", "NB-91", "NB-93", "NB-94", "NB-95", "NB-96", "NB-98", "NB-99", "NB-101"),
+    *("NB-106", "NB-108"),
+)
+
+
+def test_from_registration_to_a_revoked_certificate(ningbo: Portal, visitors: Visitors, tmp_path: Path) -> None:
+    applicant = visitors.come()
+    register(applicant)
+    agree(applicant)
+    fill_in_the_first_page(applicant)
+    fill_in_the_second_page(applicant)
+    bring_the_papers(applicant, tmp_path)
+    submit(applicant)
+
+    confirm_for_the_unit(visitors)
+    examine(ningbo, visitors)
+    determine(visitors)
+    approve(ningbo, visitors)
+    publicise(ningbo, visitors, applicant)
+
+    address = take_the_certificate(ningbo, applicant, tmp_path)
+    stranger = visitors.come()
+    assert_verifies(stranger, address, "有效")
+    withdraw_recognition(visitors)
+    assert_verifies(stranger, address, "已撤销")
+
+
+def register(page: Page) -> None:
+    page.goto("/")
+    snap(page, "home")
+    page.locator("header").get_by_role("link", name="注册").click()
+    snap(page, "register")
+    page.get_by_label("姓名").fill(NAME)
+    page.get_by_label("证件号码").fill(invented_id_number(5_000_001, sex=Sex.MALE))
+    page.get_by_label("男", exact=True).check()
+    page.get_by_label("手机号码").fill(invented_phone(70_000_001))
+    page.get_by_label("设置密码").fill(PASSWORD)
+    page.get_by_role("button", name="注册并登录").click()
+    expect(page.locator("header")).to_contain_text(NAME)
+    snap(page, "register-code")
+    page.get_by_label("验证码").fill(code_from_sms(page))
+    page.get_by_role("button", name="确认", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("宁波市人才服务申报系统")
+
+
+def code_from_sms(page: Page) -> str:
+    """Read the code where the demonstration shows what a telephone would get."""
+    telephone = page.context.new_page()
+    telephone.goto("/notices/sms/")
+    found = re.search(r"\d{6}", telephone.locator("tbody tr").first.locator("td").nth(2).inner_text())
+    snap(telephone, "sms")
+    telephone.close()
+    assert found
+    return found[0]
+
+
+def agree(page: Page) -> None:
+    page.get_by_role("link", name="高层次人才分类认定申请").click()
+    expect(page.locator(".statement section")).to_have_count(6)
+    snap(page, "statement")
+    box = page.get_by_label("我已阅读以上声明并同意")
+    # A browser that does not ask for the tick itself must be refused as well.
+    box.evaluate("box => box.required = false")
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator(".notice.tone-bad")).to_contain_text("勾选“我已阅读以上声明并同意”")
+    snap(page, "statement-refused")
+    page.get_by_label("我已阅读以上声明并同意").check()
+    page.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("基本信息")
+
+
+def fill_in_the_first_page(page: Page) -> None:
+    fill_in(page, {"国籍": "中国", "民族": "汉族"})
+    choose_unit(page, "甬江", UNIT)
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("[data-error-summary], .error-summary").first).to_contain_text("二寸照片")
+    slot(page, "nb_photo").locator("input[type=file]").set_input_files(photo())  # type: ignore[arg-type]
+    expect(page.locator("dialog.crop .cropper-crop-box")).to_be_visible()
+    snap(page, "form-1-crop")
+    page.get_by_role("button", name="使用这张照片").click()
+    expect(slot(page, "nb_photo").locator(".file-card")).to_have_count(1)
+    snap(page, "form-1")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("个人信息")
+
+
+def fill_in_the_second_page(page: Page) -> None:
+    fill_in(page, PERSONAL)
+    snap(page, "form-2")
+    page.get_by_role("button", name="保存到草稿").click()
+    snap(page, "mine-draft")
+    page.get_by_role("link", name="修改提交").click()
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("附件材料")
+
+
+def bring_the_papers(page: Page, folder: Path) -> None:
+    expect(page.locator(".form-side .note")).to_have_count(4)
+    fill_in(page, PUBLICITY)
+    give(page, "nb_identity", scan("居民身份证", "身份证 正面 (1) [副本].jpg"), scan("居民身份证", "身份证 背面.jpg"))
+    give(page, "nb_contract", large_picture("劳动合同 & 证明.jpg"))
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".checklist li.is-missing")).to_have_count(3)
+    for name in ("宁波市人才分类认定申请表", "最高学历学位证书", "学信网在线验证证明"):
+        expect(page.get_by_role("link", name=f"{name}图片未上传")).to_be_visible()
+    snap(page, "form-3-missing")
+    give(page, "nb_highest_degree", scan("博士学位证书"))
+    give(page, "nb_chsi_proof", scan("学信网在线验证报告"))
+    pictures = _printed_form(page, folder)
+    give(page, "nb_form_sealed", *sealed([picture.read_bytes() for picture in pictures]))
+    expect(page.locator(".checklist li.is-missing")).to_have_count(0)
+    _assert_pictures_are_whole(page)
+    snap(page, "form-3")
+
+
+def _printed_form(page: Page, folder: Path) -> list[Path]:
+    """Print the form: what was typed is on it, and room for the unit's opinion and seal."""
+    pdf = fetched(page, "宁波市人才分类认定申请表")
+    text = text_of(pdf)
+    assert all(words in text for words in (NAME, UNIT, "港口航道与海岸工程", "公章", "意见"))
+    printed = folder / "form"
+    printed.mkdir()
+    return pages_of(pdf, printed)
+
+
+def _assert_pictures_are_whole(page: Page) -> None:
+    """No name of a file breaks its picture, and what is stored is within 1 MB."""
+    thumbnails = page.locator(".file-card img")
+    for number in range(thumbnails.count()):
+        thumbnails.nth(number).scroll_into_view_if_needed()
+        expect(thumbnails.nth(number)).to_have_js_property("complete", True)
+        assert thumbnails.nth(number).evaluate("image => image.naturalWidth") > 0
+    sizes = [attachment.size for attachment in Application.objects.get(applicant_name=NAME).attachments.all()]
+    assert len(sizes) > 6
+    assert max(sizes) <= MEGABYTE
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator("main")).to_contain_text("结果将以短信通知，请耐心等待")
+    expect(page.locator(".page-head .status")).to_have_text("待单位确认")
+    expect(page.get_by_role("link", name="修改提交")).to_have_count(0)
+    snap(page, "case-submitted")
+    page.locator("nav").get_by_role("link", name="申报查询").first.click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    snap(page, "mine")
+
+
+def confirm_for_the_unit(visitors: Visitors) -> None:
+    keeper = visitors.sign_in("keeper")
+    keeper.goto("/my-units/cases/")
+    snap(keeper, "unit-desk")
+    keeper.get_by_role("link", name="核对并确认").click()
+    expect(keeper.locator("main")).to_contain_text("港口航道与海岸工程")
+    snap(keeper, "unit-case")
+    keeper.get_by_role("button", name="确认", exact=True).click()
+    expect(keeper.locator("main")).to_contain_text("待预审")
+
+
+def examine(ningbo: Portal, visitors: Visitors) -> None:
+    """The office that the unit's attributes lead to passes the pre-examination and checks the originals."""
+    window = visitors.sign_in("window")
+    window.goto("/desk/")
+    snap(window, "queue")
+    open_case(window, NAME)
+    window.get_by_role("button", name="领取").click()
+    expect(window.get_by_role("button", name="交回")).to_be_visible()
+    snap(window, "task-pre-review")
+    decide(window, "预审通过", words="材料齐全。")
+    telephone = visitors.come()
+    telephone.goto("/notices/sms/")
+    expect(telephone.locator("tbody")).to_contain_text("请单位负责人员携带相关材料原件到以下网点初审")
+    expect(telephone.locator("tbody")).to_contain_text("宁波市鄞州区示例路1号一楼")
+    snap(telephone, "sms-originals")
+
+    ningbo.forward(days=1)
+    open_case(window, NAME)
+    decide(window, "初审通过并移交")
+    expect(window.locator(".decision-panel .field-invalid")).to_have_count(3)
+    snap(window, "task-originals-refused")
+    panel = window.locator(".decision-panel")
+    panel.get_by_label("原件核验日期").fill("2026-04-02")
+    panel.get_by_label("材料保管单位").fill("市服务总窗口")
+    panel.get_by_label("已核查全职引进时间").check()
+    decide(window, "初审通过并移交", words="经核对原件，与上传材料一致。")
+    expect(window.locator("main")).to_contain_text("已记录")
+
+
+def determine(visitors: Visitors) -> None:
+    """The department of the category claimed determines another one."""
+    department = visitors.sign_in("department")
+    open_case(department, NAME)
+    panel = department.locator(".decision-panel")
+    panel.get_by_label("认定类别").select_option(label="D 拔尖人才")
+    panel.get_by_label("已核查全职引进时间").check()
+    snap(department, "task-department")
+    decide(department, "审核通过", words="符合拔尖人才条件。")
+    window = visitors.sign_in("window")
+    open_case(window, NAME)
+    decide(window, "报送市人社局")
+
+
+def approve(ningbo: Portal, visitors: Visitors) -> None:
+    """Three offices confirm jointly; the Bureau approves after the last of them."""
+    bureau = visitors.sign_in("bureau")
+    open_case(bureau, NAME)
+    decide(bureau, "确认", words="同意。")
+    bureau.goto("/desk/")
+    expect(bureau.get_by_role("link", name=NAME)).to_have_count(0)
+    for who in ("talent_office", "department"):
+        office = visitors.sign_in(who)
+        open_case(office, NAME)
+        snap(office, f"task-joint-{who.replace('_', '-')}")
+        decide(office, "确认")
+    open_case(bureau, NAME)
+    snap(bureau, "task-approval")
+    decide(bureau, "审批通过并公示", words="同意认定。")
+    expect(bureau.locator("main")).to_contain_text("已记录")
+
+
+def publicise(ningbo: Portal, visitors: Visitors, applicant: Page) -> None:
+    stranger = visitors.come()
+    stranger.goto("/")
+    stranger.get_by_role("link", name="查看公示").click()
+    line = stranger.locator("tbody tr")
+    expect(line).to_contain_text(NAME)
+    expect(line).to_contain_text(UNIT)
+    expect(line).to_contain_text("拔尖人才")
+    snap(stranger, "publicity")
+    applicant.reload()
+    expect(applicant.locator("tbody tr")).to_contain_text("公示中")
+    ningbo.forward(days=4)
+    assert Application.objects.get(applicant_name=NAME).label_zh == "公示中"
+    ningbo.forward(days=6)
+
+
+def take_the_certificate(ningbo: Portal, page: Page, folder: Path) -> str:
+    """Download the certificate and return the address that its QR code holds."""
+    page.reload()
+    expect(page.locator("tbody tr")).to_contain_text("已认定")
+    page.get_by_role("link", name="查看进度").click()
+    snap(page, "case-approved")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载电子证书").click()
+    file = folder / "certificate.pdf"
+    download.value.save_as(file)
+    text = re.sub(r"\s", "", text_of(file.read_bytes()))
+    assert all(words in text for words in (NAME, "拔尖人才", "NBRC2026000001", "宁波市高层次人才分类认定证书"))
+    rendered = folder / "certificate"
+    rendered.mkdir()
+    address = qr_of(pages_of(file.read_bytes(), rendered)[0])
+    assert address.startswith(f"{ningbo.url}/verify/")
+    page.goto("/notices/")
+    expect(page.locator("main")).to_contain_text("NBRC2026000001")
+    snap(page, "inbox")
+    return address
+
+
+def assert_verifies(page: Page, address: str, answer: str) -> None:
+    page.goto(address)
+    expect(page.locator(".finding h2")).to_contain_text(answer)
+    expect(page.locator(".finding")).to_contain_text("NBRC2026000001")
+    expect(page.locator("body")).not_to_contain_text(NAME)
+    snap(page, f"verify-{'valid' if answer == '有效' else 'revoked'}")
+
+
+def withdraw_recognition(visitors: Visitors) -> None:
+    bureau = visitors.sign_in("bureau")
+    bureau.goto("/desk/done/")
+    snap(bureau, "done")
+    bureau.get_by_role("link", name=NAME).first.click()
+    bureau.get_by_role("link", name="撤销认定").click()
+    bureau.get_by_label("原因").fill("经查实，申报材料不实。")
+    snap(bureau, "revoke")
+    bureau.get_by_role("button", name="撤销认定").click()
+    expect(bureau.locator("main")).to_contain_text("已撤销")
