@@ -265,8 +265,8 @@ class Submission(TenantScoped):
     submitted_at = models.DateTimeField(_("提交时间"))
 
     class Meta:
-        verbose_name = _("提交")
-        verbose_name_plural = _("提交")
+        verbose_name = _("提交记录")
+        verbose_name_plural = _("提交记录")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
 

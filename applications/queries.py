@@ -175,8 +175,9 @@ def all_paths(scheme: Scheme) -> set[str]:
 
 
 def _always_open(scheme: Scheme, open_paths: set[str]) -> set[str]:
-    """A changed answer makes the sealed form stale and may call for other slots: they open with any field."""
-    if not any(path.startswith("field:") for path in open_paths):
+    """What is printed makes the sealed form stale, and answers may call for other slots: they open with it."""
+    photos = {f"slot:{slot.key}" for slot in scheme.slots if slot.photo}
+    if not any(path.startswith("field:") or path in photos for path in open_paths):
         return set()
     slots = {f"slot:{slot.key}" for slot in scheme.slots if slot.seals or slot.when is not None}
     publicity = scheme.unit_publicity
@@ -187,7 +188,13 @@ def form_digest(application: Application) -> str:
     """Return the digest of what the printed form shows; a sealed upload made under another digest is stale."""
     printed = {f.key for section in application.scheme.sections if not section.slots for f in section.fields}
     answers = {key: value for key, value in application.answers.items() if key in printed}
-    return digest(answers)
+    return digest([answers, _photos(application)])
+
+
+def _photos(application: Application) -> list[str]:
+    """The photo is printed on the form too: another one makes the sealed pages stale."""
+    slots = [slot.key for slot in application.scheme.slots if slot.photo]
+    return list(present_attachments(application).filter(slot__in=slots).values_list("sha256", flat=True))
 
 
 def digest_code(application: Application) -> str:

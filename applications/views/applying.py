@@ -26,6 +26,7 @@ from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import UnableToStart, save_answers, start_application
 from applications.services.submitting import UnableToSubmit, submit_application
 from applications.views.common import own_case_or_404, person, section_or_404
+from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.policy import Refused
 from units.queries import find_units
 
@@ -70,7 +71,7 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
     return render(request, "applications/start.html", context)
 
 
-@login_required
+@kept_over_sign_in
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     """One page of the form. Whatever its buttons do, what was typed is kept first (NB-21, NB-22, NB-44, NB-45)."""
@@ -81,6 +82,11 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
         return redirect("applications:detail", public_id)
     if request.method == "POST":
         return _take(request, application, part)
+    kept = take_kept(request)
+    if kept is not None:
+        answers = answers_from(part.fields, kept)
+        application = save_answers(application_id=application.pk, user=person(request), answers=answers)
+        messages.info(request, _("登录过期前填写的内容已为您保存；当时选择的文件请重新上传。"))
     faults = faults_of(application)
     return show_page(request, application, part, faults=faults, is_checked="check" in request.GET)
 

@@ -45,7 +45,7 @@ def _field(page: Page, label: str) -> Locator:
 def answer(field: Locator, value: str) -> None:
     """Give an answer in the manner of the field: tick, type and choose, choose, or type."""
     if field.locator("input[type=radio]").count():
-        field.locator("label").filter(has_text=re.compile(rf"^(\w+ )?{re.escape(value)}$")).locator("input").check()
+        field.locator("label").filter(has_text=re.compile(rf"^(\w · )?{re.escape(value)}$")).locator("input").check()
     elif field.locator("input[role=combobox]").count():
         field.locator("input[role=combobox]").fill(value)
         field.get_by_role("option", name=value).first.click()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator
 
 
-def fetched(page: Page, link: str) -> bytes:
-    """Return the PDF behind a link of the page, as this visitor gets it."""
-    address = page.get_by_role("link", name=link).first.get_attribute("href")
-    assert address
-    answer = page.request.get(address)
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
-    return answer.body()
+def fetched(link: Locator) -> bytes:
+    """Return the PDF behind a link, as this visitor's browser gets it."""
+    kind, content = link.evaluate(
+        """async link => {
+            const answer = await fetch(link.href);
+            const bytes = new Uint8Array(await answer.arrayBuffer());
+            return [answer.headers.get("content-type"), Array.from(bytes, b => String.fromCharCode(b)).join("")];
+        }"""
+    )
+    assert kind == "application/pdf"
+    return str(content).encode("latin-1")
 
 
 def text_of(pdf: bytes) -> str:

@@ -134,7 +134,7 @@ def fill_in_the_second_page(page: Page) -> None:
 def bring_the_papers(page: Page, folder: Path) -> None:
     expect(page.locator(".form-side .note")).to_have_count(4)
     fill_in(page, PUBLICITY)
-    give(page, "nb_identity", scan("居民身份证", "身份证 正面 (1) [副本].jpg"), scan("居民身份证", "身份证 背面.jpg"))
+    give(page, "nb_identity", scan("居民身份证", "身份证 正面 (1) [副本].jpg"), scan("身份证背面", "身份证 背面.jpg"))
     give(page, "nb_contract", large_picture("劳动合同 & 证明.jpg"))
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".checklist li.is-missing")).to_have_count(3)
@@ -152,7 +152,7 @@ def bring_the_papers(page: Page, folder: Path) -> None:
 
 def _printed_form(page: Page, folder: Path) -> list[Path]:
     """Print the form: what was typed is on it, and room for the unit's opinion and seal."""
-    pdf = fetched(page, "宁波市人才分类认定申请表")
+    pdf = fetched(page.locator(".print-panel a"))
     text = text_of(pdf)
     assert all(words in text for words in (NAME, UNIT, "港口航道与海岸工程", "公章", "意见"))
     printed = folder / "form"
