@@ -20,6 +20,7 @@ from applications.models import (
     Submission,
 )
 from applications.scheme import Field, Scheme, Stage, matches
+from applications.scheme.asking import relevant
 from applications.scheme.form import ChoiceSource
 from portal.calendar import today
 from portal.calendar.queries import next_acceptance_date
@@ -70,7 +71,8 @@ def acceptance_of(scheme: Scheme) -> Acceptance | None:
 
 def stages_of(application: Application) -> list[Stage]:
     """Return the stages that this case goes through, in order; those whose condition fails are left out."""
-    return [stage for stage in application.scheme.stages if matches(stage.when, application.facts)]
+    facts = facts_on_way(application)
+    return [stage for stage in application.scheme.stages if matches(stage.when, facts)]
 
 
 def cases_of(user: User) -> QuerySet[Application]:
@@ -131,6 +133,11 @@ def facts_of(application: Application) -> dict[str, Any]:
         chosen = _chosen_condition(application, field)
         facts["condition.needs_evidence"] = chosen.needs_evidence if chosen else False
     return facts
+
+
+def facts_on_way(application: Application) -> dict[str, Any]:
+    """Return what stages and routes ask: the facts without answers to questions that are not asked any more."""
+    return relevant(application.scheme, facts_of(application))
 
 
 def condition_field(scheme: Scheme) -> Field | None:

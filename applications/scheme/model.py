@@ -27,6 +27,7 @@ APPLICANT_PREFILLS = {
     "applicant.id_type",
     "applicant.id_number",
     "applicant.birth_date",
+    "applicant.nationality",
     "applicant.phone",
     "applicant.email",
 }

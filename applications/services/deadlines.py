@@ -16,10 +16,10 @@ from portal.calendar.queries import (
 )
 
 
-def accept(application: Application) -> None:
-    """Set the acceptance date: today, or the first day of the next window (AMB-05). The clock starts there."""
+def accept(application: Application, *, came_on: dt.date | None = None) -> None:
+    """Set the acceptance date: the day the case came (today), or the first of the next window (AMB-05). The clock starts there."""
     window = application.scheme.window
-    start = today()
+    start = came_on or today()
     if window is not None:
         start = next_acceptance_date(start, window.first_working_day, window.last_working_day)
     application.accepted_on = start
@@ -37,9 +37,15 @@ def set_due_dates(application: Application) -> None:
 
 
 def working_days_with_applicant(application: Application) -> int:
-    """Return how many working days after acceptance the case lay with the applicant for correction, until today."""
+    """Return how many working days after acceptance the case lay with the applicant for correction, until today.
+
+    What the unit gives back before the case is accepted pauses nothing: no clock runs yet.
+    """
+    accepted_on = application.accepted_on
+    if accepted_on is None:
+        return 0
     spans = _spans_with_applicant(application)
-    return sum(_working_days_between(*span) for span in spans)
+    return sum(_working_days_between(max(start, accepted_on), end) for start, end in spans)
 
 
 def _spans_with_applicant(application: Application) -> list[tuple[dt.date, dt.date]]:

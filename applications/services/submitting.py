@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications import holders
 from applications.checking import Fault, faults_of
+from applications.choices import STAGES, State
 from applications.models import Application, Submission
 from applications.policies import may_submit
 from applications.queries import digest, latest_submission, present_attachments
@@ -47,7 +48,8 @@ def submit_application(*, application_id: int, user: User) -> Submission:
 
 
 def _already_submitted(application: Application, user: User) -> Submission | None:
-    if application.is_editable or application.applicant_id != user.pk:
+    is_on_its_way = application.state in STAGES or application.state == State.APPROVED
+    if not is_on_its_way or application.applicant_id != user.pk:
         return None
     return latest_submission(application)
 

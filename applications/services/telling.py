@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applications import holders
+from applications.choices import STAGES
 from applications.models import Application, TimelineEntry
 from applications.scheme.way import NoticeRule
 from portal.notices.choices import Channel
@@ -21,15 +23,33 @@ from units.queries import administrators_of
 CHANNELS = {"sms": Channel.SMS, "portal": Channel.PORTAL, "email": Channel.EMAIL}
 
 
-def tell(application: Application, key: str, *, entry: TimelineEntry, **words: str) -> None:
-    """Queue the scheme's notice `key` about the event `entry`; a scheme without that notice tells nobody."""
+@dataclass(frozen=True)
+class _Told:
+    """One notice of the scheme about one case, and what makes it once and not again."""
+
+    application: Application
+    key: str
+    rule: NoticeRule
+    entry: TimelineEntry
+    occasion: str
+
+
+def tell(application: Application, key: str, *, entry: TimelineEntry, occasion: str = "", **words: str) -> None:
+    """Queue the scheme's notice `key` about the event `entry`; a scheme without that notice tells nobody.
+
+    Each person is told once an event, or once an `occasion` where that is more than one event.
+    """
     rule = application.scheme.notices.get(key)
     if rule is None:
         return
-    for user, path in _people(application, rule):
-        _tell_person(application, key, rule, entry, user, words | _link(path))
+    told = _Told(application, key, rule, entry, occasion or str(entry.pk))
+    people = _people(application, rule)
+    for user, path in people:
+        _tell_person(told, user, words | _link(path))
     if "unit_contact" in rule.to and application.unit is not None:
-        _tell_contact(application, key, rule, entry, words)
+        phone = application.unit.contact_phone
+        if "sms" not in rule.channels or all(user.phone != phone for user, _path in people):
+            _tell_contact(told, phone, words)
 
 
 def _people(application: Application, rule: NoticeRule) -> list[tuple[User, str]]:
@@ -54,23 +74,20 @@ def _link(path: str) -> dict[str, str]:
     return {"link": address_of(current_tenant()) + path, "path": path}
 
 
-def _tell_person(
-    application: Application, key: str, rule: NoticeRule, entry: TimelineEntry, user: User, words: dict[str, str]
-) -> None:
-    language = user.language or "zh-hans"
-    text = _text(application, key, rule, language, words)
-    for name in rule.channels:
+def _tell_person(told: _Told, user: User, words: dict[str, str]) -> None:
+    text = _text(told, user.language or "zh-hans", words)
+    for name in told.rule.channels:
         address = {"sms": user.phone, "email": user.email, "portal": ""}[name]
         if name != "portal" and not address:
             continue
         queue_notice(
-            key=key,
+            key=told.key,
             channel=CHANNELS[name],
             recipient=user,
             address=address or "",
             text=text,
             link=words["path"],
-            dedupe_key=f"{application.public_id}:{key}:{entry.pk}:{name}:{user.pk}",
+            dedupe_key=f"{told.application.public_id}:{told.key}:{told.occasion}:{name}:{user.pk}",
         )
 
 
@@ -79,31 +96,30 @@ def case_path(application: Application) -> str:
     return reverse("applications:detail", args=[application.public_id])
 
 
-def _tell_contact(
-    application: Application, key: str, rule: NoticeRule, entry: TimelineEntry, words: dict[str, str]
-) -> None:
+def _tell_contact(told: _Told, phone: str, words: dict[str, str]) -> None:
     """The unit's responsible person may have no account: the SMS goes to the number the unit gave."""
-    assert application.unit is not None
     queue_notice(
-        key=key,
+        key=told.key,
         channel=Channel.SMS,
-        address=application.unit.contact_phone,
-        text=_text(application, key, rule, "zh-hans", words),
-        dedupe_key=f"{application.public_id}:{key}:{entry.pk}:sms:contact",
+        address=phone,
+        text=_text(told, "zh-hans", words),
+        dedupe_key=f"{told.application.public_id}:{told.key}:{told.occasion}:sms:contact",
     )
 
 
-def _text(application: Application, key: str, rule: NoticeRule, language: str, words: dict[str, str]) -> str:
+def _text(told: _Told, language: str, words: dict[str, str]) -> str:
+    application, rule = told.application, told.rule
     with override(language):
         context: dict[str, Any] = {
             "applicant": application.applicant_name,
             "scheme": application.scheme.title.of(language),
             "unit": application.unit.name if application.unit else _("（无单位）"),
             "label": application.label,
-            "office": application.holder,
+            # Who holds the case; once no stage does, who put it where it is.
+            "office": application.holder if application.state in STAGES else told.entry.office,
             "due": str(application.due_on or ""),
             "portal": current_tenant().name,
             "link": address_of(current_tenant()) + case_path(application),
         }
         context |= holders.words_for(application, language) | words
-        return compose(f"{application.scheme.scheme}.{key}", rule.text.zh, rule.text.en, language, context)
+        return compose(f"{application.scheme.scheme}.{told.key}", rule.text.zh, rule.text.en, language, context)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from applications import holders
 from applications.choices import State
 from applications.models import Application, Remark, TimelineEntry
-from applications.scheme import Stage, Text, matches
+from applications.scheme import Stage, Text
 from applications.services.deadlines import accept, set_due_dates
+from applications.services.order import stage_after, stage_before, stage_to_resume
 from applications.services.telling import tell
 from portal.audit.services import record_event
 from portal.calendar import now
@@ -64,7 +65,7 @@ def locked(application_id: int, *, revision: int | None = None) -> Application:
 def begin(application: Application, *, by: By) -> None:
     """Send a submitted case to its first stage, or back to the stage that had returned it."""
     resumed = application.state == State.RETURNED and application.stage
-    stage = application.scheme.stage(application.stage) if resumed else _stage_after(application, None)
+    stage = stage_to_resume(application) if resumed else stage_after(application, None)
     _close_remarks(application)
     set_due_dates(application)
     _go_to(application, stage, "submitted", by, tells=["submitted"])
@@ -74,7 +75,7 @@ def begin(application: Application, *, by: By) -> None:
 def pass_stage(application: Application, *, by: By, action: str = "passed", tells: tuple[str, ...] = ()) -> None:
     """Leave the present stage for the next that applies; after the last one the case is approved."""
     done = application.scheme.stage(application.stage)
-    stage = _stage_after(application, done.key)
+    stage = stage_after(application, done.key)
     told = [*done.on_pass, *tells]
     if stage is None:
         _approve(application, action, by, told)
@@ -130,23 +131,6 @@ def revoke(application: Application, *, by: By) -> None:
 def note_event(application: Application, action: str, *, by: By, tells: tuple[str, ...] = ()) -> TimelineEntry:
     """Write an event that leaves the case where it is, such as an objection."""
     return _record(application, action, by, list(tells), codes=_present_codes(application))
-
-
-def stage_before(application: Application) -> Stage | None:
-    """Return the last stage before the present one that applies to the case; None at the first."""
-    before: Stage | None = None
-    for stage in application.scheme.stages:
-        if stage.key == application.stage:
-            return before
-        if matches(stage.when, application.facts):
-            before = stage
-    return None
-
-
-def _stage_after(application: Application, key: str | None) -> Stage | None:
-    stages = list(application.scheme.stages)
-    start = 0 if key is None else 1 + next(i for i, stage in enumerate(stages) if stage.key == key)
-    return next((s for s in stages[start:] if matches(s.when, application.facts)), None)
 
 
 def _go_to(
@@ -212,7 +196,7 @@ def _record(
         actor=by.user,
         actor_name=by.user.name if by.user else "",
         office_zh=by.office.name_zh if by.office else "",
-        office_en=by.office.name_en if by.office else "",
+        office_en=(by.office.name_en or by.office.name_zh) if by.office else "",
         holder_code=",".join(codes),
         holder_zh=application.holder_zh,
         holder_en=application.holder_en,

@@ -73,6 +73,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         content = f"{self.password}{self.session_salt}"
         return salted_hmac("portal.people.session", content, secret=secret, algorithm="sha256").hexdigest()
 
+    @property
+    def nationality(self) -> str:
+        """Return the GB/T 2659 code that the document proves, empty where it proves none."""
+        return "CHN" if self.id_type in (IdType.CN_ID, IdType.CN_PASSPORT) else ""
+
     def get_full_name(self) -> str:
         return self.name
 
