@@ -26,7 +26,7 @@ class ReviewConfig(AppConfig):
         holders.register_words(audiences.words)
         holders.register_audience("receiving_office", audiences.receiving_office, audiences.desk_path)
         holders.register_audience("department", audiences.departments, audiences.desk_path)
-        holders.register_audience("stage_offices", audiences.stage_offices, audiences.desk_path)
+        holders.register_audience("stage_offices", audiences.stage_offices, audiences.stage_path)
         holders.register_viewer(lambda user, application: may_see_case(user, application.pk))
         register_viewer(may_see_certificate)
         register_calendar_change(recompute_soon)

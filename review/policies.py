@@ -49,8 +49,9 @@ def may_decide(user: User, task: ReviewTask) -> str | None:
     if task.opens_on > today():
         day = formats.date_format(task.opens_on, "Y-m-d")
         return _("该申报在受理期之外提交，已排队；%(day)s 起受理后方可办理。") % {"day": day}
-    if task.taken_by_id not in (None, user.pk):
-        return _("%(name)s 正在办理，请由其办理、交回或转交。") % {"name": task.taken_by.name if task.taken_by else ""}
+    taker = task.taken_by
+    if taker is not None and taker.pk != user.pk and taker.is_active and sits_in(taker, task.office):
+        return _("%(name)s 正在办理，请由其办理、交回或转交。") % {"name": taker.name}
     return None
 
 

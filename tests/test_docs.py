@@ -2,11 +2,15 @@
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+
+from applications.scheme.loader import SchemeError, load_scheme
+from tests.review.walking.walks import walk
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -107,6 +111,27 @@ def test_buttons_and_menus_named_in_guides_exist(path: Path) -> None:
     quoted = set(re.findall(r"“([^“”\n]+)”", prose_of(read(path))))
     assert quoted
     assert not {words for words in quoted if words not in shown}
+
+
+@pytest.mark.django_db
+def test_new_rule_of_the_clerks_guide_works_as_it_says(tmp_path: Path) -> None:
+    slot, case, *_others = re.findall(r"```yaml\n(.*?)```", read(ROOT / "docs" / "clerk.md"), re.DOTALL)
+    shutil.copytree(ROOT / "schemes" / "ningbo", tmp_path / "ningbo")
+    scheme = tmp_path / "ningbo" / "recognition" / "scheme.yaml"
+    before, name, after = read(scheme).partition("  - key: nb_foreign_degree_auth\n")
+    cases = scheme.parent / "cases"
+    (cases / "translation.yaml").write_text(case.replace("ningbo/recognition", ".."), encoding="utf-8")
+
+    scheme.write_text(before + slot.replace("degree_origin", "degree_orign") + name + after, encoding="utf-8")
+    with pytest.raises(SchemeError, match=r"slots\[5\].when.degree_orign: no such fact; did you mean degree_origin\?"):
+        load_scheme(scheme)
+
+    scheme.write_text(before + slot + name + after, encoding="utf-8")
+    walked = walk(cases / "translation.yaml")
+    assert (walked.status, walked.errors) == (0, "")
+    foreigner = cases / "foreign-doctor.yaml"
+    foreigner.write_text(read(foreigner).replace("ningbo/recognition", ".."), encoding="utf-8")
+    assert "学位证书中文翻译件图片未上传" in walk(foreigner).errors
 
 
 def test_no_city_is_named_in_code_or_templates() -> None:

@@ -49,10 +49,10 @@ def return_case_by_unit(
     """Give a case back to the person for correction, saying why in words or remarks. Raises Refused or MovedOn."""
     application = locked(application_id, revision=revision)
     require(may_confirm(user, application))
-    if not (words.strip() or remarks):
-        raise Refused(_("退回时请写明原因，或在需要修改的项目旁写上批注。"))
     known = all_paths(application.scheme)
     remarks = [(path, text) for path, text in remarks if path in known]
+    if not (words.strip() or remarks):
+        raise Refused(_("退回时请写明原因，或在需要修改的项目旁写上批注。"))
     by = By(user=user, office=_unit_as_office(application), words=words)
     return_to_applicant(application, by=by, remarks=remarks)
     return application

@@ -17,7 +17,7 @@ from portal.calendar.queries import (
 
 
 def accept(application: Application, *, came_on: dt.date | None = None) -> None:
-    """Set the acceptance date: the day the case came (today), or the first of the next window (AMB-05). The clock starts there."""
+    """Set when the clock starts: on the day the case came (today), or on the first of the next window (AMB-05)."""
     window = application.scheme.window
     start = came_on or today()
     if window is not None:

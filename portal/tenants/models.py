@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.tenants.remembering import forget_hosts
 from portal.tenants.scope import TenantScoped
 
 
@@ -27,6 +30,11 @@ class Tenant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it, and let the next request find it as it is now: closed, if it was closed."""
+        super().save(*args, **kwargs)
+        forget_hosts(self.hosts.values_list("host", flat=True))
+
     @property
     def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
@@ -48,6 +56,14 @@ class TenantHost(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        forget_hosts([self.host])
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        forget_hosts([self.host])
+        return super().delete(*args, **kwargs)
 
 
 class ContentPage(TenantScoped):

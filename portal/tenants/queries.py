@@ -2,19 +2,18 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from portal.tenants.models import ContentPage, Tenant
-
-CACHE_SECONDS = 60
+from portal.tenants.remembering import SECONDS, host_key
 
 
 def tenant_for_host(host: str) -> Tenant | None:
     """Return the active tenant of a host name (the port is ignored), or None for a host nobody has claimed."""
     name = host.rsplit(":", 1)[0].lower().rstrip(".")
-    key = f"tenant-host:{name}"
+    key = host_key(name)
     tenant: Tenant | None = cache.get(key)
     if tenant is None:
         tenant = Tenant.objects.filter(hosts__host=name, is_active=True).first()
         if tenant is not None:
-            cache.set(key, tenant, CACHE_SECONDS)
+            cache.set(key, tenant, SECONDS)
     return tenant
 
 

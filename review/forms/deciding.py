@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import CatalogueCategory
 from applications.queries import all_paths
 from applications.scheme import Scheme, Stage
 from applications.scheme.form import Field
 from portal.people.models import User
 from review.choices import Decision
 from review.forms.fields import LONGEST_WORDS, PastDateField
+from review.queries.categories import determinable_categories
 from review.queries.tasks import QueueFilter
 
 LONGEST_REMARK = 500
@@ -72,7 +72,7 @@ class DecisionForm(forms.Form):
         self.scheme = scheme
         self.fields["decision"].choices = decision_choices(stage)  # type: ignore[attr-defined]
         if stage.decides_category:
-            self.fields["category"] = _category_field(scheme_key)
+            self.fields["category"] = _category_field(scheme_key, str(self.initial.get("category") or ""))
         for field in stage.records:
             self.fields[RECORD + field.key] = _record_field(field)
         self.order_fields(["decision", "category", *(RECORD + field.key for field in stage.records), "words"])
@@ -128,9 +128,8 @@ def decision_choices(stage: Stage) -> list[tuple[str, str]]:
     return [(one, words.get(one) or str(Decision(one).label)) for one in stage.allows]
 
 
-def _category_field(scheme_key: str) -> forms.ChoiceField:
-    categories = CatalogueCategory.objects.filter(scheme_key=scheme_key, is_active=True)
-    choices = [(one.code, f"{one.code} {one.name}") for one in categories]
+def _category_field(scheme_key: str, claimed: str) -> forms.ChoiceField:
+    choices = [(one.code, f"{one.code} {one.name}") for one in determinable_categories(scheme_key, claimed)]
     return forms.ChoiceField(
         label=_("认定类别"),
         required=False,

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications.choices import State
 from applications.models import Application
 from portal.people.models import User
 from review.choices import OfficeKind, TaskState
@@ -26,13 +27,20 @@ def departments(application: Application) -> list[User]:
 
 
 def stage_offices(application: Application) -> list[User]:
-    """The reviewers whose office holds the case now."""
+    """The reviewers whose office holds the case now; in publicity that is the bureau, which settles objections."""
+    if application.state == State.PUBLICITY:
+        return _seated(Office.objects.filter(kind=OfficeKind.BUREAU, is_active=True))
     return _seated(_offices(application).filter(tasks__state=TaskState.OPEN, tasks__application=application))
 
 
 def desk_path(application: Application) -> str:
     """Return where a reviewer finds the case: the reader's own task of it."""
     return reverse("review:case", args=[application.public_id])
+
+
+def stage_path(application: Application) -> str:
+    """Return where whoever holds the case now deals with it."""
+    return reverse("review:objections") if application.state == State.PUBLICITY else desk_path(application)
 
 
 def words(application: Application, language: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.models import Application, CatalogueCategory
+from applications.checking.values import fault_of_value, is_empty
+from applications.models import Application
 from applications.queries import all_paths
 from applications.scheme import Field, Stage
 from applications.services.way import By, locked, note_event, pass_stage, reject, return_to_applicant, send_back
@@ -21,6 +21,7 @@ from portal.policy import Refused, require
 from review.choices import Decision, TaskState
 from review.models import Opinion, ReviewTask
 from review.policies import may_decide
+from review.queries.categories import determinable_categories
 from review.services.taking import locked_task
 
 
@@ -57,7 +58,7 @@ def decide_task(
     _require_open(task, user)
     stage = application.scheme.stage(task.stage)
     kept = _check(application, stage, decision, words, category, dict(records or {}))
-    opinion = _write_opinion(application, task, user, decision, words, category, kept)
+    opinion = _write_opinion(stage, task, user, decision, words, category, kept)
     _close_task(task, user)
     _move(application, stage, opinion, list(remarks))
     return opinion
@@ -104,39 +105,30 @@ def _check(
         return {}
     if stage.decides_category:
         _check_category(application, category)
-    return {field.key: _record(field, records.get(field.key)) for field in stage.records}
+    return {field.key: _record(application, field, records.get(field.key)) for field in stage.records}
 
 
 def _check_category(application: Application, category: str) -> None:
-    known = CatalogueCategory.objects.filter(scheme_key=application.version.key, code=category)
-    if not known.exists():
+    known = determinable_categories(application.version.key, application.claimed_category)
+    if not known.filter(code=category).exists():
         raise UnableToDecide(_("请确定人才类别。"))
 
 
-def _record(field: Field, value: Any) -> Any:
+def _record(application: Application, field: Field, value: Any) -> Any:
     """One thing the stage asks to be recorded: a tick must be set, a date be a date that has come (NB-73, NB-103)."""
     label = field.label.of(get_language())
     if field.type == "boolean":
         value = value in (True, "true", "on", "1", "yes")
-    if field.required and value in (None, "", False):
+    if field.required and (is_empty(value) or value is False):
         raise UnableToDecide(_("请填写或勾选“%(label)s”后再通过。") % {"label": label})
-    if field.type == "date" and value:
-        return _record_date(label, str(value))
+    reason = None if is_empty(value) else fault_of_value(application, field, value)
+    if reason:
+        raise UnableToDecide(_("%(label)s：%(reason)s") % {"label": label, "reason": reason})
     return value
 
 
-def _record_date(label: str, value: str) -> str:
-    try:
-        day = dt.date.fromisoformat(value)
-    except ValueError:
-        raise UnableToDecide(_("“%(label)s”不是有效日期。") % {"label": label}) from None
-    if day > timezone.localdate(now()):
-        raise UnableToDecide(_("“%(label)s”不能晚于今天。") % {"label": label})
-    return day.isoformat()
-
-
 def _write_opinion(
-    application: Application,
+    stage: Stage,
     task: ReviewTask,
     user: User,
     decision: str,
@@ -146,14 +138,14 @@ def _write_opinion(
 ) -> Opinion:
     opinion: Opinion = Opinion.objects.create(
         task=task,
-        application=application,
+        application_id=task.application_id,
         submission=task.submission,
         office=task.office,
         reviewer=user,
         stage=task.stage,
         decision=decision,
         words=words,
-        category=category if application.scheme.stage(task.stage).decides_category else "",
+        category=category if decision == Decision.PASS and stage.decides_category else "",
         records=records,
         decided_at=now(),
     )
@@ -182,7 +174,7 @@ def _move(application: Application, stage: Stage, opinion: Opinion, remarks: lis
 def _pass(application: Application, stage: Stage, opinion: Opinion, by: By) -> None:
     if opinion.category:
         application.determined_category = opinion.category
-    if _quorum_reached(application, stage):
+    if _quorum_reached(stage, opinion.task):
         pass_stage(application, by=by)
     else:
         application.revision += 1
@@ -190,15 +182,15 @@ def _pass(application: Application, stage: Stage, opinion: Opinion, by: By) -> N
         note_event(application, "joined", by=by)
 
 
-def _quorum_reached(application: Application, stage: Stage) -> bool:
-    """Whether enough of a joint stage's offices have passed it in this round (NB-82)."""
-    tasks = ReviewTask.objects.filter(application=application, stage=stage.key)
-    waiting = tasks.filter(state=TaskState.OPEN)
+def _quorum_reached(stage: Stage, task: ReviewTask) -> bool:
+    """Whether enough of a stage's offices have passed it in this task's round (NB-82): its tasks were opened at once."""
+    tasks = ReviewTask.objects.filter(application_id=task.application_id, stage=task.stage)
+    if not tasks.filter(state=TaskState.OPEN).exists():
+        return True
     if stage.joint is None or stage.joint.at_least == "all":
-        return not waiting.exists()
-    since = waiting.order_by("opened_at").values_list("opened_at", flat=True).first()
-    passed = tasks.filter(opinion__decision=Decision.PASS, **({"opened_at__gte": since} if since else {}))
-    return since is None or passed.count() >= stage.joint.at_least
+        return False
+    passed = tasks.filter(opened_at=task.opened_at, opinion__decision=Decision.PASS)
+    return passed.count() >= stage.joint.at_least
 
 
 def _known_remarks(application: Application, remarks: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -51,10 +51,11 @@ def resolve_objection(*, objection_id: int, user: User, upheld: bool, words: str
         )
     _settle(objection, user, upheld, words)
     by = By(user=user, office=_bureau_of(user), words=words)
-    if upheld:
+    if upheld and objection.entry.state == PublicityState.HELD:
         reject(application, by=by)
         return objection
-    note_event(application, "objection_dismissed", by=by)
+    # The case may have left the list meanwhile, withdrawn or through another objection; then it stays as it is.
+    note_event(application, f"objection_{objection.state.lower()}", by=by)
     _run_on(objection.entry)
     return objection
 

@@ -16,6 +16,7 @@ from portal.people.masking import mask_id_number, mask_name, mask_phone
 from portal.tenants.scope import current_tenant
 from review.choices import PublicityState
 from review.models import PublicityEntry
+from review.services.each import count_done
 
 MASKS = {"name": mask_name, "mobile": mask_phone, "id_number": mask_id_number}
 
@@ -67,11 +68,12 @@ def category_name(application: Application) -> str:
 
 def end_due_publicity() -> int:
     """Let every case whose publicity is over and unopposed go on; return how many did. A job of each morning."""
-    ended = 0
     due = PublicityEntry.objects.filter(state=PublicityState.RUNNING, ends_on__lt=today()).order_by("id")
-    for entry_id in list(due.values_list("pk", flat=True)):
-        ended += end_publicity(entry_id=entry_id)
-    return ended
+    return count_done(_end, list(due.values_list("pk", flat=True)))
+
+
+def _end(entry_id: int) -> bool:
+    return end_publicity(entry_id=entry_id)
 
 
 @transaction.atomic
@@ -87,6 +89,23 @@ def end_publicity(*, entry_id: int) -> bool:
     entry.save(update_fields=["state", "ended_at"])
     pass_stage(application, by=By(), action="publicity_ended")
     return True
+
+
+def extend_publicity(application: Application) -> dt.date | None:
+    """Lengthen a running publicity that a changed calendar made too short; return its last day, None without one.
+
+    What was announced is never cut short, and a period that is over stays over. The caller has locked the case.
+    """
+    running = [PublicityState.RUNNING, PublicityState.HELD]
+    entry = PublicityEntry.objects.filter(application=application, state__in=running, ends_on__gte=today()).first()
+    if entry is None:
+        return None
+    working_days = application.scheme.stage(application.stage).working_days
+    assert working_days is not None
+    entry.ends_on = max(entry.ends_on, add_working_days(entry.starts_on, working_days))
+    entry.save(update_fields=["ends_on"])
+    ends_on: dt.date = entry.ends_on
+    return ends_on
 
 
 def _is_over(entry: PublicityEntry, on: dt.date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from applications.models import Application, CatalogueCondition
+from applications.queries import condition_field, facts_on_way
 from applications.scheme import Stage, matches
 from applications.scheme.way import OfficeRef
 from portal.policy import Refused
@@ -22,14 +23,14 @@ def offices_for(application: Application, stage: Stage) -> list[Office]:
         found = [_office(application, ref) for ref in stage.offices]
         return list({office.pk: office for office in found}.values())
     for route in application.scheme.routes[stage.route]:
-        if matches(route.when, application.facts):
+        if matches(route.when, facts_on_way(application)):
             return [_office(application, route.office)]
     raise UnableToRoute(_("没有与该单位的层级和性质相符的受理机构，请联系主管机构补充路由。"))
 
 
 def _office(application: Application, ref: OfficeRef) -> Office:
     office = _look_up(application, ref)
-    if office is None:
+    if office is None or not office.is_active:
         raise UnableToRoute(_("审核机构尚未设置（%(ref)s），请联系主管机构。") % {"ref": _said(application, ref)})
     return office
 
@@ -38,8 +39,8 @@ def _look_up(application: Application, ref: OfficeRef) -> Office | None:
     if ref.code is not None:
         return _active(code=ref.code)
     if ref.alliance_of is not None:
-        region = application.facts.get(ref.alliance_of) or ""
-        return _active(kind=OfficeKind.ALLIANCE, region_code=region)
+        region = application.facts.get(ref.alliance_of)
+        return _active(kind=OfficeKind.ALLIANCE, region_code=region) if region else None
     if ref.same_as is not None:
         task = _last_task(application, ref.same_as)
         return task.office if task else None
@@ -70,12 +71,13 @@ def _department(application: Application, category: str) -> Office | None:
 
 
 def _condition_department(application: Application, category: str) -> str:
+    field = condition_field(application.scheme)
     conditions = CatalogueCondition.objects.filter(
         category__scheme_key=application.version.key,
         category__code=category,
-        code__in=[str(value) for value in application.answers.values() if isinstance(value, str)],
+        code=str(application.answers.get(field.key) or "") if field else "",
     )
-    return next((c.department for c in conditions if c.department), "")
+    return conditions.values_list("department", flat=True).first() or ""
 
 
 def _said(application: Application, ref: OfficeRef) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Max
+
 from applications.holders import Held
 from applications.models import Application, Submission
 from applications.queries import latest_submission
@@ -20,7 +24,10 @@ class OfficeHolder:
     def open(self, application: Application, stage: Stage) -> Held:
         submission = latest_submission(application)
         assert submission is not None
-        tasks = [_open_task(application, stage, office, submission) for office in offices_for(application, stage)]
+        moment = _moment_of_round(application, stage)
+        tasks = [
+            _open_task(application, stage, office, submission, moment) for office in offices_for(application, stage)
+        ]
         return Held(
             name_zh="、".join(task.office.name_zh for task in tasks),
             name_en=", ".join(task.office.name_en or task.office.name_zh for task in tasks),
@@ -34,7 +41,16 @@ class OfficeHolder:
         )
 
 
-def _open_task(application: Application, stage: Stage, office: Office, submission: Submission) -> ReviewTask:
+def _moment_of_round(application: Application, stage: Stage) -> dt.datetime:
+    """The moment that all tasks of a round share, later than any before: by it rounds of a stage are told apart."""
+    earlier = ReviewTask.objects.filter(application=application, stage=stage.key)
+    last = earlier.aggregate(last=Max("opened_at"))["last"]
+    return max(now(), last + dt.timedelta(microseconds=1)) if last else now()
+
+
+def _open_task(
+    application: Application, stage: Stage, office: Office, submission: Submission, moment: dt.datetime
+) -> ReviewTask:
     opens_on = max(today(), application.accepted_on) if stage.accepts and application.accepted_on else today()
     due_on = stage_due(application, opens_on=opens_on, working_days=stage.working_days)
     task: ReviewTask = ReviewTask.objects.create(
@@ -49,6 +65,6 @@ def _open_task(application: Application, stage: Stage, office: Office, submissio
         applicant_name=application.applicant_name,
         unit_name=application.unit.name if application.unit else "",
         category=application.claimed_category,
-        opened_at=now(),
+        opened_at=moment,
     )
     return task

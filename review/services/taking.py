@@ -15,18 +15,23 @@ from review.policies import may_decide, sits_in
 
 
 def locked_task(task_id: int) -> ReviewTask:
-    """Return the task locked until the transaction ends, with its office."""
-    tasks = ReviewTask.objects.select_for_update(of=("self",)).select_related("office", "taken_by", "application")
-    task: ReviewTask = tasks.get(pk=task_id)
+    """Return the task locked until the transaction ends.
+
+    Joined rows would be those from before a wait for the lock: whoever took the task meanwhile is asked for afterwards.
+    """
+    task: ReviewTask = ReviewTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     return task
 
 
 @transaction.atomic
 def take_task(*, task_id: int, user: User) -> ReviewTask:
-    """Take the task; taking it twice is no fault. Raises Refused with who has it otherwise."""
+    """Take the task; taking it twice is no fault. Raises Refused with who has it otherwise.
+
+    Who has left the office has its tasks no longer: anybody there may take them.
+    """
     task = locked_task(task_id)
     require(may_decide(user, task))
-    if task.taken_by_id is None:
+    if task.taken_by_id != user.pk:
         _give_to(task, user, by=user, action="task.taken")
     return task
 
@@ -46,7 +51,7 @@ def hand_over_task(*, task_id: int, user: User, to: User) -> ReviewTask:
     """Give the task to a colleague of the same office."""
     task = locked_task(task_id)
     require(may_decide(user, task))
-    if task.state != TaskState.OPEN or not sits_in(to, task.office):
+    if not (to.is_active and sits_in(to, task.office)):
         raise Refused(_("只能转交给本机构在任的审核人。"))
     _give_to(task, to, by=user, action="task.handed_over")
     return task

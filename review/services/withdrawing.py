@@ -43,17 +43,14 @@ def list_person(
         raise Refused(_("请写明列入的原因。"))
     if verified_on > today():
         raise Refused(_("查实日期不能晚于今天。"))
-    if listing_of(id_type, id_number) is not None:
-        raise Refused(_("此人已在黑名单中。"))
-    entry: BlacklistEntry = BlacklistEntry.objects.create(
-        id_type=id_type,
-        id_number=id_number,
-        name=name,
-        reason=reason,
-        verified_on=verified_on,
-        listed_by=by,
-        listed_at=now(),
+    entry: BlacklistEntry
+    listed = {"name": name, "reason": reason, "verified_on": verified_on, "listed_by": by, "listed_at": now()}
+    # Of two who list a person at once the database lets one through.
+    entry, is_new = BlacklistEntry.objects.get_or_create(
+        id_type=id_type, id_number=id_number, lifted_at=None, defaults=listed
     )
+    if not is_new:
+        raise Refused(_("此人已在黑名单中。"))
     record_event(action="blacklist.listed", target=entry, actor=by, words=reason)
     return entry
 

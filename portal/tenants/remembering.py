@@ -1,0 +1,21 @@
+"""Which tenant a host name led to, remembered for a minute: every request asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.cache import cache
+from django.db import transaction
+
+SECONDS = 60
+
+
+def host_key(host: str) -> str:
+    return f"tenant-host:{host}"
+
+
+def forget_hosts(hosts: Iterable[str]) -> None:
+    """Let the next request look these host names up, once the present transaction is over."""
+    keys = [host_key(host) for host in hosts]
+    if keys:
+        transaction.on_commit(lambda: cache.delete_many(keys))
