@@ -57,6 +57,7 @@ class Audience:
 holders: dict[str, Holder] = {}
 audiences: dict[str, Audience] = {}
 _bars: list[Bar] = []
+_office_codes: list[Callable[[], set[str]]] = []
 _words: list[Words] = []
 _viewers: list[Viewer] = []
 _approvals: list[Approval] = []
@@ -96,6 +97,16 @@ def register_approval(act: Approval) -> None:
 def register_revocation(act: Revocation) -> None:
     """Call `act(application, reason)` inside the revoking transaction."""
     _revocations.append(act)
+
+
+def register_office_codes(codes: Callable[[], set[str]]) -> None:
+    """Let `codes()` say which offices the current tenant has, so that a scheme cannot name another."""
+    _office_codes.append(codes)
+
+
+def office_codes() -> set[str]:
+    """Return the codes of the current tenant's offices."""
+    return {code for codes in _office_codes for code in codes()}
 
 
 def reasons_against(user: User, scheme_key: str) -> list[str]:

@@ -37,10 +37,7 @@ SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[DEMO_SECRET])
-"""Encrypt identity data at rest: the first one writes, all of them read, so that keys can be changed."""
-
-IDENTITY_INDEX_KEY = env.str("IDENTITY_INDEX_KEY", DEMO_SECRET)
-"""Keys the hash by which an ID number is found. Changing it means computing every hash anew."""
+"""Encrypt the secrets of second factors at rest: the first one writes, all of them read, so that keys can be changed."""
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 
@@ -157,7 +154,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Hosts, sessions, transport --------------------------------------------------------------------------------------
 
 PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", "localhost")
-"""Tenants without a host of their own are served at `<tenant>.<PORTAL_DOMAIN>`."""
+"""Where the installation itself is found: mail comes from it, and the demonstration lists its portals there."""
 
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", "https://{host}" if IN_PRODUCTION else "http://{host}:8000")
 """How a portal is reached from outside, e.g. by the QR code of a certificate; a tenant's own entry comes first."""
@@ -302,6 +299,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # --- Short messages --------------------------------------------------------------------------------------------------
 
 SMS_BACKEND = env.str("SMS_BACKEND", "page")
+PRODUCTION_SMS_BACKENDS = ("aliyun", "console")  # `page` shows everybody's codes; `console` is for trials
 """`page` shows them to every visitor of a demonstration, `console` to the developer, `aliyun` sends them."""
 
 SMS_ENDPOINT = env.str("SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com")
@@ -324,15 +322,15 @@ LOGGING = logging_config(as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", "INFO
 
 def faults_in_production() -> list[str]:
     """What keeps this configuration from being safe to serve the public."""
-    secrets = {"SECRET_KEY": [SECRET_KEY], "IDENTITY_KEYS": IDENTITY_KEYS, "IDENTITY_INDEX_KEY": [IDENTITY_INDEX_KEY]}
+    secrets = {"SECRET_KEY": [SECRET_KEY], "IDENTITY_KEYS": IDENTITY_KEYS}
     faults = [
         f"{name} must be set to a secret of at least 32 characters, its own for each"
         for name, values in secrets.items()
         if not values or any(value == DEMO_SECRET or len(value) < 32 for value in values)
     ]
     faults += [f"{name} must be set" for name in ("DATABASE_URL", "REDIS_URL") if not env.str(name, "")]
-    if SMS_BACKEND == "page":
-        faults.append("SMS_BACKEND must not be page, which shows everybody's verification codes")
+    if SMS_BACKEND not in PRODUCTION_SMS_BACKENDS:
+        faults.append(f"SMS_BACKEND must be one of {', '.join(PRODUCTION_SMS_BACKENDS)}: page shows everybody's codes")
     if DEBUG:
         faults.append("DEBUG must be off: its error pages show settings and identity data")
     if "ALLOWED_HOSTS" not in env.ENVIRON or "*" in ALLOWED_HOSTS:

@@ -15,6 +15,7 @@ class ReviewConfig(AppConfig):
         from portal.calendar.changes import register_calendar_change
         from review.jobs import recompute_soon
         from review.policies import may_see_case, may_see_certificate
+        from review.queries.offices import office_codes
         from review.services import audiences
         from review.services.publicising import PublicityHolder
         from review.services.stages import OfficeHolder
@@ -23,6 +24,7 @@ class ReviewConfig(AppConfig):
         holders.register_holder("office", OfficeHolder())
         holders.register_holder("publicity", PublicityHolder())
         holders.register_bar(bar_listed)
+        holders.register_office_codes(office_codes)
         holders.register_words(audiences.words)
         holders.register_audience("receiving_office", audiences.receiving_office, audiences.desk_path)
         holders.register_audience("department", audiences.departments, audiences.desk_path)
@@ -63,3 +65,4 @@ class ReviewConfig(AppConfig):
         register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
         register_nav(NavItem(_("结果公示"), "review:publicity", order=70))
+        register_nav(NavItem(_("管理后台"), "admin:index", shown_to=lambda user: user.is_staff, order=90))

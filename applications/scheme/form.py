@@ -90,8 +90,6 @@ class Section(Strict):
     title: Text
     fields: tuple[Field, ...] = ()
     slots: bool = False
-    repeating: bool = False
-    max_rows: int | None = None
     notes: tuple[Text, ...] = ()
 
 

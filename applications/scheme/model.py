@@ -117,9 +117,9 @@ class Scheme(Strict):
     title: Text
     apply: Text = Item(description="the words of the button that begins an application")
     summary: Text
-    subject: Literal["person", "unit"] = "person"
-    fills_in: tuple[Literal["person", "unit"], ...] = ("person",)
-    submits: Literal["person", "unit"] = "person"
+    subject: Literal["person"] = Item("person", description="what is recognised; so far persons only")
+    fills_in: tuple[Literal["person"], ...] = ("person",)
+    submits: Literal["person"] = "person"
     once_at_a_time: bool = True
     window: Window | None = None
     working_days: int | None = Item(None, description="overall limit from acceptance to the result")

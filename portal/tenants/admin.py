@@ -9,8 +9,9 @@ from django.contrib.admin import ModelAdmin, register
 from django.db import models
 from django.http import HttpRequest
 
-from portal.tenants.models import ContentPage
+from portal.tenants.models import ContentPage, Tenant
 from portal.tenants.scope import current_tenant, current_tenant_or_none
+from portal.tenants.services import save_names
 
 
 class TenantModelForm(forms.ModelForm):
@@ -82,3 +83,37 @@ class ContentPageAdmin(TenantAdmin):
     list_display = ("key", "title_zh", "title_en", "order", "is_published")
     list_editable = ("order", "is_published")
     list_display_links = ("key", "title_zh")
+
+
+@register(Tenant)
+class OwnTenantAdmin(ModelAdmin):
+    """The portal's own names, hotline and address; a tenant sees itself and no other, and cannot be added or deleted."""
+
+    list_display = ("name_zh", "bureau_zh", "hotline", "public_address")
+    fields = ("name_zh", "name_en", "bureau_zh", "bureau_en", "hotline", "public_address")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tenant]:
+        return Tenant.objects.filter(pk=current_tenant().pk)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _administers_here(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _administers_here(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _administers_here(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_names(tenant=obj, by=request.user)
+
+
+def _administers_here(request: HttpRequest) -> bool:
+    return is_at_home(request) and bool(request.user.is_active and getattr(request.user, "is_staff", False))

@@ -10,6 +10,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from portal.calendar.models import ClockSetting
+from portal.people.choices import IdType
+from portal.people.identity import check_id_number
+from portal.people.invented import invented_id_number
+from portal.people.models import User
+from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, Seat
 from review.services.administrators import make_tenant_administrator
@@ -57,10 +62,16 @@ def _staff(portal: Portal) -> None:
     people["keeper"] = keeper = make_person(tenant, name="孙人事", login_name="keeper")
     facts = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.ENTERPRISE, "confirms_online": True}
     make_unit(tenant, "宁波市甬江港航设备有限公司", administrator=keeper, contact_name="孙人事", **facts)
-    people["applicant"] = make_person(tenant, name="钱江潮", login_name="applicant")
+    people["applicant"] = _applicant(tenant)
     people["clerk"] = make_person(tenant, name="高管理", login_name="clerk")
     with tenant_scope(tenant):
         make_tenant_administrator(people["clerk"])
         for login, (code, name) in DESKS.items():
             people[login] = make_person(tenant, name=name, login_name=login)
             Seat.objects.create(office=Office.objects.get(code=code), user=people[login])
+
+
+def _applicant(tenant: Tenant) -> User:
+    facts = check_id_number(IdType.CN_ID, invented_id_number(5_000_002))
+    known = {"id_number": facts.number, "birth_date": facts.birth_date, "sex": facts.sex}
+    return make_person(tenant, name="钱江潮", login_name="applicant", **known)

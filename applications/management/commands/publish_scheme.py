@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from applications.holders import office_codes
 from applications.scheme import Scheme
 from applications.scheme.asking import sentence
 from applications.scheme.conditions import conditions_of
@@ -24,17 +25,22 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="publish nothing; say each condition in words")
 
     def handle(self, *, tenant: str, path: Path, check: bool, **options: Any) -> None:
+        with tenant_scope(self._tenant(tenant)):
+            scheme = self._load(path)
+            if check:
+                self._read_out(scheme)
+                return
+            version, is_new = publish_scheme(scheme=scheme)
+        self.stdout.write(f"{version}: {'published' if is_new else 'unchanged, nothing published'}")
+
+    def _load(self, path: Path) -> Scheme:
         try:
-            scheme = load_scheme(path, known_codes=known_code_sets())
+            # A tenant that is still being set up has no offices to hold the routes against.
+            scheme = load_scheme(path, known_codes=known_code_sets(), known_offices=office_codes() or None)
             require_usable_templates(scheme)
         except (SchemeError, UnableToPublish) as error:
             raise CommandError(str(error)) from None
-        if check:
-            self._read_out(scheme)
-            return
-        with tenant_scope(self._tenant(tenant)):
-            version, is_new = publish_scheme(scheme=scheme)
-        self.stdout.write(f"{version}: {'published' if is_new else 'unchanged, nothing published'}")
+        return scheme
 
     def _read_out(self, scheme: Scheme) -> None:
         """Say every condition as a sentence: a condition can be sound and still not be what was meant."""

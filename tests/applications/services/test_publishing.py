@@ -8,6 +8,7 @@ from applications.models import SchemeVersion
 from applications.services.publishing import UnableToPublish, hash_of, publish_scheme
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
+from review.models import Office
 from tests.applications.scheme.small import small_scheme, written
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_command_publishes_once(tenant: Tenant, tmp_path: Path, capsys: pytest.C
 
 
 def test_command_that_only_checks_reads_out_the_conditions_and_stores_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tenant: Tenant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("publish_scheme", "elsewhere", written(tmp_path), "--check")
     assert capsys.readouterr().out.splitlines() == [
@@ -93,8 +94,7 @@ def test_command_that_only_checks_reads_out_the_conditions_and_stores_nothing(
         "routes.first[0].when: 单位隶属层级为municipal",
         "small: nothing to object to; nothing published",
     ]
-    with tenant_scope(Tenant.objects.create(slug="elsewhere", name_zh="别处", name_en="Elsewhere")):
-        assert not SchemeVersion.objects.exists()
+    assert not SchemeVersion.objects.exists()
 
 
 def test_command_refuses_a_misspelt_field_with_file_and_line(tenant: Tenant, tmp_path: Path) -> None:
@@ -112,3 +112,9 @@ def test_command_refuses_an_unknown_code_set(tenant: Tenant, tmp_path: Path) -> 
 def test_command_names_the_tenants_there_are(tenant: Tenant, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no tenant elswhere; there are: elsewhere"):
         call_command("publish_scheme", "elswhere", written(tmp_path))
+
+
+def test_a_scheme_that_names_an_office_the_portal_lacks_is_refused(tenant: Tenant, tmp_path: Path) -> None:
+    Office.objects.create(code="municipal-window", name_zh="窗口", kind="window", tier="city")
+    with pytest.raises(CommandError, match=r"scheme\.yaml:\d+: .*no such office: window"):
+        call_command("publish_scheme", "elsewhere", written(tmp_path))

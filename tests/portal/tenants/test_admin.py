@@ -1,11 +1,15 @@
 from types import SimpleNamespace
 
 from django.contrib import admin
+from django.urls import reverse
 
+from portal.audit.models import Event
 from portal.notices.models import Notice
 from portal.tenants.admin import TenantAdmin, is_at_home
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant, make_user
+
+HOST = {"host": "ningbo.localhost"}
 
 
 def test_people_of_another_tenant_cannot_be_chosen(tenant):
@@ -27,3 +31,23 @@ def test_admin_is_closed_where_no_tenant_is(db):
     with tenant_scope(make_tenant()) as tenant:
         user = make_user(tenant)
     assert not is_at_home(SimpleNamespace(user=user))
+
+
+def test_the_clerk_changes_the_portals_own_names_and_no_other(tenant, client, django_capture_on_commit_callbacks):
+    other = make_tenant("other")
+    clerk = make_user(tenant, is_staff=True)
+    client.force_login(clerk, backend="portal.people.backend.TenantBackend")
+    address = reverse("admin:tenants_tenant_change", args=[tenant.pk])
+    names = {"name_zh": "新门户", "name_en": "New portal", "bureau_zh": "局", "bureau_en": "Bureau"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address, names | {"hotline": "0574-00000001", "public_address": ""}, headers=HOST)
+
+    assert answer.status_code == 302
+    tenant.refresh_from_db()
+    assert tenant.name_zh == "新门户"
+    assert Event.objects.filter(action="tenant.changed", actor=clerk).exists()
+    assert client.get("/", headers=HOST).context["request"].tenant.name_zh == "新门户"
+    other_address = reverse("admin:tenants_tenant_change", args=[other.pk])
+    assert client.get(other_address, headers=HOST).status_code == 302
+    assert client.get(reverse("admin:tenants_tenant_add"), headers=HOST).status_code == 403

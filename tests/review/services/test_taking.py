@@ -1,0 +1,78 @@
+"""Who works on a task."""
+
+import pytest
+
+from portal.audit.models import Event
+from portal.policy import Refused
+from review.models import Seat
+from review.services.taking import hand_back_task, hand_over_task, take_task
+from tests.review.services.acting import decide, fresh, officer, task_of
+
+HAISHU = "alliance-haishu"
+
+
+@pytest.fixture
+def taken(cases):
+    """A task in the hands of 王审核."""
+    task = task_of(cases.send())
+    return take_task(task_id=task.pk, user=officer(HAISHU, "王审核"))
+
+
+def test_taken_task_is_closed_to_colleagues_by_name(taken):
+    colleague = officer(HAISHU, "钱同事")
+    with pytest.raises(Refused, match="王审核 正在办理"):
+        take_task(task_id=taken.pk, user=colleague)
+    with pytest.raises(Refused, match="王审核 正在办理"):
+        decide(taken.application, user=colleague)
+    decide(taken.application, user=officer(HAISHU, "王审核"))
+
+
+def test_taking_twice_is_no_fault(taken):
+    assert take_task(task_id=taken.pk, user=taken.taken_by).taken_by == taken.taken_by
+    assert Event.objects.filter(action="task.taken").count() == 1
+
+
+def test_task_handed_back_is_free(taken):
+    colleague = officer(HAISHU, "钱同事")
+    with pytest.raises(Refused):
+        hand_back_task(task_id=taken.pk, user=colleague)
+    hand_back_task(task_id=taken.pk, user=taken.taken_by)
+    assert take_task(task_id=taken.pk, user=colleague).taken_by == colleague
+
+
+def test_task_is_handed_over_inside_the_office_only(taken):
+    colleague, stranger = officer(HAISHU, "钱同事"), officer("alliance-yuyao")
+    with pytest.raises(Refused):
+        hand_over_task(task_id=taken.pk, user=taken.taken_by, to=stranger)
+    assert hand_over_task(task_id=taken.pk, user=taken.taken_by, to=colleague).taken_by == colleague
+    event = Event.objects.get(action="task.handed_over")
+    assert event.detail == {"to": "钱同事"}
+
+
+def test_task_of_a_disabled_colleague_is_not_handed_to_them(taken):
+    colleague = officer(HAISHU, "钱同事")
+    colleague.is_active = False
+    colleague.save()
+    with pytest.raises(Refused):
+        hand_over_task(task_id=taken.pk, user=taken.taken_by, to=colleague)
+
+
+@pytest.mark.parametrize("how", ["seat", "account"])
+def test_task_of_somebody_who_left_can_be_taken_by_the_others(taken, how):
+    colleague = officer(HAISHU, "钱同事")
+    if how == "seat":
+        Seat.objects.filter(user=taken.taken_by).update(is_active=False)
+    else:
+        taken.taken_by.is_active = False
+        taken.taken_by.save()
+    assert take_task(task_id=taken.pk, user=colleague).taken_by == colleague
+    decide(taken.application, user=colleague)
+    assert fresh(taken.application).stage == "originals_check"
+
+
+def test_decided_task_is_not_taken_or_handed_on(taken):
+    user = taken.taken_by
+    decide(taken.application, user=user)
+    for act in (take_task, hand_back_task):
+        with pytest.raises(Refused):
+            act(task_id=taken.pk, user=user)
