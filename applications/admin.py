@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from applications.holders import office_codes
 from applications.models import CatalogueCategory, CatalogueCondition, SchemeVersion
+from applications.queries import current_versions
 from portal.tenants.admin import TenantAdmin, TenantModelForm
+
+
+def scheme_choices() -> list[tuple[str, str]]:
+    """Return the schemes in force, by key: what a table names must exist."""
+    titles = [
+        (version.key, f"{version.scheme.title.of(get_language())} ({version.key})") for version in current_versions()
+    ]
+    return [("", "—"), *titles]
+
+
+class CategoryForm(TenantModelForm):
+    """A case refers to its category by the code."""
+
+    fixed = ("scheme_key", "code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "scheme_key" in self.fields and not self.instance.pk:
+            self.fields["scheme_key"] = forms.ChoiceField(label=_("事项"), choices=scheme_choices())
+
+
+class ConditionForm(TenantModelForm):
+    """A case refers to its condition by the code; the department is one of the offices, by its code."""
+
+    fixed = ("category", "code")
+
+    def clean_department(self) -> str:
+        code: str = self.cleaned_data["department"]
+        known = office_codes()
+        if code and code not in known:
+            message = gettext("没有代码为“%(code)s”的审核机构。现有：%(known)s。")
+            raise ValidationError(message % {"code": code, "known": "、".join(sorted(known))})
+        return code
 
 
 class ConditionInline(admin.TabularInline):
     """A condition that no longer holds is switched off: cases refer to its code."""
 
     model = CatalogueCondition
-    form = TenantModelForm
+    form = ConditionForm
     extra = 0
     can_delete = False
 
@@ -25,6 +65,7 @@ class ConditionInline(admin.TabularInline):
 class CatalogueCategoryAdmin(TenantAdmin):
     """The categories a scheme recognises and the conditions of each (NB-20, NB-76)."""
 
+    form = CategoryForm
     list_display = ("code", "name_zh", "scheme_key", "order", "is_active", "is_sample")
     list_display_links = ("code", "name_zh")
     list_editable = ("order", "is_active")
@@ -38,6 +79,7 @@ class CatalogueCategoryAdmin(TenantAdmin):
 
 @admin.register(CatalogueCondition)
 class CatalogueConditionAdmin(TenantAdmin):
+    form = ConditionForm
     list_display = ("code", "text_zh", "category", "department", "needs_evidence", "is_active")
     list_display_links = ("code", "text_zh")
     list_filter = ("category__scheme_key", "is_active", "needs_evidence")
@@ -55,11 +97,17 @@ class SchemeVersionAdmin(TenantAdmin):
     list_display = ("key", "number", "title", "published_at", "published_by")
     list_filter = ("key",)
     list_select_related = ("published_by",)
-    fields = ("key", "number", "published_at", "published_by", "content_hash", "content")
+    fields = ("key", "number", "title", "published_at", "published_by", "content_hash", "procedure")
 
     @admin.display(description=_("事项名称"))
     def title(self, version: SchemeVersion) -> str:
-        return version.scheme.title.zh
+        return version.scheme.title.of(get_language())
+
+    @admin.display(description=_("内容"))
+    def procedure(self, version: SchemeVersion) -> str:
+        """The scheme as data; its files, such as the certificate's page, are read where they were written."""
+        content = {key: value for key, value in version.content.items() if key != "files"}
+        return format_html('<pre class="procedure">{}</pre>', json.dumps(content, ensure_ascii=False, indent=2))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,15 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApplicationsConfig(AppConfig):
     name = "applications"
     label = "applications"
+    verbose_name = _("申报")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from applications import entries
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
+        from applications.services.telling import texts
+        from portal.notices.wording import register_texts
 
         register_holder("unit", UnitHolder())
         entries.register()
+        register_texts(texts)

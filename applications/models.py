@@ -19,10 +19,12 @@ class SchemeVersion(TenantScoped):
 
     key = models.CharField(_("事项"), max_length=40)
     number = models.PositiveIntegerField(_("版本"))
-    content = models.JSONField()
-    content_hash = models.CharField(max_length=64)
+    content = models.JSONField(_("内容"))
+    content_hash = models.CharField(_("校验值"), max_length=64)
     published_at = models.DateTimeField(_("发布时间"))
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("发布人")
+    )
 
     class Meta:
         verbose_name = _("事项版本")
@@ -69,7 +71,9 @@ class CatalogueCategory(TenantScoped):
 class CatalogueCondition(TenantScoped):
     """One condition of the catalogue under which a person belongs to a category."""
 
-    category = models.ForeignKey(CatalogueCategory, models.CASCADE, related_name="conditions")
+    category = models.ForeignKey(
+        CatalogueCategory, models.CASCADE, related_name="conditions", verbose_name=_("人才类别")
+    )
     code = models.CharField(_("代码"), max_length=20)
     text_zh = models.CharField(_("条件"), max_length=300)
     text_en = models.CharField(_("英文"), max_length=400, blank=True)

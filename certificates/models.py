@@ -29,10 +29,14 @@ class CertificateSequence(TenantScoped):
 class Certificate(TenantScoped):
     """An issued certificate. The row with its number is written first, the PDF follows (and may be made again)."""
 
-    application = models.OneToOneField("applications.Application", models.PROTECT, related_name="certificate")
+    application = models.OneToOneField(
+        "applications.Application", models.PROTECT, related_name="certificate", verbose_name=_("申报")
+    )
     number = models.CharField(_("证书编号"), max_length=60)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates", verbose_name=_("持证人账号")
+    )
     content = models.JSONField(_("证书内容"), help_text="what is printed, frozen at issue")
     holder_name = models.CharField(_("持证人"), max_length=60)
     issued_on = models.DateField(_("发证日期"))
@@ -40,10 +44,12 @@ class Certificate(TenantScoped):
     state = models.CharField(_("状态"), max_length=12, choices=CertificateState, default=CertificateState.VALID)
     ended_on = models.DateField(_("失效日期"), null=True, blank=True)
     end_reason = models.CharField(_("失效原因"), max_length=300, blank=True)
-    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("新证书")
+    )
     pdf = models.FileField(upload_to="certificates", blank=True, max_length=200)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    rendered_at = models.DateTimeField(null=True, blank=True)
+    rendered_at = models.DateTimeField(_("文件生成时间"), null=True, blank=True)
     render_fault = models.CharField(_("生成失败原因"), max_length=300, blank=True)
 
     class Meta:

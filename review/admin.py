@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from applications.admin import scheme_choices
+from applications.models import CatalogueCategory
 from portal.people.models import User
 from portal.people.queries import people
 from portal.tenants.admin import TenantAdmin, TenantModelForm
+from review.choices import OfficeKind
 from review.models import (
     AuditDivision,
     BlacklistEntry,
@@ -22,6 +27,7 @@ from review.models import (
     ReviewTask,
     Seat,
 )
+from review.queries.tasks import stage_names
 
 
 class OutletInline(admin.TabularInline):
@@ -47,10 +53,17 @@ class SeatInline(admin.TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class OfficeForm(TenantModelForm):
+    """The routes of a scheme name an office by its code."""
+
+    fixed = ("code",)
+
+
 @admin.register(Office)
 class OfficeAdmin(TenantAdmin):
     """An office that is no longer needed is switched off: cases refer to it."""
 
+    form = OfficeForm
     list_display = ("code", "name_zh", "kind", "tier", "region_code", "is_active")
     list_filter = ("kind", "tier", "is_active")
     search_fields = ("code", "name_zh", "name_en")
@@ -60,11 +73,37 @@ class OfficeAdmin(TenantAdmin):
         return False
 
 
+class DivisionForm(TenantModelForm):
+    """A row for a category that does not exist would send no case anywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme_key"] = forms.ChoiceField(label=_("事项"), choices=scheme_choices())
+        self.fields["category_code"] = forms.ChoiceField(label=_("人才类别"), choices=category_choices())
+        self.fields["office"].queryset = Office.objects.filter(  # type: ignore[attr-defined]
+            Q(kind=OfficeKind.DEPARTMENT, is_active=True) | Q(pk=self.instance.office_id)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        named = {"scheme_key": data.get("scheme_key"), "code": data.get("category_code")}
+        if all(named.values()) and not CatalogueCategory.objects.filter(**named).exists():
+            self.add_error("category_code", _("该事项没有这个人才类别。"))
+        return data
+
+
+def category_choices() -> list[tuple[str, str]]:
+    """Return the categories of all schemes, each code once."""
+    categories = CatalogueCategory.objects.order_by("order", "code")
+    return [("", "—"), *{one.code: f"{one.code} {one.name}" for one in categories}.items()]
+
+
 @admin.register(AuditDivision)
 class AuditDivisionAdmin(TenantAdmin):
     """Which department reviews which category (NB-76)."""
 
-    list_display = ("scheme_key", "category_code", "office", "is_sample")
+    form = DivisionForm
+    list_display = ("category_code", "office", "scheme_key", "is_sample")
     list_filter = ("scheme_key", "is_sample")
     list_select_related = ("office",)
 
@@ -73,6 +112,11 @@ class ToRead(TenantAdmin):
     """What the desks write is read here, and changed by nobody."""
 
     show_full_result_count = False
+
+    @admin.display(description=_("环节"), ordering="stage")
+    def stage_label(self, row: Any) -> str:
+        label: str = row.stage_words
+        return label
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -84,25 +128,50 @@ class ToRead(TenantAdmin):
         return False
 
 
+class StageFilter(admin.SimpleListFilter):
+    title = _("环节")
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(stage_names().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+def with_stage_words(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add the stage's name to each row; a stage that no scheme has any more keeps its key."""
+    names = [When(stage=key, then=Value(label)) for key, label in stage_names().items()]
+    return rows.annotate(stage_words=Case(*names, default=F("stage"), output_field=CharField()))
+
+
 @admin.register(ReviewTask)
 class ReviewTaskAdmin(ToRead):
-    list_display = ("applicant_name", "unit_name", "office", "stage", "state", "due_on", "taken_by")
-    list_filter = ("state", "stage")
+    list_display = ("applicant_name", "unit_name", "office", "stage_label", "state", "due_on", "taken_by")
+    list_filter = ("state", StageFilter)
     search_fields = ("applicant_name", "unit_name")
     list_select_related = ("office", "taken_by")
-    exclude = ("submission",)
+    exclude = ("submission", "stage")
+    readonly_fields = ("stage_label",)
     date_hierarchy = "due_on"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewTask]:
+        return with_stage_words(super().get_queryset(request))
 
 
 @admin.register(Opinion)
 class OpinionAdmin(ToRead):
     """Every decision with person, time and words (NB-104)."""
 
-    list_display = ("decided_at", "applicant", "office", "reviewer", "stage", "decision")
-    list_filter = ("decision", "stage")
+    list_display = ("decided_at", "applicant", "office", "reviewer", "stage_label", "decision")
+    list_filter = ("decision", StageFilter)
     search_fields = ("task__applicant_name", "reviewer__name")
     list_select_related = ("office", "reviewer", "task")
-    exclude = ("submission",)
+    exclude = ("submission", "stage")
+    readonly_fields = ("stage_label",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Opinion]:
+        return with_stage_words(super().get_queryset(request))
 
     @admin.display(description=_("申报人"))
     def applicant(self, opinion: Opinion) -> str:
@@ -111,8 +180,12 @@ class OpinionAdmin(ToRead):
 
 @admin.register(PublicityEntry)
 class PublicityEntryAdmin(ToRead):
-    list_display = ("starts_on", "ends_on", "state", "shown")
+    list_display = ("line", "starts_on", "ends_on", "state")
     list_filter = ("state",)
+
+    @admin.display(description=_("公示内容"))
+    def line(self, entry: PublicityEntry) -> str:
+        return " · ".join(str(value) for value in entry.shown.values())
 
 
 @admin.register(Objection)
@@ -128,4 +201,4 @@ class BlacklistAdmin(ToRead):
 
     list_display = ("name", "verified_on", "listed_by", "listed_at", "lifted_at")
     list_select_related = ("listed_by",)
-    exclude = ("id_number",)
+    exclude = ("id_type", "id_number")

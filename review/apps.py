@@ -2,11 +2,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewConfig(AppConfig):
     name = "review"
     label = "review"
+    verbose_name = _("审核")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -41,8 +43,6 @@ class ReviewConfig(AppConfig):
 
     @staticmethod
     def _register_menu() -> None:
-        from django.utils.translation import gettext_lazy as _
-
         from portal.ui.nav import NavItem, register_nav
         from review.choices import OfficeKind
         from review.queries.overview import kinds_of, open_count

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,9 @@ class Office(TenantScoped):
     kind = models.CharField(_("类别"), max_length=20, choices=OfficeKind)
     tier = models.CharField(_("层级"), max_length=10, choices=Tier)
     region_code = models.CharField(_("行政区划"), max_length=6, blank=True, help_text="GB/T 2260")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级机构")
+    )
     is_active = models.BooleanField(_("启用"), default=True)
 
     class Meta:
@@ -37,7 +40,7 @@ class Office(TenantScoped):
 class Outlet(TenantScoped):
     """Where a unit brings original materials to an office (NB-71, NB-72)."""
 
-    office = models.ForeignKey(Office, models.CASCADE, related_name="outlets")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="outlets", verbose_name=_("机构"))
     name = models.CharField(_("名称"), max_length=100)
     address = models.CharField(_("地址"), max_length=200)
     contact = models.CharField(_("联系电话"), max_length=60)
@@ -55,8 +58,8 @@ class Outlet(TenantScoped):
 class Seat(TenantScoped):
     """A reviewer's place in an office. Without an active seat a person is no reviewer."""
 
-    office = models.ForeignKey(Office, models.CASCADE, related_name="seats")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="seats", verbose_name=_("机构"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("审核人"))
     is_active = models.BooleanField(_("有效"), default=True)
 
     class Meta:
@@ -89,24 +92,31 @@ class ReviewTask(TenantScoped):
     """One office's work on one stage of one case. A joint stage opens several."""
 
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
-    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="review_tasks")
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="review_tasks", verbose_name=_("申报")
+    )
     submission = models.ForeignKey("applications.Submission", models.PROTECT, related_name="review_tasks")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="tasks")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="tasks", verbose_name=_("机构"))
     stage = models.CharField(_("环节"), max_length=40)
     state = models.CharField(_("状态"), max_length=10, choices=TaskState, default=TaskState.OPEN)
-    opens_on = models.DateField(_("可办日期"), help_text="the acceptance window may begin later than the task")
+    opens_on = models.DateField(_("可办日期"), help_text=_("受理期可能晚于提交日期"))
     due_on = models.DateField(_("期限"))
     overall_due_on = models.DateField(_("全程期限"), null=True, blank=True)
-    due_is_provisional = models.BooleanField(default=False)
+    due_is_provisional = models.BooleanField(_("期限暂定"), default=False)
     applicant_name = models.CharField(_("申报人"), max_length=60)
     unit_name = models.CharField(_("单位"), max_length=120, blank=True)
     category = models.CharField(_("类别"), max_length=20, blank=True)
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="taken_tasks"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_tasks",
+        verbose_name=_("经办"),
     )
-    taken_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(_("领取时间"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("收件时间"))
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("审核任务")
@@ -120,7 +130,11 @@ class ReviewTask(TenantScoped):
             models.Index(
                 fields=["tenant", "office", "opens_on"], condition=models.Q(state="OPEN"), name="task_waiting_open"
             ),
-            models.Index(fields=["tenant", "office", "state", "-id"], name="task_by_state"),
+            models.Index(
+                fields=["tenant", "office", "-closed_at", "-id"],
+                condition=models.Q(state="DONE"),
+                name="task_done",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -131,22 +145,26 @@ class ReviewTask(TenantScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stage} {self.applicant_name}"
+        return f"{self.applicant_name} · {self.office}"
 
 
 class Opinion(TenantScoped):
     """What one reviewer decided at a stage, on which submission, with which words (NB-104). Never changed."""
 
-    task = models.OneToOneField(ReviewTask, models.PROTECT, related_name="opinion")
-    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="opinions")
+    task = models.OneToOneField(ReviewTask, models.PROTECT, related_name="opinion", verbose_name=_("审核任务"))
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="opinions", verbose_name=_("申报")
+    )
     submission = models.ForeignKey("applications.Submission", models.PROTECT, related_name="opinions")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="opinions")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="opinions")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="opinions", verbose_name=_("机构"))
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="opinions", verbose_name=_("审核人")
+    )
     stage = models.CharField(_("环节"), max_length=40)
     decision = models.CharField(_("决定"), max_length=10, choices=Decision)
     words = models.TextField(_("意见"), blank=True)
     category = models.CharField(_("认定类别"), max_length=20, blank=True)
-    records = models.JSONField(_("核查记录"), default=dict, help_text="what the stage asks to be recorded, by key")
+    records = models.JSONField(_("核查记录"), default=dict, help_text=_("该环节要求记录的事项"))
     decided_at = models.DateTimeField(_("时间"))
 
     class Meta:
@@ -155,19 +173,21 @@ class Opinion(TenantScoped):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.reviewer} {self.decision}"
+        return f"{self.reviewer} · {self.get_decision_display()}"
 
 
 class PublicityEntry(TenantScoped):
     """One line of a public list, frozen when publicity began, with its period in working days (NB-83, NB-108)."""
 
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
-    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="publicity")
-    shown = models.JSONField(_("公示内容"), help_text="exactly what the list shows, already masked")
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="publicity", verbose_name=_("申报")
+    )
+    shown = models.JSONField(_("公示内容"), help_text=_("与公示名单所示一致，已作遮盖"))
     starts_on = models.DateField(_("开始"))
     ends_on = models.DateField(_("结束"))
     state = models.CharField(_("状态"), max_length=10, choices=PublicityState, default=PublicityState.RUNNING)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("公示")
@@ -183,15 +203,17 @@ class Objection(TenantScoped):
     """An objection to one publicised case; while it is open only that case waits (NB-84, NB-85)."""
 
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
-    entry = models.ForeignKey(PublicityEntry, models.CASCADE, related_name="objections")
+    entry = models.ForeignKey(PublicityEntry, models.CASCADE, related_name="objections", verbose_name=_("公示"))
     name = models.CharField(_("异议人"), max_length=60)
     contact = models.CharField(_("联系方式"), max_length=60)
     words = models.TextField(_("异议事由"))
     filed_at = models.DateTimeField(_("提出时间"))
     state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
     resolution = models.TextField(_("处理结论"), blank=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("处理人")
+    )
+    resolved_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("异议")
@@ -199,7 +221,7 @@ class Objection(TenantScoped):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.filed_at:%Y-%m-%d}"
+        return f"{self.name} {localtime(self.filed_at):%Y-%m-%d}"
 
 
 class BlacklistEntry(TenantScoped):
@@ -211,10 +233,12 @@ class BlacklistEntry(TenantScoped):
     name = models.CharField(_("姓名"), max_length=60)
     reason = models.TextField(_("原因"))
     verified_on = models.DateField(_("查实日期"))
-    listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    listed_at = models.DateTimeField()
+    listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("列入人"))
+    listed_at = models.DateTimeField(_("列入时间"))
     lifted_at = models.DateTimeField(_("解除时间"), null=True, blank=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("解除人")
+    )
     lift_reason = models.TextField(_("解除原因"), blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -52,6 +53,13 @@ def empty_cache() -> Iterator[None]:
     """A test remembers no host, and no rate limit, of the one before."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def readers_language() -> Iterator[None]:
+    """A page in English that a test asked for leaves the next test its Chinese."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,4 +11,8 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.notices.wording import register_texts
+        from units.services.telling import texts
+
+        register_texts(texts)
         register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))

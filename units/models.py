@@ -52,7 +52,9 @@ class UnitAdministrator(TenantScoped):
     """A person who acts for a unit: confirms its people's cases and receives their results (NB-09, NB-86)."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="administrators")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="unit_seats")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="unit_seats", verbose_name=_("管理员")
+    )
     since = models.DateTimeField(_("任职时间"))
     is_active = models.BooleanField(_("有效"), default=True)
 

@@ -1,6 +1,6 @@
 """The strict look at a form before it is submitted: what is missing or cannot be right, and where (NB-29, NB-51)."""
 
 from applications.checking.faults import Fault
-from applications.checking.whole import faults_of, missing_slots_of_section
+from applications.checking.whole import faults_of, missing_slots_of_section, wrong_answers
 
-__all__ = ["Fault", "faults_of", "missing_slots_of_section"]
+__all__ = ["Fault", "faults_of", "missing_slots_of_section", "wrong_answers"]

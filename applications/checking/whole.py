@@ -30,6 +30,13 @@ def faults_of(application: Application) -> list[Fault]:
     return sorted(faults, key=lambda fault: order.index(fault.section))
 
 
+def wrong_answers(application: Application) -> dict[str, str]:
+    """Return, by path, what is wrong with the answers already given: said at once, while what is missing may wait."""
+    faults = _field_faults(application, relevant(application.scheme, facts_of(application)))
+    given = {f"field:{key}" for key, value in application.answers.items() if not is_empty(value)}
+    return {fault.path: fault.message for fault in faults if fault.path in given}
+
+
 def missing_slots_of_section(application: Application, section: str) -> list[Fault]:
     """Return the required files of one page that are not there: Next waits for them, and for nothing else (NB-24)."""
     facts = relevant(application.scheme, facts_of(application))

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from applications import holders
 from applications.choices import STAGES
 from applications.models import Application, TimelineEntry
+from applications.queries import current_versions
 from applications.scheme.way import NoticeRule
 from portal.notices.choices import Channel
 from portal.notices.services import compose, queue_notice
@@ -96,6 +97,17 @@ def case_path(application: Application) -> str:
     return reverse("applications:detail", args=[application.public_id])
 
 
+def text_key(scheme_key: str, notice: str) -> str:
+    """Return the key under which a bureau words a scheme's notice anew: two schemes may name a notice alike."""
+    return f"{scheme_key}.{notice}"
+
+
+def texts() -> dict[str, str]:
+    """The texts of the schemes' notices that a bureau may word anew, in Chinese, by key."""
+    schemes = [version.scheme for version in current_versions()]
+    return {text_key(one.scheme, key): rule.text.zh for one in schemes for key, rule in one.notices.items()}
+
+
 def _tell_contact(told: _Told, phone: str, words: dict[str, str]) -> None:
     """The unit's responsible person may have no account: the SMS goes to the number the unit gave."""
     queue_notice(
@@ -122,4 +134,4 @@ def _text(told: _Told, language: str, words: dict[str, str]) -> str:
             "link": address_of(current_tenant()) + case_path(application),
         }
         context |= holders.words_for(application, language) | words
-        return compose(f"{application.scheme.scheme}.{told.key}", rule.text.zh, rule.text.en, language, context)
+        return compose(text_key(application.scheme.scheme, told.key), rule.text.zh, rule.text.en, language, context)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications.checking import Fault, faults_of, missing_slots_of_section
+from applications.checking import Fault, faults_of, missing_slots_of_section, wrong_answers
 from applications.checking.faults import anchor_of
 from applications.checking.whole import files_by_slot
 from applications.forms import Page, answers_from
@@ -184,8 +184,11 @@ def show_page(
     is_checked: bool = False,
     finding: str = "",
 ) -> HttpResponse:
-    """Render a page. `is_checked` shows every fault of the form; `finding` is the unit field to list findings for."""
-    shown = {fault.path: fault.message for fault in faults} if is_checked else {}
+    """Render a page. `is_checked` shows every fault of the form, else only wrong answers have theirs beside them.
+
+    `finding` is the unit field to list findings for.
+    """
+    shown = {fault.path: fault.message for fault in faults} if is_checked else wrong_answers(application)
     form = Page(application, part, files_by_slot(application), shown | (errors or {}))
     context = {
         "application": application,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from applications.checking import wrong_answers
 from applications.checking.whole import files_by_slot, section_of_slot
 from applications.forms import Page, answers_from
 from applications.models import Application
@@ -53,6 +54,7 @@ def _saved(request: HttpRequest, application: Application, part: Section) -> dic
     return {
         "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
         "facts": form.facts,
+        "errors": wrong_answers(application),
         "fixed": {field.path: field.text for field in form.fields if field.field.immutable},
         "checklist": _checklist(request, form) if part.slots else "",
     }

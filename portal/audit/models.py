@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from portal.tenants.scope import TenantScoped
@@ -12,10 +13,10 @@ class Event(TenantScoped):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(_("操作人"), max_length=100)
     action = models.CharField(_("动作"), max_length=60)
-    target = models.CharField(_("对象"), max_length=80, help_text="app.model:id")
+    target = models.CharField(_("对象"), max_length=80, help_text=_("类型和编号"))
     words = models.TextField(_("意见或说明"), blank=True)
     detail = models.JSONField(_("详情"), default=dict)
-    content_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(_("校验值"), max_length=64)
 
     class Meta:
         verbose_name = _("审计记录")
@@ -24,4 +25,4 @@ class Event(TenantScoped):
         indexes = [models.Index(fields=["tenant", "target", "id"], name="event_by_target")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.target}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.target}"

@@ -17,6 +17,7 @@ from portal.tenants.admin import TenantAdmin
 class DayAdmin(TenantAdmin):
     list_display = ["date", "is_working", "note"]
     list_filter = ["is_working"]
+    ordering = ["-date"]
     date_hierarchy = "date"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -38,6 +39,7 @@ class DayAdmin(TenantAdmin):
 class CalendarYearAdmin(TenantAdmin):
     form = CalendarYearForm
     list_display = ["year", "source", "edited_at"]
+    ordering = ["-year"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["year"] if obj else []

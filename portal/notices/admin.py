@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.template.defaultfilters import truncatechars
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +14,13 @@ from portal.notices.choices import NoticeState
 from portal.notices.forms import NoticeTextForm
 from portal.notices.models import Notice, NoticeText
 from portal.notices.services import CODE_KEY, requeue_notice
+from portal.notices.wording import texts_to_start_with
 from portal.people.masking import mask_phone
 from portal.people.requests import user_of
 from portal.tenants.admin import TenantAdmin
 
-_SUMMARY = ["created_at", "key", "channel", "recipient", "masked_address", "state", "attempts", "error"]
-_DETAILS = ["words", "link", "next_attempt_at", "delivered_at", "read_at", "provider_id"]
+_SUMMARY = ["created_at", "key", "words", "channel", "recipient", "masked_address", "state", "attempts", "error"]
+_DETAILS = ["link", "next_attempt_at", "delivered_at", "read_at", "provider_id"]
 
 
 @admin.register(NoticeText)
@@ -25,13 +28,21 @@ class NoticeTextAdmin(TenantAdmin):
     form = NoticeTextForm
     list_display = ["key", "text_zh"]
     search_fields = ["key", "text_zh"]
+    fields = ["key", "text_zh", "text_en", "starting_texts"]
+    readonly_fields = ["starting_texts"]
+
+    @admin.display(description=_("原来的文字"))
+    def starting_texts(self, notice_text: NoticeText) -> str:
+        """What each notice reads without a row here."""
+        rows = sorted(texts_to_start_with().items())
+        return format_html('<dl class="texts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
 
 
 @admin.register(Notice)
 class NoticeAdmin(TenantAdmin):
     """What was sent, and what was not: read only, but for sending a failed one again."""
 
-    list_display = (*_SUMMARY,)
+    list_display = ("created_at", "beginning", "channel", "recipient", "masked_address", "state", "attempts", "error")
     list_filter = ["state", "channel", "key"]
     list_select_related = ["recipient"]
     fields = (*_SUMMARY, *_DETAILS)
@@ -54,6 +65,10 @@ class NoticeAdmin(TenantAdmin):
     @admin.display(description=_("号码或邮箱"))
     def masked_address(self, notice: Notice) -> str:
         return mask_phone(notice.address)
+
+    @admin.display(description=_("内容"))
+    def beginning(self, notice: Notice) -> str:
+        return truncatechars(self.words(notice), 30)
 
     @admin.display(description=_("内容"))
     def words(self, notice: Notice) -> str:

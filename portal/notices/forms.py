@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import NoticeText
 from portal.notices.services import CODE_KEY
-from portal.notices.wording import PLACES, unknown_places
+from portal.notices.wording import PLACES, texts_to_start_with, unknown_places
 from portal.tenants.admin import TenantModelForm
 
 
 def _places() -> str:
     return "、".join(f"{{{name}}} {meaning}" for name, meaning in PLACES.items())
+
+
+def _key_field(present: str) -> forms.ChoiceField:
+    """Only a notice that is sent can be worded anew; a key that no scheme has any more stays as it is."""
+    keys = sorted({*texts_to_start_with(), *filter(None, [present])})
+    return forms.ChoiceField(label=_("类别"), choices=[("", "—"), *((key, key) for key in keys)], initial=present)
 
 
 class NoticeTextForm(TenantModelForm):
@@ -25,6 +31,8 @@ class NoticeTextForm(TenantModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"] = _key_field(self.instance.key)
         self.fields["text_zh"].help_text = format_lazy("{}{}", _("可用的占位："), _places())
 
     def clean_text_zh(self) -> str:

@@ -19,7 +19,12 @@ class Notice(TenantScoped):
     key = models.CharField(_("类别"), max_length=60)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("收件人"),
     )
     address = models.CharField(_("号码或邮箱"), max_length=120, blank=True)
     text = models.TextField(_("内容"))
@@ -27,10 +32,10 @@ class Notice(TenantScoped):
     dedupe_key = models.CharField(max_length=160)
     state = models.CharField(_("状态"), max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    next_attempt_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField(_("下次发送时间"))
     leased_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(_("最近错误"), max_length=300, blank=True)
-    provider_id = models.CharField(max_length=80, blank=True)
+    provider_id = models.CharField(_("服务商编号"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("产生时间"))
     delivered_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
     read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)

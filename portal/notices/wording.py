@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ PLACES = {
     "code": _("验证码"),
 }
 
+_sources: list[Callable[[], Mapping[str, str]]] = []
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -42,3 +44,19 @@ def unknown_places(text: str) -> list[str]:
     """Return the places of a text that no notice has, and braces that belong to no place."""
     strangers = {name for name in _PLACE.findall(text) if name not in PLACES}
     return sorted(strangers) + re.findall(r"[{}]", _PLACE.sub("", text))
+
+
+def register_texts(source: Callable[[], Mapping[str, str]]) -> None:
+    """Add notices whose words a bureau may change: the Chinese text each starts with, by key. Call it in `ready`."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def texts_to_start_with() -> dict[str, str]:
+    """Return every notice of the current tenant's portal, by key, as it reads unless the bureau words it anew."""
+    return dict(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for source in _sources:
+        yield from source().items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -63,7 +65,24 @@ class PersonAdmin(TenantAdmin):
     list_filter = ["is_active", "is_staff"]
     search_fields = ["name", "login_name", "phone"]
     search_help_text = gettext_lazy("姓名、登录名或手机号码")
-    fields = ["name", "login_name", "phone", "is_staff", "password1", "document", "is_active", "created_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "login_name",
+                    "phone",
+                    "is_staff",
+                    "password1",
+                    "document",
+                    "is_active",
+                    "created_at",
+                ],
+                "description": gettext_lazy("停用、启用账号和让人退出登录，请在列表中选中人员，用“动作”办理。"),
+            },
+        )
+    ]
     readonly_fields = ["document", "is_active", "created_at"]
     actions = ["disable", "enable", "sign_out"]
 
@@ -93,12 +112,14 @@ class PersonAdmin(TenantAdmin):
     @admin.action(description=gettext_lazy("停用所选账号"))
     def disable(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
-            self._attempt(request, lambda p=person: services.disable_person(person=p, by=user_of(request), reason=""))
+            act = partial(services.disable_person, person=person, by=user_of(request), reason="")
+            self._attempt(request, act, done=_("已停用：%(name)s。") % {"name": person})
 
     @admin.action(description=gettext_lazy("启用所选账号"))
     def enable(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
-            self._attempt(request, lambda p=person: services.enable_person(person=p, by=user_of(request)))
+            act = partial(services.enable_person, person=person, by=user_of(request))
+            self._attempt(request, act, done=_("已启用：%(name)s。") % {"name": person})
 
     @admin.action(description=gettext_lazy("让所选人员在所有设备上退出登录"))
     def sign_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -106,8 +127,10 @@ class PersonAdmin(TenantAdmin):
             services.end_other_sessions(person=person)
         self.message_user(request, _("已退出登录。"))
 
-    def _attempt(self, request: HttpRequest, act: Any) -> None:
+    def _attempt(self, request: HttpRequest, act: Callable[[], Any], *, done: str) -> None:
         try:
             act()
         except Refused as refusal:
             self.message_user(request, refusal.reason, messages.ERROR)
+        else:
+            self.message_user(request, done)

@@ -15,7 +15,11 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.notices.wording import register_texts
+        from portal.people.delivery import texts
+
         register_next_steps(_verify_phone)
+        register_texts(texts)
 
 
 def _verify_phone(request: HttpRequest) -> list[NextStep]:

@@ -27,6 +27,11 @@ TEXTS = {
 }
 
 
+def texts() -> dict[str, str]:
+    """The texts a bureau may word anew, in Chinese, by key."""
+    return {key: chinese for key, (chinese, _english) in TEXTS.items()}
+
+
 def send_sms(key: str, *, phone: str, person: User | None = None, **words: str) -> None:
     """Queue one of the texts above to a number; it leaves as soon as the transaction is through."""
     language = (person.language if person else "") or get_language() or "zh-hans"

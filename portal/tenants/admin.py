@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import ModelAdmin, register
@@ -17,10 +17,16 @@ from portal.tenants.services import save_names
 class TenantModelForm(forms.ModelForm):
     """Knows the tenant before it checks, so that "once a tenant" is an error in the form and not in the database."""
 
+    fixed: ClassVar[tuple[str, ...]] = ()
+    """Fields given once, when the row is made: schemes or cases name the row by them."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.tenant_id is None:
             self.instance.tenant = current_tenant()
+        for name in self.fixed if self.instance.pk else ():
+            if name in self.fields:
+                self.fields[name].disabled = True
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"tenant"}  # type: ignore[misc]

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from portal.tenants.models import Tenant
@@ -51,7 +52,9 @@ class ScopedManager(models.Manager[Any]):
 class TenantScoped(models.Model):
     """A row that belongs to one tenant. New rows take the tenant of the scope they are made in."""
 
-    tenant = models.ForeignKey("tenants.Tenant", models.PROTECT, editable=False, related_name="+")
+    tenant = models.ForeignKey(
+        "tenants.Tenant", models.PROTECT, editable=False, related_name="+", verbose_name=_("门户")
+    )
 
     objects = ScopedManager()
 

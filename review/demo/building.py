@@ -23,6 +23,7 @@ from units.models import Unit
 from units.services import create_unit, request_unit
 
 LONG_AGO = dt.timedelta(days=400)
+WAITING = dt.timedelta(days=2)
 
 
 def build_demo(*, tenant: Tenant, path: Path) -> int:
@@ -79,7 +80,8 @@ class _Demo:
             "confirms_online": plan.confirms_online,
         }
         if not plan.is_open:
-            request_unit(by=person, **facts)  # type: ignore[arg-type]
+            with set_clock(now() + LONG_AGO - WAITING):
+                request_unit(by=person, **facts)  # type: ignore[arg-type]
             return
         self.units[plan.login] = create_unit(by=opener, administrator=person, **facts)  # type: ignore[arg-type]
 

@@ -38,11 +38,20 @@ def office_moment(day: dt.date, order: int) -> dt.datetime:
 def steps_between(start: dt.datetime, end: dt.datetime, count: int) -> list[dt.datetime]:
     """Return `count` moments from the one to the other, on working days, the last at the end."""
     calendar = calendar_for(start.date(), end.date())
-    moments = [start + (end - start) * (n + 1) / count for n in range(count)]
-    return [_to_working_day(calendar, moment, start) for moment in moments]
+    moments: list[dt.datetime] = []
+    for n in range(count):
+        moment = _to_working_day(calendar, start + (end - start) * (n + 1) / count, start)
+        moments.append(_to_office_hours(moment, n, moments[-1] if moments else start, end))
+    return moments
 
 
 def _to_working_day(calendar: WorkingCalendar, moment: dt.datetime, earliest: dt.datetime) -> dt.datetime:
     while not calendar.is_working_day(timezone.localdate(moment)) and moment - dt.timedelta(days=1) > earliest:
         moment -= dt.timedelta(days=1)
     return moment
+
+
+def _to_office_hours(moment: dt.datetime, order: int, earliest: dt.datetime, latest: dt.datetime) -> dt.datetime:
+    """Move a moment of the night into that day's office hours, where these lie between the two."""
+    found = office_moment(timezone.localdate(moment), order)
+    return found if earliest < found <= latest else max(moment, earliest)

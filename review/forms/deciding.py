@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.queries import all_paths
@@ -53,6 +53,23 @@ class QueueFilterForm(forms.Form):
         return self.wanted != QueueFilter()
 
 
+class DoneFilterForm(forms.Form):
+    """What the list of decided cases is narrowed to. A value that is none narrows nothing."""
+
+    name = forms.CharField(label=_("申报人"), required=False, max_length=60)
+    result = forms.ChoiceField(label=_("结果"), required=False, choices=[("", _("全部")), ("approved", _("已认定"))])
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        cleaned = self.cleaned_data
+        return {"name": cleaned.get("name", ""), "is_approved": cleaned.get("result") == "approved"}
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.wanted.values())
+
+
 class DecisionForm(forms.Form):
     """A decision on one task: the fields follow from what the scheme's stage allows and asks to be recorded."""
 
@@ -82,7 +99,7 @@ class DecisionForm(forms.Form):
         if cleaned.get("decision") == Decision.PASS:
             self._require_for_pass(cleaned)
         elif "decision" in cleaned and not (cleaned.get("words") or "").strip():
-            self.add_error("words", _("请写明理由，申报人需要据此更正或了解结果。"))
+            self.add_error("words", _needs_words(cleaned["decision"]))
         self._check_remarks()
         return cleaned
 
@@ -120,6 +137,12 @@ class DecisionForm(forms.Form):
     def _check_remarks(self) -> None:
         if any(len(text) > LONGEST_REMARK for _path, text in self.remarks):
             self.add_error(None, ValidationError(_("每条批注最多 %(count)d 字。"), params={"count": LONGEST_REMARK}))
+
+
+def _needs_words(decision: str) -> str:
+    if decision == Decision.SEND_BACK:
+        return gettext("请写明理由，上一环节的机构需要据此重新办理。")
+    return gettext("请写明理由，申报人需要据此更正或了解结果。")
 
 
 def decision_choices(stage: Stage) -> list[tuple[str, str]]:

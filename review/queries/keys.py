@@ -12,3 +12,13 @@ def date_key(text: str) -> tuple[dt.date, int] | None:
         return dt.date.fromisoformat(day), int(number)
     except ValueError:
         return None
+
+
+def moment_key(text: str) -> tuple[dt.datetime, int] | None:
+    """Return the moment and the id of a key `<moment>_<id>`, None for a text that is no key."""
+    moment, _, number = text.partition("_")
+    try:
+        found = dt.datetime.fromisoformat(moment)
+        return (found, int(number)) if found.tzinfo else None
+    except ValueError:
+        return None

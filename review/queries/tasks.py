@@ -16,7 +16,7 @@ from portal.calendar.queries import calendar_for
 from portal.people.models import User
 from review.choices import TaskState
 from review.models import Office, ReviewTask
-from review.queries.keys import date_key
+from review.queries.keys import date_key, moment_key
 
 PAGE_SIZE = 20
 
@@ -60,9 +60,16 @@ def waiting_tasks(office: Office) -> QuerySet[ReviewTask]:
 
 
 def done_tasks(office: Office) -> QuerySet[ReviewTask]:
-    """What the office decided, the latest first, with what became of the case (NB-86)."""
+    """What the office decided, the latest first, with what became of the case (NB-86; index `task_done`)."""
     tasks = ReviewTask.objects.filter(office=office, state=TaskState.DONE)
-    return _with_case(tasks).select_related("opinion", "opinion__reviewer").order_by("-id")
+    return _with_case(tasks).select_related("opinion", "opinion__reviewer").order_by("-closed_at", "-id")
+
+
+def done_for(tasks: QuerySet[ReviewTask], *, name: str, is_approved: bool) -> QuerySet[ReviewTask]:
+    """Narrow decided tasks to those of a person, or to cases that ended in recognition."""
+    if name:
+        tasks = tasks.filter(applicant_name__icontains=name)
+    return tasks.filter(application__state="approved") if is_approved else tasks
 
 
 def narrowed(tasks: QuerySet[ReviewTask], wanted: QueueFilter, *, user: User, soon: dt.date) -> QuerySet[ReviewTask]:
@@ -85,15 +92,16 @@ def page_by_due(tasks: QuerySet[ReviewTask], after: str) -> Page:
 
 
 def page_of_done(tasks: QuerySet[ReviewTask], after: str) -> Page:
-    """Return the page of decided tasks before the id `after`."""
-    if after.isdecimal():
-        tasks = tasks.filter(id__lt=int(after))
+    """Return the page after the key `<moment of the decision>_<id>`; a key that is none gives the first page."""
+    key = moment_key(after)
+    if key is not None:
+        tasks = tasks.filter(closed_at__lte=key[0]).exclude(closed_at=key[0], id__gte=key[1])
     found, has_more = _cut(tasks)
     stages, categories = stage_names(), category_names()
     rows = [
         Row(task, category=_category_of(categories, task), stage=stages.get(task.stage, task.stage)) for task in found
     ]
-    return Page(rows, str(found[-1].pk) if has_more else "")
+    return Page(rows, f"{found[-1].closed_at.isoformat()}_{found[-1].pk}" if has_more else "")
 
 
 def stage_names() -> dict[str, str]:

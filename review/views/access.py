@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from portal.people.models import User
 from review.models import Office, ReviewTask
@@ -47,6 +48,18 @@ def for_those_who(may: Callable[[User], bool]) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def from_the_case(view: View) -> View:
+    """Act on a POST; whoever opens the address itself, say after signing in again, is led to the case."""
+
+    @wraps(view)
+    def led(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("review:task", public_id=public_id)
+        return view(request, public_id, **kwargs)
+
+    return led
 
 
 def chosen_office(offices: list[Office], code: str) -> Office:

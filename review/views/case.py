@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from applications.queries import changes_between
 from applications.scheme import Stage
 from applications.showing import submission_sections
+from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.calendar import today
 from portal.calendar.queries import calendar_for
 from portal.people.models import User
@@ -37,7 +38,7 @@ from review.queries.tasks import category_names, colleagues
 from review.services.deciding import decide_task
 from review.services.taking import hand_back_task, hand_over_task, take_task
 from review.services.viewing import reveal_identity
-from review.views.access import for_reviewers, task_or_404
+from review.views.access import for_reviewers, from_the_case, task_or_404
 
 RECEIVING = (OfficeKind.WINDOW, OfficeKind.ALLIANCE)
 
@@ -61,12 +62,17 @@ def case(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpRes
     return redirect("review:task", public_id=found.public_id)
 
 
-@require_POST
+@kept_over_sign_in
 @never_cache
 @for_reviewers
 def decide(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
-    """Take a decision; what is refused comes back with everything that was typed, and why."""
+    """Take a decision; what is refused comes back with everything that was typed, and why.
+
+    What was typed when the session had ended is shown again after signing in, to be sent once more.
+    """
     shown, user = task_or_404(_user(request), public_id), _user(request)
+    if request.method != "POST":
+        return _typed_before(request, shown)
     form = _decision_form(shown, request.POST)
     if not form.is_valid():
         return render(request, "review/task.html", case_context(shown, user, form=form), status=422)
@@ -80,7 +86,15 @@ def decide(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpR
     return redirect(f"{reverse('review:queue')}?office={shown.office.code}")
 
 
-@require_POST
+def _typed_before(request: HttpRequest, shown: ReviewTask) -> HttpResponse:
+    kept = take_kept(request)
+    if kept is None:
+        return redirect("review:task", public_id=shown.public_id)
+    messages.warning(request, _("登录已过期，决定没有记录。您填写的内容仍在，请核对后重新提交。"))
+    return render(request, "review/task.html", case_context(shown, _user(request), form=_decision_form(shown, kept)))
+
+
+@from_the_case
 @for_reviewers
 def take(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
     """Take the task, so that colleagues see who works on it."""
@@ -88,7 +102,7 @@ def take(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpRes
     return _attempt(request, shown, lambda: take_task(task_id=shown.pk, user=_user(request)))
 
 
-@require_POST
+@from_the_case
 @for_reviewers
 def hand_back(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
     """Let the task go again."""
@@ -96,7 +110,7 @@ def hand_back(request: HttpRequest, public_id: str, offices: list[Office]) -> Ht
     return _attempt(request, shown, lambda: hand_back_task(task_id=shown.pk, user=_user(request)))
 
 
-@require_POST
+@from_the_case
 @for_reviewers
 def hand_over(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
     """Give the task to a colleague of the same office."""
@@ -109,7 +123,7 @@ def hand_over(request: HttpRequest, public_id: str, offices: list[Office]) -> Ht
     return _attempt(request, shown, lambda: hand_over_task(task_id=shown.pk, user=_user(request), to=to))
 
 
-@require_POST
+@from_the_case
 @never_cache
 @for_reviewers
 def reveal(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:

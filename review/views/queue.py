@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from portal.calendar import today
 from portal.calendar.queries import add_working_days
-from review.forms.deciding import QueueFilterForm
+from review.forms.deciding import DoneFilterForm, QueueFilterForm
 from review.models import Office
 from review.policies import may_revoke
 from review.queries.overview import overview_of
 from review.queries.tasks import (
+    done_for,
     done_tasks,
     narrowed,
     open_tasks,
@@ -60,12 +61,9 @@ def waiting(request: HttpRequest, offices: list[Office]) -> HttpResponse:
 def done(request: HttpRequest, offices: list[Office]) -> HttpResponse:
     """What the office decided, and what became of it (NB-86)."""
     office = chosen_office(offices, request.GET.get("office", ""))
-    tasks = done_tasks(office)
-    result = request.GET.get("result", "")
-    if result == "approved":
-        tasks = tasks.filter(application__state="approved")
-    page = page_of_done(tasks, request.GET.get("after", ""))
-    context = desk_context(request, offices, office, "done") | {"page": page, "result": result}
+    form = DoneFilterForm(request.GET)
+    page = page_of_done(done_for(done_tasks(office), **form.wanted), request.GET.get("after", ""))
+    context = desk_context(request, offices, office, "done") | {"page": page, "form": form}
     context["may_revoke"] = may_revoke(request.user)  # type: ignore[arg-type]
     return render(request, "review/done.html", context | {"next_url": next_url(request, page.next_key)})
 

@@ -22,7 +22,9 @@ def fetched(link: Locator) -> bytes:
 
 
 def text_of(pdf: bytes) -> str:
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[Path]:

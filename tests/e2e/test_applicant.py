@@ -29,7 +29,9 @@ def test_what_was_typed_is_kept_when_the_session_ends(ningbo: Portal, visitors: 
     fill_in_sign_in(popup.value, ningbo.people["applicant"])
     expect(popup.value.locator("header")).to_contain_text("钱江潮")
     popup.value.close()
-    page.evaluate("window.dispatchEvent(new Event('focus'))")  # a headless window never had it, and so never gets it back
+    page.evaluate(
+        "window.dispatchEvent(new Event('focus'))"
+    )  # a headless window never had it, and so never gets it back
 
     expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
     expect(page.locator("[data-sign-in]")).to_be_hidden()

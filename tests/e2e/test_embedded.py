@@ -78,6 +78,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"The demonstration does not answer:\n{log.read_text(errors='replace')[-4000:]}")
 
 
+@pytest.mark.requirement("NB-83", "NB-85", "NB-91")
 def test_the_demonstration_runs_with_nothing_installed(var: Path, page: Page) -> None:
     assert "ningbo: 58 cases" in manage(var, "demo", "--no-serve")
     last = json.loads(manage(var, "walk", f"{CASES}/recognition-withdrawn.yaml").splitlines()[-1])

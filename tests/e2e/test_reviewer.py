@@ -60,7 +60,7 @@ def test_an_objection_holds_the_case(ningbo: Portal, visitors: Visitors) -> None
     assert case.label_zh == "已认定"
 
 
-@pytest.mark.requirement("NB-76", "NB-91")
+@pytest.mark.requirement("NB-76")
 def test_the_clerk_edits_a_notice_and_the_catalogue(ningbo: Portal, visitors: Visitors) -> None:
     clerk = visitors.sign_in("clerk")
     clerk.goto("/manage/notices/noticetext/add/")

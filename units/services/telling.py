@@ -21,6 +21,11 @@ TEXTS = {
 }
 
 
+def texts() -> dict[str, str]:
+    """The texts a bureau may word anew, in Chinese, by key."""
+    return {key: chinese for key, (chinese, _english) in TEXTS.items()}
+
+
 def tell_requester(unit: Unit, key: str, **words: str) -> None:
     """Tell who asked for the unit what was decided, by SMS and in the portal; once for each decision."""
     person = unit.requested_by

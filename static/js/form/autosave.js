@@ -1,3 +1,4 @@
+import { showErrors } from "./errors.js";
 import { askToSignIn, renew, token } from "./session.js";
 
 const DELAY = 700; // after the last key
@@ -14,6 +15,7 @@ export class Autosave {
     this.pending = new Set();
     this.failures = 0;
     this.running = null;
+    this.uploads = new Set();
     this.key = `unsaved:${form.dataset.case}:${form.dataset.section}`;
     this.state = document.querySelector("[data-save-state]");
   }
@@ -24,8 +26,26 @@ export class Autosave {
     this.form.addEventListener("submit", (event) => this.beforeSubmit(event));
     window.addEventListener("focus", () => this.pending.size && this.flush());
     window.addEventListener("online", () => this.pending.size && this.flush());
-    window.addEventListener("beforeunload", (event) => this.pending.size && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => this.isBusy() && event.preventDefault());
     this.restore();
+  }
+
+  isBusy() {
+    return this.pending.size > 0 || this.uploads.size > 0;
+  }
+
+  /** Leaving the page waits for this upload; `upload` comes to true when its file is kept or was not wanted after all. */
+  hold(upload) {
+    this.uploads.add(upload);
+    upload.finally(() => this.uploads.delete(upload));
+  }
+
+  /** Whether every file on its way arrived; one that did not says so where it was chosen. */
+  async uploaded() {
+    if (this.uploads.size) this.say("Waiting");
+    const kept = (await Promise.all(this.uploads)).every(Boolean);
+    if (!kept) this.say(this.pending.size ? "Unsaved" : "Saved");
+    return kept;
   }
 
   note(control, delay) {
@@ -82,6 +102,7 @@ export class Autosave {
     askToSignIn(false);
     this.remember();
     this.show(answer);
+    showErrors(this.form, answer.errors);
     if (this.pending.size) this.later(0);
     else this.say("Saved", answer.saved_at);
     return this.pending.size === 0;
@@ -118,11 +139,11 @@ export class Autosave {
   }
 
   async beforeSubmit(event) {
-    if (!this.pending.size && !this.running) return;
+    if (!this.isBusy() && !this.running) return;
     event.preventDefault();
     event.stopPropagation(); // the guard against double submits must not count this one
     const button = event.submitter;
-    if (await this.flush()) this.form.requestSubmit(button);
+    if ((await this.uploaded()) && (await this.flush())) this.form.requestSubmit(button);
   }
 
   snapshot(names) {

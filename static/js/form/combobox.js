@@ -81,8 +81,8 @@ export class Combobox {
       else this.move(step);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (this.active >= 0) this.take(this.active);
-      else if (this.options.length === 1) this.take(0);
+      const index = this.active >= 0 ? this.active : meant(this.options, this.input.value);
+      if (index >= 0) this.take(index);
     } else if (event.key === "Escape") {
       this.close();
     }
@@ -106,4 +106,11 @@ export class Combobox {
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
   }
+}
+
+/** The index of the option that the typed text means: the one it names in full, or the only one left; else -1. */
+export function meant(options, text) {
+  const wanted = text.trim().toLowerCase();
+  const named = options.findIndex((option) => option.label.toLowerCase() === wanted);
+  return named < 0 && options.length === 1 && wanted ? 0 : named;
 }

@@ -1,4 +1,4 @@
-import { Combobox } from "./combobox.js";
+import { Combobox, meant } from "./combobox.js";
 
 const MOST = 60;
 
@@ -26,11 +26,18 @@ function upgrade(select) {
   input.addEventListener("focus", () => input.select());
   input.addEventListener("click", () => input.dispatchEvent(new Event("input")));
   input.addEventListener("blur", () => {
-    if (!input.value.trim() && select.value) set(select, "");
+    settle(select, input.value.trim());
     showChosen();
   });
   select.addEventListener("change", showChosen);
   showChosen();
+}
+
+/** Leaving the box takes what was typed, if it can mean one option only. */
+function settle(select, text) {
+  const options = fitting(select, text);
+  const value = text ? options[meant(options, text)]?.value : "";
+  if (value !== undefined && value !== select.value) set(select, value);
 }
 
 function set(select, value) {

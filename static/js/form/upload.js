@@ -38,18 +38,23 @@ class Slot {
   }
 
   take(files) {
-    files.forEach((file) => (this.queue = this.queue.then(() => this.send(file))));
+    this.rows.querySelectorAll(".is-bad:not(:has(button))").forEach((row) => row.remove()); // said, and tried anew
+    for (const file of files) {
+      this.queue = this.queue.then(() => this.send(file));
+      this.autosave.hold(this.queue);
+    }
   }
 
+  /** Whether the file is kept, or was not wanted after all. */
   async send(file) {
     const cut = this.width ? await crop(file, this.width, this.height) : file;
-    if (!cut) return;
+    if (!cut) return true;
     const row = new Row(this.rows, file.name);
     row.say(words().wordsShrinking);
     const ready = await shrink(cut);
     if (ready.size > LARGEST) return row.fail(words().wordsTooLarge);
     await this.autosave.flush(); // whether the slot is offered may depend on what was just typed
-    await this.post(ready, row);
+    return this.post(ready, row);
   }
 
   async post(file, row) {
@@ -61,10 +66,11 @@ class Slot {
     }
     if (answer.status === 200) {
       row.remove();
-      return this.show(answer.content);
+      this.show(answer.content);
+      return true;
     }
     if (answer.status === 401 || answer.status === 403) askToSignIn(true);
-    row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row)));
+    return row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row)));
   }
 
   async remove(event) {
@@ -118,14 +124,15 @@ class Row {
   progress(part) {
     this.bar.hidden = false;
     this.bar.value = part;
-    this.say(`${words().wordsUploading} ${Math.round(part * 100)}%`);
+    this.say(part < 1 ? `${words().wordsUploading} ${Math.round(part * 100)}%` : words().wordsChecking);
   }
 
+  /** Say why not; always false. */
   fail(reason, retry) {
     this.bar.hidden = true;
     this.element.className = "is-bad";
     this.text.textContent = reason;
-    if (!retry) return;
+    if (!retry) return false;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: words().wordsRetry });
     button.className = "btn btn-sm btn-outline-primary";
     button.addEventListener("click", () => {
@@ -134,6 +141,7 @@ class Row {
       retry();
     });
     this.element.append(button);
+    return false;
   }
 
   remove() {

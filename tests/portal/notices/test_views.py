@@ -129,7 +129,7 @@ def desk(tenant):
 
 
 def save_text(desk, **changes):
-    values = {"key": "scheme.passed", "text_zh": "恭喜{applicant}", "text_en": ""}
+    values = {"key": "phone_exists", "text_zh": "恭喜{applicant}", "text_en": ""}
     return desk.post("/manage/notices/noticetext/add/", values | changes)
 
 
@@ -146,6 +146,7 @@ def test_bureau_words_a_notice_its_own_way(desk):
         {"text_zh": "恭喜{applicant"},
         {"text_en": "{x}"},
         {"key": "phone_code"},
+        {"key": "no_such_notice"},
         {"text_zh": "{applicant.pk}"},
     ],
 )

@@ -1,6 +1,5 @@
 """The portal of `schemes/ningbo` on a Tuesday in the acceptance window."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -33,5 +32,3 @@ def cases(tenant: Tenant) -> Cases:
 @pytest.fixture
 def bureau(tenant: Tenant) -> User:
     return officer("bureau")
-
-

@@ -225,7 +225,9 @@ def test_joint_stage_waits_for_all_three_and_keeps_each_opinion(cases):
         decide(application, office=office, words=f"意见{number}")
     assert fresh(application).stage == "bureau_approval"
     opinions = Opinion.objects.filter(application=application, stage="joint_confirmation").order_by("id")
-    assert [(one.office.code, one.words) for one in opinions] == list(zip(JOINT, ["意见1", "意见2", "意见3"], strict=True))
+    assert [(one.office.code, one.words) for one in opinions] == list(
+        zip(JOINT, ["意见1", "意见2", "意见3"], strict=True)
+    )
 
 
 @pytest.mark.requirement("NB-81", "NB-82")

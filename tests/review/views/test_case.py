@@ -12,7 +12,7 @@ from portal.tenants.scope import tenant_scope
 from review.models import Opinion, ReviewTask
 from review.services.taking import take_task
 from tests.builders import make_person
-from tests.review.views.conftest import IN_WINDOW, OUTSIDE_WINDOW, task_of
+from tests.review.views.conftest import BACKEND, IN_WINDOW, OUTSIDE_WINDOW, task_of
 
 HAISHU, DEPARTMENT = "alliance-haishu", "human-resources-department"
 ORIGINALS = {"record-originals_checked_on": "2026-11-03", "record-materials_keeper": "海曙区服务联盟"}
@@ -72,8 +72,24 @@ def test_what_changes_a_case_is_closed_to_others(step, send, reviewer, as_user):
     for stranger in (reviewer("alliance-jiangbei"), application.applicant, make_person(application.tenant)):
         assert as_user(stranger).post(url(task, step), {"decision": "pass"}).status_code == 404
     assert as_user(None).post(url(task, step), {"decision": "pass"}).status_code == 302
-    assert as_user(reviewer(HAISHU)).get(url(task, step)).status_code == 405
+    led = as_user(reviewer(HAISHU)).get(url(task, step))
+    assert led.status_code == 302
+    assert led.url == url(task)
     assert not Opinion.objects.exists()
+
+
+def test_decision_sent_after_the_session_ended_is_kept_over_signing_in(send, reviewer, as_user):
+    task, officer = task_of(send("陈秀强")), reviewer(HAISHU)
+    typed = {"decision": "return", "words": "请补充社保证明", "remark:field:name": "与证件不符"}
+    signed_in = as_user(None)
+    assert "/login/" in signed_in.post(url(task, "decide/"), typed).url
+    signed_in.force_login(officer, backend=BACKEND)
+    page = text_of(signed_in.get(url(task, "decide/")))
+    assert "请补充社保证明" in page
+    assert "与证件不符" in page
+    assert "决定没有记录" in page
+    assert not Opinion.objects.exists()
+    assert signed_in.get(url(task, "decide/")).url == url(task)
 
 
 def test_case_leads_to_the_task_of_the_readers_office(walk, reviewer, as_user):

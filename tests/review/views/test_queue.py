@@ -8,7 +8,7 @@ from portal.calendar import set_clock
 from review.models import ReviewTask
 from review.queries import tasks as queue_queries
 from tests.builders import make_person
-from tests.review.views.conftest import CHINA, OUTSIDE_WINDOW, task_of
+from tests.review.views.conftest import CHINA, IN_WINDOW, OUTSIDE_WINDOW, task_of
 
 QUEUE = "/desk/"
 WINDOW, HAISHU, JIANGBEI = "municipal-window", "alliance-haishu", "alliance-jiangbei"
@@ -158,3 +158,26 @@ def test_done_list_tells_the_office_what_became_of_its_cases(send, reviewer, as_
     assert "陈秀强" in done
     assert "待现场初审" in done
     assert "陈秀强" not in text_of(client.get("/desk/done/", {"result": "approved"}))
+
+
+def test_done_list_begins_with_the_latest_decision_and_goes_on_by_key(send, reviewer, as_user, monkeypatch):
+    monkeypatch.setattr(queue_queries, "PAGE_SIZE", 2)
+    client, names = as_user(reviewer(HAISHU)), ["甲甲", "乙乙", "丙丙"]
+    sent = {name: task_of(send(name)) for name in names}
+    for hour, name in enumerate(reversed(names)):  # the one received first is decided last
+        with set_clock(IN_WINDOW + dt.timedelta(hours=hour)):
+            client.post(f"/desk/tasks/{sent[name].public_id}/decide/", {"decision": "pass"})
+    first = client.get("/desk/done/")
+    assert [row.task.applicant_name for row in first.context["page"].rows] == ["甲甲", "乙乙"]
+    second = client.get(f"/desk/done/{first.context['next_url']}")
+    assert [row.task.applicant_name for row in second.context["page"].rows] == ["丙丙"]
+    assert client.get("/desk/done/", {"after": "nonsense_1"}).context["page"].rows
+
+
+def test_done_list_is_searched_by_name(send, reviewer, as_user):
+    client = as_user(reviewer(HAISHU))
+    for name in ("陈秀强", "李思齐"):
+        client.post(f"/desk/tasks/{task_of(send(name)).public_id}/decide/", {"decision": "pass"})
+    found = client.get("/desk/done/", {"name": "思齐"}).context["page"].rows
+    assert [row.task.applicant_name for row in found] == ["李思齐"]
+    assert "没有符合条件的申报" in text_of(client.get("/desk/done/", {"name": "王若水"}))

@@ -1,0 +1,162 @@
+"""Two people, or a person and the clock, at the same moment: one of them wins, whole, and the other is told."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from applications.services.way import MovedOn
+from applications.services.withdrawing import withdraw_application
+from certificates.models import Certificate
+from portal.calendar import set_clock
+from portal.notices.models import Notice
+from portal.policy import Refused
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
+from review.models import BlacklistEntry, Objection, Opinion, PublicityEntry, ReviewTask
+from review.services.deciding import AlreadyDecided, decide_task
+from review.services.objecting import file_objection
+from review.services.publicising import end_publicity
+from review.services.setting_up import load_tenant
+from review.services.taking import take_task
+from review.services.withdrawing import list_person
+from tests.builders import make_person
+from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, at, decide, fresh, officer, task_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HAISHU = "alliance-haishu"
+
+
+@pytest.fixture
+def tenant(transactional_db: None) -> Iterator[Tenant]:
+    with set_clock(IN_WINDOW), tenant_scope(load_tenant(NINGBO)) as tenant:
+        yield tenant
+
+
+@pytest.fixture
+def cases(tenant: Tenant) -> Cases:
+    return Cases(tenant)
+
+
+@pytest.fixture
+def at_once(tenant: Tenant) -> Callable[..., list[Any]]:
+    """Do all of it at the same moment, each in a thread of its own; return what came of each, refusals included."""
+
+    def run(*acts: Callable[[], Any], clocks: tuple[dt.datetime, ...] = ()) -> list[Any]:
+        start, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
+
+        def one(number: int) -> None:
+            try:
+                with set_clock(clocks[number] if clocks else IN_WINDOW), tenant_scope(tenant):
+                    start.wait()
+                    outcomes[number] = acts[number]()
+            except Refused as refused:
+                outcomes[number] = refused
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=one, args=[number]) for number in range(len(acts))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        return outcomes
+
+    return run
+
+
+def one_of_each(outcomes: list[Any], won: type, lost: type) -> tuple[Any, Any]:
+    winner = next(one for one in outcomes if isinstance(one, won))
+    loser = next(one for one in outcomes if isinstance(one, lost))
+    return winner, loser
+
+
+@pytest.mark.requirement("NB-104")
+def test_of_two_deciders_one_wins_and_the_other_learns_who(cases, at_once):
+    application = cases.send()
+    task = task_of(application)
+    first, second = officer(HAISHU, "王审核"), officer(HAISHU, "钱同事")
+    outcomes = at_once(
+        lambda: decide_task(task_id=task.pk, user=first, decision="pass"),
+        lambda: decide_task(task_id=task.pk, user=second, decision="reject", words="不符"),
+    )
+    opinion, refusal = one_of_each(outcomes, Opinion, AlreadyDecided)
+    assert f"{opinion.reviewer.name} 已于 2026-11-03 09:00" in refusal.reason
+    assert list(Opinion.objects.all()) == [opinion]
+    assert fresh(application).revision == 2
+    assert application.timeline.count() == 2
+
+
+def test_of_two_takers_one_wins_and_the_other_learns_who(cases, at_once):
+    task = task_of(cases.send())
+    people = officer(HAISHU, "王审核"), officer(HAISHU, "钱同事")
+    outcomes = at_once(*(lambda user=user: take_task(task_id=task.pk, user=user) for user in people))
+    taken, refusal = one_of_each(outcomes, ReviewTask, Refused)
+    assert f"{taken.taken_by.name} 正在办理" in refusal.reason
+
+
+@pytest.mark.requirement("NB-82")
+def test_offices_that_confirm_at_the_same_moment_all_count_and_the_case_goes_on_once(cases, at_once):
+    application = cases.at("joint_confirmation", equivalent_claim=True)
+    codes = ("bureau", "talent-office", "human-resources-department")
+    for code in codes:
+        officer(code)
+    outcomes = at_once(*(lambda code=code: decide(application, office=code) for code in codes))
+    assert all(isinstance(one, Opinion) for one in outcomes)
+    assert fresh(application).stage == "bureau_approval"
+    assert ReviewTask.objects.filter(application=application, stage="bureau_approval").count() == 1
+
+
+def test_case_is_decided_or_withdrawn_but_not_both(cases, at_once):
+    application = cases.send()
+    task, user = task_of(application), officer(HAISHU)
+    seen = application.revision
+    outcomes = at_once(
+        lambda: decide_task(task_id=task.pk, user=user, decision="reject", words="不符"),
+        lambda: withdraw_application(application_id=application.pk, user=application.applicant, revision=seen),
+    )
+    assert sum(isinstance(one, Refused) for one in outcomes) == 1
+    state = fresh(application).state
+    assert state == ("withdrawn" if isinstance(outcomes[0], Refused) else "rejected")
+    assert Notice.objects.filter(key="rejected").exists() == (state == "rejected")
+    assert not isinstance(outcomes[1], MovedOn) or state == "rejected"
+
+
+@pytest.mark.requirement("NB-84", "NB-85")
+def test_objection_of_the_last_moment_holds_the_case_or_is_refused(cases, at_once):
+    entry = cases.at("publicity").publicity.get()
+    words = {"name": "戴明", "contact": "15400000008", "words": "学位证书存疑"}
+    outcomes = at_once(
+        lambda: end_publicity(entry_id=entry.pk),
+        lambda: file_objection(entry_id=entry.pk, **words),
+        clocks=(at("2026-11-11", 0), at("2026-11-10", 23)),
+    )
+    has_ended = outcomes[0] is True
+    assert isinstance(outcomes[1], Refused if has_ended else Objection)
+    assert PublicityEntry.objects.get().state == ("ENDED" if has_ended else "HELD")
+    assert Certificate.objects.exists() == has_ended
+
+
+@pytest.mark.requirement("NB-95")
+def test_publicity_ended_by_two_workers_gives_each_case_one_certificate(cases, at_once):
+    entries = [cases.at("publicity").publicity.get() for _ in range(2)]
+
+    def end_all() -> int:
+        return sum(end_publicity(entry_id=entry.pk) for entry in entries)
+
+    morning = at("2026-11-11")
+    assert sum(at_once(end_all, end_all, clocks=(morning, morning))) == 2
+    assert sorted(Certificate.objects.values_list("number", flat=True)) == ["NBRC2026000001", "NBRC2026000002"]
+
+
+@pytest.mark.requirement("NB-100")
+def test_person_listed_by_two_clerks_at_once_is_listed_once(tenant, at_once):
+    person, clerks = make_person(tenant), (officer("bureau", "王审核"), officer("bureau", "钱同事"))
+    facts = {"id_type": person.id_type, "id_number": person.id_number, "name": person.name}
+    facts |= {"reason": "伪造学位证书", "verified_on": IN_WINDOW.date()}
+    outcomes = at_once(*(lambda by=by: list_person(**facts, by=by) for by in clerks))
+    _entry, refusal = one_of_each(outcomes, BlacklistEntry, Refused)
+    assert "已在黑名单中" in refusal.reason
