@@ -18,6 +18,26 @@ class State(models.TextChoices):
     REVOKED = "revoked", _("已撤销")
 
 
+class Deed(models.TextChoices):
+    """What was done to a case, as its timeline tells it."""
+
+    STARTED = "started", _("开始填写")
+    SUBMITTED = "submitted", _("提交申报")
+    CONFIRMED = "confirmed", _("单位确认")
+    PASSED = "passed", _("通过")
+    JOINED = "joined", _("确认，等待其他机构")
+    SENT_BACK = "sent_back", _("退回上一环节")
+    RETURNED = "returned", _("退回修改")
+    REJECTED = "rejected", _("不予通过")
+    WITHDRAWN = "withdrawn", _("申报人撤回")
+    OBJECTED = "objected", _("收到异议")
+    OBJECTION_UPHELD = "objection_upheld", _("异议成立")
+    OBJECTION_DISMISSED = "objection_dismissed", _("异议不成立")
+    PUBLICITY_ENDED = "publicity_ended", _("公示期满")
+    APPROVED = "approved", _("准予认定")
+    REVOKED = "revoked", _("撤销认定")
+
+
 EDITABLE = (State.DRAFT, State.RETURNED)
 STAGES = (
     State.UNIT_CONFIRM,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from applications.choices import EDITABLE, STAGES, State
+from applications.choices import EDITABLE, STAGES, Deed, State
 from applications.scheme import Scheme
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
@@ -303,7 +303,7 @@ class TimelineEntry(TenantScoped):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="timeline")
     at = models.DateTimeField(_("时间"))
-    action = models.CharField(_("动作"), max_length=40)
+    action = models.CharField(_("动作"), max_length=40, choices=Deed)
     stage = models.CharField(_("环节"), max_length=40, blank=True)
     state = models.CharField(_("状态"), max_length=30)
     label_zh = models.CharField(max_length=40)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from applications.choices import EDITABLE, State
+from applications.choices import EDITABLE, STAGES, State
 from applications.models import (
     Application,
     Attachment,
@@ -45,6 +45,14 @@ def draft_of(user: User, scheme_key: str) -> Application | None:
     drafts = cases_of(user).filter(version__key=scheme_key, state__in=EDITABLE)
     draft: Application | None = drafts.first()
     return draft
+
+
+def case_under_way(user: User, scheme: Scheme) -> Application | None:
+    """Return the submitted case that keeps the person from beginning another of this scheme, if there is one."""
+    if not scheme.once_at_a_time:
+        return None
+    submitted = cases_of(user).filter(version__key=scheme.scheme, state__in=STAGES)
+    return submitted.first()
 
 
 @dataclass(frozen=True)

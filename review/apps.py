@@ -2,7 +2,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.ui.home import NextStep, register_next_steps
 
 
 class ReviewConfig(AppConfig):
@@ -60,9 +65,22 @@ class ReviewConfig(AppConfig):
         def objections(user: Any) -> int:
             return open_objection_count()
 
+        register_next_steps(_cases_to_handle)
         register_nav(NavItem(_("审核工作台"), "review:queue", shown_to=sits, order=20, count=open_count))
         register_nav(NavItem(_("单位开通"), "review:units", shown_to=opens_units, order=30))
         register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
         register_nav(NavItem(_("结果公示"), "review:publicity", order=70))
         register_nav(NavItem(_("管理后台"), "admin:index", shown_to=lambda user: user.is_staff, order=90))
+
+
+def _cases_to_handle(request: HttpRequest) -> list[NextStep]:
+    """The home page leads a reviewer to the desk."""
+    from review.queries.overview import kinds_of, open_count
+
+    user: Any = request.user
+    count = open_count(user) if kinds_of(user) else 0
+    if not count:
+        return []
+    text = gettext("您的机构有 %(count)s 件申报待办理。") % {"count": count}
+    return [NextStep(text, reverse("review:queue"), _("进入审核工作台"))]

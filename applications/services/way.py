@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import holders
-from applications.choices import State
+from applications.choices import STAGES, State
 from applications.models import Application, Remark, TimelineEntry
 from applications.scheme import Stage, Text
 from applications.services.deadlines import accept, set_due_dates
@@ -78,7 +78,7 @@ def pass_stage(application: Application, *, by: By, action: str = "passed", tell
     stage = stage_after(application, done.key)
     told = [*done.on_pass, *tells]
     if stage is None:
-        _approve(application, action, by, told)
+        _approve(application, by, told)
     else:
         _go_to(application, stage, action, by, tells=told)
 
@@ -148,7 +148,7 @@ def _go_to(
     _settle(application, action, by, tells=[*(tells or []), *stage.on_open], holder=held, label=stage.label)
 
 
-def _approve(application: Application, action: str, by: By, tells: list[str]) -> None:
+def _approve(application: Application, by: By, tells: list[str]) -> None:
     _close_holders(application)
     application.approve()
     application.decided_at = now()
@@ -201,7 +201,7 @@ def _record(
         holder_zh=application.holder_zh,
         holder_en=application.holder_en,
         words=by.words,
-        due_on=application.stage_due_on or application.due_on,
+        due_on=(application.stage_due_on or application.due_on) if application.state in STAGES else None,
     )
     _audit(application, action, by, entry)
     for key in dict.fromkeys(tells):

@@ -20,7 +20,7 @@ from applications.checking.whole import files_by_slot
 from applications.forms import Page, answers_from
 from applications.models import Application, SchemeVersion
 from applications.policies import may_edit
-from applications.queries import acceptance_of, current_version, draft_of
+from applications.queries import acceptance_of, case_under_way, current_version, draft_of
 from applications.scheme import Section
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import UnableToStart, save_answers, start_application
@@ -57,9 +57,11 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
         "scheme_key": version.key,
         "title": version.scheme.title.of(language),
         "error": error,
-        "draft": draft_of(person(request), version.key) if request.user.is_authenticated else None,
         "acceptance": acceptance_of(version.scheme),
     }
+    if request.user.is_authenticated:
+        context["draft"] = draft_of(person(request), version.key)
+        context["under_way"] = case_under_way(person(request), version.scheme)
     if statement is not None:
         context |= {
             "heading": statement.title.of(language),

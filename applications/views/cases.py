@@ -16,6 +16,7 @@ from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
 from applications.policies import may_confirm, may_withdraw
 from applications.queries import cases_of, stages_of
+from applications.scheme import Stage
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
 from applications.views.common import case_or_404, own_case_or_404, person
@@ -49,6 +50,7 @@ def show_case(request: HttpRequest, application: Application, **more: Any) -> Ht
         "is_own": is_own,
         "is_editable": is_own and application.state in EDITABLE,
         "is_on_its_way": application.state in STAGES,
+        "may_start_again": is_own and application.state in (State.REJECTED, State.WITHDRAWN),
         "steps": _steps(application),
         "following": _following(application),
         "entries": _entries(application),
@@ -97,13 +99,22 @@ def _stage_words(application: Application) -> dict[str, str]:
 
 def _steps(application: Application) -> list[dict[str, str]]:
     """The way of the case from filling in to its end, for `components/steps.html`."""
-    stages, language = stages_of(application), get_language()
+    stages, language = _stages_of_way(application), get_language()
     labels = [application.label if application.state == State.RETURNED else _("填写申报")]
     labels += [stage.label.of(language) for stage in stages]
     labels.append(_end_label(application))
     here = _position(application, [stage.key for stage in stages])
     stopped = application.state in (State.RETURNED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
     return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
+
+
+def _stages_of_way(application: Application) -> list[Stage]:
+    """The stages before and after the present one; of a case that ended early only those it had passed."""
+    stages = stages_of(application)
+    if application.state not in (State.REJECTED, State.WITHDRAWN):
+        return stages
+    keys = [stage.key for stage in stages]
+    return stages[: keys.index(application.stage)] if application.stage in keys else []
 
 
 def _end_label(application: Application) -> str:
@@ -148,4 +159,6 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except Refused as refused:
         messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("申报已撤回。需要时可以重新申报。"))
     return redirect("applications:detail", public_id)

@@ -3,6 +3,7 @@
 import pytest
 
 from applications.checking import faults_of, missing_slots_of_section
+from applications.checking.values import fault_of_value
 from applications.models import Application
 from applications.services.drafts import save_answers
 from tests.applications.filling import complete, fill, put
@@ -91,11 +92,9 @@ def test_a_question_that_is_not_asked_any_more_calls_for_nothing(draft: Applicat
         ({"major": "\ue863"}, "field:major", "无法显示"),
         ({"nationality": "ZZZ"}, "field:nationality", "已不在列表中"),
         ({"highest_degree": "professor"}, "field:highest_degree", "已不在列表中"),
-        ({"mobile": "12345"}, "field:mobile", "11 位手机号码"),
         ({"equivalent_claim": "maybe"}, "field:equivalent_claim", "请选择“是”或“否”"),
         ({"claimed_condition": "D1"}, "field:claimed_condition", "不属于所选类别"),
         ({"work_unit": "nobody"}, "field:work_unit", "请填写“工作单位”"),
-        ({"sex": "0"}, "field:id_number", "性别与证件号码不一致"),
         ({"unit_publicity_start": "2026-10-27", "unit_publicity_end": "2026-11-02"}, None, ""),
         (
             {"unit_publicity_start": "2026-10-28", "unit_publicity_end": "2026-11-02"},
@@ -165,3 +164,17 @@ def test_a_sealed_form_stays_good_when_only_the_publicity_is_corrected(draft: Ap
     application = complete(draft, unit)
 
     assert faults_of(change(application, unit_publicity_start="2026-10-19")) == []
+
+
+def test_a_phone_number_of_five_digits_is_none(draft: Application) -> None:
+    field = draft.scheme.field("mobile")
+
+    assert "11 位手机号码" in str(fault_of_value(draft, field, "12345"))
+    assert fault_of_value(draft, field, "+8615400000001") is None
+
+
+def test_a_sex_that_the_identity_number_denies_is_a_fault(draft: Application, unit: Unit) -> None:
+    fill(draft, unit)
+    other = "1" if draft.answers["sex"] == "2" else "2"
+
+    assert "性别与证件号码不一致" in messages(change(draft, sex=other))["field:id_number"]
