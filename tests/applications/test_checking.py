@@ -175,6 +175,7 @@ def test_a_phone_number_of_five_digits_is_none(draft: Application) -> None:
 
 def test_a_sex_that_the_identity_number_denies_is_a_fault(draft: Application, unit: Unit) -> None:
     fill(draft, unit)
+    draft.refresh_from_db()
     other = "1" if draft.answers["sex"] == "2" else "2"
 
     assert "性别与证件号码不一致" in messages(change(draft, sex=other))["field:id_number"]
