@@ -43,6 +43,9 @@ class ConditionForm(TenantModelForm):
 
     fixed = ("category", "code")
 
+    class Meta:
+        widgets = dict.fromkeys(("text_zh", "text_en"), forms.Textarea(attrs={"rows": 2, "cols": 30}))
+
     def clean_department(self) -> str:
         code: str = self.cleaned_data["department"]
         known = office_codes()

@@ -82,7 +82,7 @@ def next_steps(request: HttpRequest) -> list[NextStep]:
 
 def _step(case: Any) -> NextStep:
     words = {"title": case.scheme.title.of(get_language())}
-    url = reverse("applications:page", args=[case.public_id, case.scheme.sections[0].key])
+    url = reverse("applications:go_on", args=[case.public_id])
     if case.state == State.RETURNED:
         return NextStep(_("您的%(title)s已退回，请按批注修改后重新提交。") % words, url, _("修改提交"), "warn")
     return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, _("修改提交"))

@@ -18,7 +18,7 @@ def may_see(user: User, application: Application) -> bool:
         return True
     if application.submitted_at is None:
         return False
-    return _is_of_unit(user, application) or is_viewer(user, application)
+    return acts_for_unit(user, application) or is_viewer(user, application)
 
 
 def may_see_attachment(user: User, attachment: Attachment) -> bool:
@@ -30,7 +30,8 @@ def may_see_attachment(user: User, attachment: Attachment) -> bool:
     return may_see(user, application) and bool(named.exists())
 
 
-def _is_of_unit(user: User, application: Application) -> bool:
+def acts_for_unit(user: User, application: Application) -> bool:
+    """Whether the person administers the unit that the case names."""
     return application.unit is not None and is_administrator(user, application.unit)
 
 

@@ -16,6 +16,7 @@ from applications.scheme.asking import asked_fields
 from applications.scheme.form import Choice, ChoiceSource
 from portal.codes import Code, code_set
 from portal.people.masking import mask_id_number
+from portal.people.phone import shown_phone
 from units.models import Unit
 
 
@@ -110,7 +111,7 @@ def _plain_text(field: Field, value: Any) -> str:
         unit = Unit.objects.filter(public_id=str(value)).first()
         return unit.name if unit else ""
     if field.type == "phone":
-        return str(value).removeprefix("+86")
+        return shown_phone(str(value))
     return str(value)
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("apply/<slug:scheme_key>/", applying.start, name="start"),
     path("cases/", cases.mine, name="mine"),
     path("cases/<str:public_id>/", cases.detail, name="detail"),
+    path("cases/<str:public_id>/form/", cases.go_on, name="go_on"),
     path("cases/<str:public_id>/form/<slug:section>/", applying.page, name="page"),
     path("cases/<str:public_id>/form/<slug:section>/save/", scripts.autosave, name="autosave"),
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),

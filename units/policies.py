@@ -38,5 +38,5 @@ def may_see_unit_reason(user: User, unit: Unit) -> str | None:
 def may_request_unit_reason(user: User) -> str | None:
     """Why this person cannot ask for a unit: the answer goes to the phone, so it must be theirs."""
     if user.phone_verified_at is None:
-        return _("请先在个人中心用短信验证码验证手机号码，再申请开通单位。")
+        return _("请先在个人资料用短信验证码验证手机号码，再申请开通单位。")
     return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.codes import code_set
+from portal.people.phone import shown_phone
 from portal.people.queries import people, person_by_phone
 from portal.people.requests import user_of
 from portal.policy import Refused
@@ -151,7 +152,8 @@ def _unit_for(request: HttpRequest, public_id: str) -> Unit:
 
 
 def _contact(unit: Unit) -> dict[str, Any]:
-    return {name: getattr(unit, name) for name in ContactForm.base_fields}
+    contact = {name: getattr(unit, name) for name in ContactForm.base_fields}
+    return contact | {"contact_phone": shown_phone(unit.contact_phone)}
 
 
 def _rows(unit: Unit) -> list[tuple[str, str]]:
@@ -164,7 +166,8 @@ def _rows(unit: Unit) -> list[tuple[str, str]]:
         (_("纳税地"), division(unit.tax_district)),
         (_("地址"), unit.address),
         (_("人事负责人"), unit.contact_name),
-        (_("联系手机"), unit.contact_phone),
+        (_("联系手机"), shown_phone(unit.contact_phone)),
+        (_("线上确认"), _("是") if unit.confirms_online else _("否")),
         (_("状态"), unit.get_state_display()),
-        (_("未通过原因"), unit.refusal_reason),
+        *([(_("未通过原因"), unit.refusal_reason)] if unit.refusal_reason else []),
     ]

@@ -142,7 +142,7 @@ def _id_number(application: Application, field: Field, value: Any) -> str | None
     """The number belongs to the document of the account, and must agree with the birth date and sex beside it."""
     kind = _answer_prefilled(application, "applicant.id_type")
     if not kind:
-        return _("请先在个人中心登记证件类型和证件号码。")
+        return _("请先在个人资料登记证件类型和证件号码。")
     birth = parse_date(_answer_prefilled(application, "applicant.birth_date"))
     sex = _answer_prefilled(application, "applicant.sex")
     try:
@@ -150,7 +150,7 @@ def _id_number(application: Application, field: Field, value: Any) -> str | None
     except BadIdentityNumber as bad:
         return bad.message
     except ValueError:
-        return _("不认识的证件类型，请在个人中心重新登记。")
+        return _("不认识的证件类型，请在个人资料重新登记。")
     return None
 
 

@@ -56,6 +56,12 @@ def section_of_slot(scheme: Scheme, slot: Slot) -> str:
     return slot.section or next(section.key for section in scheme.sections if section.slots)
 
 
+def section_of_path(scheme: Scheme, path: str) -> str:
+    """Return the key of the page where a field or slot stands."""
+    kind, _colon, key = path.partition(":")
+    return section_of_slot(scheme, scheme.slot(key)) if kind == "slot" else scheme.section_of(key).key
+
+
 def _field_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
     publicity = _publicity_fault(application)
     for field in asked_fields(application.scheme, facts):
@@ -77,7 +83,7 @@ def _missing_answer(application: Application, field: Field, label: str) -> str |
     """What cannot be typed here must be mended where it comes from; without a unit only the unit itself is missed."""
     owner = (field.prefill or "").partition(".")[0] if field.immutable else ""
     if owner == "applicant":
-        return _("请先在个人中心登记“%(label)s”。") % {"label": label}
+        return _("请先在个人资料登记“%(label)s”。") % {"label": label}
     if owner == "unit":
         missing = _("单位登记信息中没有“%(label)s”，请单位管理员补充。") % {"label": label}
         return missing if application.unit else None

@@ -50,7 +50,7 @@ class FieldView:
 
     @property
     def hint(self) -> str:
-        return self.field.hint.of(get_language()) if self.field.hint else ""
+        return self.field.hint.of(get_language()) if self.field.hint and not self.is_locked else ""
 
     @property
     def is_read_only(self) -> bool:

@@ -44,6 +44,7 @@ def tell(application: Application, key: str, *, entry: TimelineEntry, occasion: 
     if rule is None:
         return
     told = _Told(application, key, rule, entry, occasion or str(entry.pk))
+    words = {name: text.rstrip("。. ") for name, text in words.items()}  # the notice ends its sentences itself
     people = _people(application, rule)
     for user, path in people:
         _tell_person(told, user, words | _link(path))

@@ -25,7 +25,7 @@ from applications.scheme import Section
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import UnableToStart, save_answers, start_application
 from applications.services.submitting import UnableToSubmit, submit_application
-from applications.views.common import own_case_or_404, person, section_or_404
+from applications.views.common import own_case_or_404, person, remark_links, section_or_404
 from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.policy import Refused
 from units.queries import find_units
@@ -192,11 +192,13 @@ def show_page(
     """
     shown = {fault.path: fault.message for fault in faults} if is_checked else wrong_answers(application)
     form = Page(application, part, files_by_slot(application), shown | (errors or {}))
+    remarks = remark_links(application)
     context = {
         "application": application,
         "title": application.scheme.title.of(get_language()),
         "form": form,
-        "sections": _section_links(application, part, faults, is_checked=is_checked or part.slots),
+        "remarks": remarks,
+        "sections": _section_links(application, part, faults, remarks, is_checked=is_checked or part.slots),
         "faults": [_fault_link(application, fault) for fault in faults] if is_checked else [],
         "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
         "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
@@ -210,9 +212,15 @@ def show_page(
 
 
 def _section_links(
-    application: Application, part: Section, faults: list[Fault], *, is_checked: bool
+    application: Application,
+    part: Section,
+    faults: list[Fault],
+    remarks: list[dict[str, str]],
+    *,
+    is_checked: bool,
 ) -> list[dict[str, Any]]:
     links = []
+    remarked = {remark["section"] for remark in remarks}
     for number, section in enumerate(application.scheme.sections, start=1):
         missing = sum(fault.section == section.key for fault in faults)
         links.append(
@@ -221,7 +229,7 @@ def _section_links(
                 "url": reverse("applications:page", args=[application.public_id, section.key]),
                 "is_current": section.key == part.key,
                 "missing": missing if is_checked else 0,
-                "is_done": not missing,
+                "is_done": not missing and section.key not in remarked,
             }
         )
     return links

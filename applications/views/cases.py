@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
-from applications.policies import may_confirm, may_withdraw
+from applications.policies import acts_for_unit, may_confirm, may_withdraw
 from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, own_case_or_404, person
+from applications.views.common import case_or_404, own_case_or_404, person, remark_links
 from applications.views.paging import leaf_of
 from portal.policy import Refused
 
@@ -48,6 +48,7 @@ def show_case(request: HttpRequest, application: Application, **more: Any) -> Ht
         "application": application,
         "title": application.scheme.title.of(get_language()),
         "is_own": is_own,
+        "acts_for_unit": acts_for_unit(user, application),
         "is_editable": is_own and application.state in EDITABLE,
         "is_on_its_way": application.state in STAGES,
         "may_start_again": is_own and application.state in (State.REJECTED, State.WITHDRAWN),
@@ -56,7 +57,7 @@ def show_case(request: HttpRequest, application: Application, **more: Any) -> Ht
         "entries": _entries(application),
         "submissions": submissions,
         "sections": submission_sections(submissions[-1]) if submissions else [],
-        "remarks": _remarks(application),
+        "remarks": _remarks(application, is_own),
         "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
         "may_withdraw": may_withdraw(user, application) is None,
         "may_confirm": may_confirm(user, application) is None,
@@ -70,21 +71,10 @@ def _entries(application: Application) -> list[Any]:
     return list(application.timeline.order_by("-id"))
 
 
-def _remarks(application: Application) -> list[dict[str, str]]:
-    """The notes of a returned case, each with the name of what it is about."""
-    if application.state != State.RETURNED:
-        return []
-    names = _names(application)
-    return [
-        {"label": names.get(remark.path, ""), "text": remark.text}
-        for remark in application.remarks.filter(is_open=True)
-    ]
-
-
-def _names(application: Application) -> dict[str, str]:
-    scheme, language = application.scheme, get_language()
-    fields = {f"field:{field.key}": field.label.of(language) for field in scheme.fields()}
-    return fields | {f"slot:{slot.key}": slot.label.of(language) for slot in scheme.slots}
+def _remarks(application: Application, is_own: bool) -> list[dict[str, str]]:
+    """The notes of a returned case, each with the name of what it is about and, for its applicant, the way there."""
+    links = remark_links(application)
+    return links if is_own else [{**link, "url": ""} for link in links]
 
 
 def _stage_words(application: Application) -> dict[str, str]:
@@ -147,6 +137,16 @@ def _following(application: Application) -> str:
     keys = [stage.key for stage in stages]
     after = stages[keys.index(application.stage) + 1 :]
     return after[0].label.of(get_language()) if after else _end_label(application)
+
+
+@login_required
+@require_GET
+def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where filling in goes on: at the first remark of a returned case, else on the first page."""
+    application = own_case_or_404(request, public_id)
+    first = application.scheme.sections[0].key
+    links = remark_links(application)
+    return redirect(links[0]["url"]) if links else redirect("applications:page", public_id, first)
 
 
 @login_required

@@ -9,12 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from applications.checking.faults import anchor_of
+from applications.checking.whole import section_of_path
+from applications.choices import State
 from applications.models import Application
 from applications.policies import may_see
 from applications.queries import case_by_public_id
-from applications.scheme import Section
+from applications.scheme import Scheme, Section
+from applications.showing import slots_on
 from portal.people.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -48,6 +54,38 @@ def section_or_404(application: Application, key: str) -> Section:
     if section is None:
         raise Http404
     return section
+
+
+def remark_links(application: Application) -> list[dict[str, str]]:
+    """The open remarks of a returned case in the order of its pages: the name of what each is about, its words, its place."""
+    if application.state != State.RETURNED:
+        return []
+    names = _names(application.scheme)
+    order = list(names)
+    remarks = [remark for remark in application.remarks.filter(is_open=True) if remark.path in names]
+    return [
+        {
+            "label": names[remark.path],
+            "text": remark.text,
+            "section": section_of_path(application.scheme, remark.path),
+            "url": _place(application, remark.path),
+        }
+        for remark in sorted(remarks, key=lambda remark: order.index(remark.path))
+    ]
+
+
+def _names(scheme: Scheme) -> dict[str, str]:
+    """The paths of everything on the form, page by page, each with its name."""
+    names: dict[str, str] = {}
+    for section in scheme.sections:
+        names |= {f"field:{field.key}": field.label.of(get_language()) for field in section.fields}
+        names |= {f"slot:{slot.key}": slot.label.of(get_language()) for slot in slots_on(scheme, section)}
+    return names
+
+
+def _place(application: Application, path: str) -> str:
+    section = section_of_path(application.scheme, path)
+    return f"{reverse('applications:page', args=[application.public_id, section])}#{anchor_of(path)}"
 
 
 def signed_in_script(view: View) -> View:

@@ -45,4 +45,4 @@ def inbox_page(user: User, *, before: str = "") -> InboxPage:
 
 def latest_sms() -> list[Notice]:
     """Return the tenant's last short messages, for the demonstration's page."""
-    return list(Notice.objects.filter(channel=Channel.SMS).order_by("-id")[:SMS_SHOWN])
+    return list(Notice.objects.filter(channel=Channel.SMS).order_by("-created_at", "-id")[:SMS_SHOWN])

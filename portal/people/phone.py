@@ -20,6 +20,11 @@ class BadPhone(ValueError):
         super().__init__(self.message)
 
 
+def shown_phone(number: str | None) -> str:
+    """Return a stored number as people here write it: a mainland one without its country code."""
+    return (number or "").removeprefix("+86")
+
+
 def normalise_phone(text: str) -> str:
     """Return the number in E.164. 11 digits are a mainland mobile; others need their country code."""
     digits = unicodedata.normalize("NFKC", text).translate(_SEPARATORS)

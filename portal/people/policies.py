@@ -11,9 +11,9 @@ from portal.people.queries import belongs_here
 def may_submit_reason(user: User) -> str | None:
     """Why this person cannot submit an application yet: results are told by SMS, so the number must be theirs."""
     if not user.phone:
-        return _("请先在个人中心登记手机号码，再提交申报。")
+        return _("请先在个人资料登记手机号码，再提交申报。")
     if user.phone_verified_at is None:
-        return _("请先在个人中心用短信验证码验证手机号码，再提交申报。")
+        return _("请先在个人资料用短信验证码验证手机号码，再提交申报。")
     return None
 
 

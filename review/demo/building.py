@@ -120,11 +120,16 @@ class _Demo:
     def _end(self, group: CaseGroup, application: Application, order: int) -> dt.datetime:
         """Cases in hand came where they are lately; the finished ones took their time and lie back."""
         if group.until != "approved":
-            return now() - dt.timedelta(days=group.days_ago + order, hours=2)
+            return office_moment(_days_back(group.days_ago + order), order)
         assert application.accepted_on is not None
         latest = working_days_back(today(), 12)
         return office_moment(min(latest, application.accepted_on + dt.timedelta(days=40)), 0)
 
 
 def _recently(order: int) -> dt.datetime:
-    return now() - dt.timedelta(days=1 + order % 3, hours=order % 5)
+    return office_moment(_days_back(1 + order % 3), order)
+
+
+def _days_back(count: int) -> dt.date:
+    """Today's office hours may not have begun."""
+    return today() - dt.timedelta(days=max(count, 1))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from applications.models import CatalogueCategory
 from applications.queries import current_versions
 from portal.calendar import today
 from review.choices import ObjectionState, PublicityState
@@ -51,6 +52,15 @@ def columns_of(entries: list[PublicityEntry]) -> list[tuple[str, str]]:
     shown = {key for entry in entries for key in entry.shown}
     words = _column_words()
     return [(key, label) for key, label in words.items() if key in shown]
+
+
+def cells_of(entries: list[PublicityEntry], keys: list[str]) -> list[list[str]]:
+    """Return what the lines say in these columns: as frozen, the category by its name in the reader's language."""
+    names = {category.name_zh: category.name for category in CatalogueCategory.objects.all()}
+    lines = [
+        {**entry.shown, "category": names.get(frozen := entry.shown.get("category", ""), frozen)} for entry in entries
+    ]
+    return [[str(line.get(key, "")) for key in keys] for line in lines]
 
 
 def public_entry(public_id: str) -> PublicityEntry:

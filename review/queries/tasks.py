@@ -101,7 +101,7 @@ def page_of_done(tasks: QuerySet[ReviewTask], after: str) -> Page:
     rows = [
         Row(task, category=_category_of(categories, task), stage=stages.get(task.stage, task.stage)) for task in found
     ]
-    return Page(rows, f"{found[-1].closed_at.isoformat()}_{found[-1].pk}" if has_more else "")
+    return Page(rows, f"{found[-1].closed_at}_{found[-1].pk}" if has_more else "")
 
 
 def stage_names() -> dict[str, str]:

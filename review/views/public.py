@@ -14,6 +14,7 @@ from portal.policy import Refused
 from review.forms.bureau import ObjectionForm
 from review.models import Objection, PublicityEntry
 from review.queries.publicity import (
+    cells_of,
     columns_of,
     entries_in_publicity,
     entries_of_the_past,
@@ -89,16 +90,17 @@ def _objection_page(
 
 def _line(entry: PublicityEntry) -> list[tuple[str, str]]:
     """The line of the list as name and value."""
-    return [(label, str(entry.shown.get(key, ""))) for key, label in columns_of([entry])]
+    columns = columns_of([entry])
+    cells = cells_of([entry], [key for key, _label in columns])[0]
+    return [(label, cell) for (_key, label), cell in zip(columns, cells, strict=True)]
 
 
 def _by_period(entries: list[PublicityEntry], keys: list[str]) -> list[dict[str, Any]]:
     """Group consecutive lines of one period, as the list is in order of time."""
     periods: list[dict[str, Any]] = []
-    for entry in entries:
+    for entry, cells in zip(entries, cells_of(entries, keys), strict=True):
         days = (entry.starts_on, entry.ends_on)
         if not periods or periods[-1]["days"] != days:
             periods.append({"days": days, "rows": []})
-        cells = [entry.shown.get(key, "") for key in keys]
         periods[-1]["rows"].append({"entry": entry, "cells": cells, "open": takes_objections(entry)})
     return periods

@@ -64,7 +64,7 @@ def test_an_objection_holds_the_case(ningbo: Portal, visitors: Visitors) -> None
 def test_the_clerk_edits_a_notice_and_the_catalogue(ningbo: Portal, visitors: Visitors) -> None:
     clerk = visitors.sign_in("clerk")
     clerk.goto("/manage/notices/noticetext/add/")
-    clerk.get_by_label("类别").first.fill("recognition.submitted")
+    clerk.locator("#id_key").select_option("recognition.submitted")
     clerk.get_by_label("中文内容").fill("您的{scheme}已收到，请留意短信。")
     clerk.screenshot(path="test-results/screens/manage-notice-1280.png")
     clerk.get_by_role("button", name="保存", exact=True).click()

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
+from applications.models import CatalogueCategory
 from portal.audit.models import Event
 from portal.policy import Refused
 from portal.tenants.scope import tenant_scope
-from review.models import Office, Seat
+from review.models import AuditDivision, Office, Seat
 from review.services.administrators import make_tenant_administrator
 from tests.builders import make_person, make_tenant, publish
 
@@ -121,3 +122,33 @@ def test_office_of_another_tenant_is_not_there(client):
         other = Office.objects.create(code="window", name_zh="外地窗口", kind="window", tier="city")
     assert "外地窗口" not in client.get("/manage/review/office/").content.decode()
     assert client.get(f"/manage/review/office/{other.pk}/change/").status_code == 302
+
+
+def test_code_of_an_office_is_given_once(client, office):
+    none = {f"{part}-{count}_FORMS": "0" for part in ("outlets", "seats") for count in ("TOTAL", "INITIAL")}
+    posted = {"code": "renamed", "name_zh": "新名称", "kind": "window", "tier": "city", "is_active": "on"} | none
+    assert client.post(f"/manage/review/office/{office.pk}/change/", posted).status_code == 302
+    office.refresh_from_db()
+    assert (office.code, office.name_zh) == ("window", "新名称")
+
+
+def test_division_names_a_category_that_exists_and_a_department(client, tenant, office):
+    version = publish(tenant)
+    CatalogueCategory.objects.create(scheme_key=version.key, code="Q", name_zh="青年人才")
+    department = Office.objects.create(code="science", name_zh="科技局", kind="department", tier="city")
+    row = {"scheme_key": version.key, "category_code": "Q", "office": str(department.pk)}
+    add = "/manage/review/auditdivision/add/"
+    assert client.post(add, row | {"category_code": "X"}).status_code == 200
+    assert client.post(add, row | {"scheme_key": "nonsense"}).status_code == 200
+    assert client.post(add, row | {"office": str(office.pk)}).status_code == 200
+    assert client.post(add, row).status_code == 302
+    assert AuditDivision.objects.get(category_code="Q").office == department
+
+
+def test_condition_names_an_office_that_exists(client, tenant, office):
+    category = CatalogueCategory.objects.create(scheme_key="recognition", code="Q", name_zh="青年人才")
+    row = {"category": str(category.pk), "code": "Q1", "text_zh": "条件", "is_active": "on"}
+    add = "/manage/applications/cataloguecondition/add/"
+    page = client.post(add, row | {"department": "no-such-office"})
+    assert "没有代码为“no-such-office”的审核机构" in page.content.decode()
+    assert client.post(add, row | {"department": office.code}).status_code == 302

@@ -194,16 +194,20 @@ def test_bad_person_or_unit_is_refused_with_its_line(tmp_path, part, reason):
     assert reason in walked.errors
 
 
+def _stored_files() -> set[Path]:
+    return set(Path(default_storage.location).rglob("*"))
+
+
 def test_nothing_remains_after_a_walk(settings):
     before = _rows()
-    waiting = len(connection.run_on_commit)
+    waiting, files = len(connection.run_on_commit), _stored_files()
 
     walk(CASES / "r5-provincial-enterprise.yaml", CASES / "blacklisted.yaml")
 
     assert _rows() == before
     assert len(connection.run_on_commit) == waiting
     assert settings.SMS_BACKEND == "page"
-    assert not (Path(default_storage.location) / "certificates").exists()
+    assert _stored_files() == files
 
 
 def test_no_message_leaves_the_house_during_a_walk(settings):

@@ -84,7 +84,7 @@ def refuse_unit(*, unit: Unit, by: User, reason: str) -> Unit:
     unit.state, unit.decided_at, unit.refusal_reason = UnitState.REFUSED, now(), reason.strip()[:300]
     unit.save()
     record_event(action="unit.refused", target=unit, actor=by, words=unit.refusal_reason)
-    tell_requester(unit, "unit_refused", reason=unit.refusal_reason)
+    tell_requester(unit, "unit_refused", reason=unit.refusal_reason.rstrip("。. "))
     return unit
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.people import masking
+from portal.people.phone import shown_phone
 from portal.ui import markup, tones
 from portal.ui.panels import panels_at
 
@@ -18,6 +19,7 @@ register = template.Library()
 register.filter("mask_id", masking.mask_id_number)
 register.filter("mask_name", masking.mask_name)
 register.filter("mask_phone", masking.mask_phone)
+register.filter("phone", shown_phone)
 register.filter("tone", tones.tone_of)
 
 
