@@ -1,10 +1,11 @@
 """What the scripts of the form promise, tried in a browser: nothing typed is lost, large photos are cut and shrunk."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from applications.models import Application
@@ -109,3 +110,58 @@ def test_the_page_follows_the_answers_at_once(live_server: LiveServer, case: App
     page.get_by_role("group", name="是否按高级职称条件认定").get_by_label("是", exact=True).check()
     expect(page.get_by_text("职称评审地")).to_be_visible()
     expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")  # the server is idle when the test ends
+
+
+@pytest.mark.requirement("NB-29", "NB-45")
+def test_a_wrong_answer_is_named_when_its_field_is_left_and_what_is_missing_waits(
+    live_server: LiveServer, case: Application, page: Page
+) -> None:
+    url = address(live_server, case, "personal_information")
+    sign_in(page.context, case.applicant, url)
+    page.goto(url)
+    error = page.locator("[data-field=full_time_intro_date] .errorlist")
+
+    page.get_by_label("全职引进时间").fill("2222-01-01")
+    page.get_by_label("毕业院校").focus()
+    expect(error).to_contain_text("不能晚于今天")
+    expect(page.locator(".errorlist:visible")).to_have_count(1)
+    page.get_by_label("全职引进时间").fill("2020-01-01")
+    page.get_by_label("毕业院校").focus()
+
+    expect(error).to_be_hidden()
+
+
+def test_a_list_takes_what_is_typed_when_it_is_left(live_server: LiveServer, case: Application, page: Page) -> None:
+    url = address(live_server, case, "basic_information")
+    sign_in(page.context, case.applicant, url)
+    page.goto(url)
+
+    page.get_by_label("国籍").fill("中国")  # other names begin with it too
+    page.get_by_label("民族").fill("汉")
+    page.get_by_label("民族").press("Tab")
+
+    expect(page.get_by_label("国籍")).to_have_value("中国")
+    expect(page.get_by_label("民族")).to_have_value("汉族")
+    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    assert (answers(case)["nationality"], answers(case)["ethnicity"]) == ("CHN", "01")
+
+
+def test_leaving_the_page_waits_for_a_file_on_its_way(
+    live_server: LiveServer, case: Application, page: Page, tmp_path: Path
+) -> None:
+    url = address(live_server, case, "attachments")
+    sign_in(page.context, case.applicant, url)
+    (tmp_path / "合同.jpg").write_bytes(noise((300, 200), quality=90))
+    held: list[Route] = []
+    page.route("**/slots/nb_contract/", lambda route: held.append(route))
+    page.goto(url)
+
+    with page.expect_request("**/slots/nb_contract/"):
+        page.locator("[data-slot=nb_contract] input[type=file]").set_input_files(tmp_path / "合同.jpg")
+    page.get_by_role("button", name="保存到草稿").click()
+    expect(page.locator("[data-save-state]")).to_contain_text("完成后自动继续")
+    held[0].continue_()
+
+    expect(page).to_have_url(re.compile("/cases/$"))
+    with tenant_scope(case.tenant):
+        assert case.attachments.get().original_name == "合同.jpg"

@@ -225,3 +225,41 @@ def test_what_the_applicant_changes_later_is_not_seen_by_the_unit(submitted: App
 
     assert client_of(manager).get(f"/attachments/{later.public_id}/").status_code == 404
     assert client_of(submitted.applicant).get(f"/attachments/{later.public_id}/").status_code == 200
+
+
+@pytest.mark.requirement("NB-53")
+def test_correcting_begins_at_the_first_remark_and_each_page_leads_to_all(
+    submitted: Application, client: Client, manager: User
+) -> None:
+    remarks = [("slot:nb_identity", "缺背面"), ("field:major", "与证书不符")]
+    return_case_by_unit(application_id=submitted.pk, user=manager, words="请更正", remarks=remarks)
+
+    first = client.get(f"{detail(submitted)}form/")
+    page = client.get(f"{detail(submitted)}form/basic_information/")
+
+    assert first.url == f"{detail(submitted)}form/personal_information/#field-major"
+    assert [link["url"].rpartition("#")[2] for link in page.context["remarks"]] == ["field-major", "slot-nb_identity"]
+    assert [section["is_done"] for section in page.context["sections"]] == [True, False, False]
+
+
+def test_filling_in_begins_on_the_first_page(draft: Application, client: Client) -> None:
+    assert client.get(f"{detail(draft)}form/").url == f"{detail(draft)}form/basic_information/"
+
+
+def test_a_withdrawn_case_shows_no_step_that_it_never_took(submitted: Application, client: Client) -> None:
+    client.post(f"{detail(submitted)}withdraw/")
+
+    answer = client.get(detail(submitted))
+
+    assert [step["state"] for step in answer.context["steps"]] == ["done", "stopped"]
+    assert "重新申报" in answer.content.decode()
+
+
+def test_who_has_a_case_under_way_is_told_before_reading_the_statement(
+    submitted: Application, version: SchemeVersion, client: Client
+) -> None:
+    body = client.get(f"/apply/{version.key}/").content.decode()
+
+    assert "办结后才能再次申报" in body
+    assert detail(submitted) in body
+    assert 'name="agreed"' not in body

@@ -101,3 +101,12 @@ def test_strangers_cannot_save_upload_or_remove(draft: Application, manager: obj
     assert save(stranger, draft, nationality="CHN").status_code == 404
     assert stranger.post(f"{base}/slots/nb_identity/", {"file": SimpleUploadedFile("a", b"a")}).status_code == 404
     assert stranger.post(f"{base}/slots/nb_identity/remove/", {"id": "x"}).status_code == 404
+
+
+def test_autosave_says_what_is_wrong_with_the_answers_given_and_not_what_is_missing(
+    draft: Application, client: Client
+) -> None:
+    answer = save(client, draft, birth_date="2222-01-01", nationality="").json()
+
+    assert "不能晚于今天" in answer["errors"]["field:birth_date"]
+    assert "field:nationality" not in answer["errors"]

@@ -146,3 +146,11 @@ def _queries(client):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(LIST).status_code == 200
     return len(captured)
+
+
+def test_list_names_the_category_in_the_language_of_its_reader(publicise, as_user):
+    publicise("陈秀强")
+    reader = as_user(None)
+    reader.cookies["django_language"] = "en"
+    answer = reader.get(LIST, headers={"accept-language": "en"})
+    assert [period["rows"][0]["cells"][2] for period in answer.context["periods"]] == ["Senior talents"]
