@@ -42,6 +42,8 @@ def may_decide(user: User, task: ReviewTask) -> str | None:
     """Return why this person may not decide this task now, or None."""
     if not sits_in(user, task.office):
         return _("只有%(office)s的审核人可以办理。") % {"office": task.office.name}
+    if task.application.applicant_id == user.pk:
+        return _("申报人不能审核自己的申报，请由本机构的其他审核人办理。")
     if task.state == TaskState.CANCELLED:
         return _("该申报已离开本环节，无需办理。")
     if task.state == TaskState.DONE:

@@ -17,6 +17,7 @@ class LobbySection:
 
     title: Text
     text: Text = ""
+    url: str = ""
     headers: Sequence[Text] = ()
     rows: Sequence[Sequence[Text | dict[str, str]]] = field(default_factory=list)
 

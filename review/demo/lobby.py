@@ -28,12 +28,12 @@ def _section(tenant: Tenant, request: HttpRequest) -> LobbySection:
     address = f"{request.scheme}://{host.host if host else ''}:{request.get_port()}/"
     with tenant_scope(tenant):
         rows = [*_clerks(tenant), *_reviewers(), *_unit_people(), *_applicants(tenant)]
-    entrance: Row = [_("门户入口"), {"text": address, "url": address}, ""]
     return LobbySection(
         title=tenant.name,
         text=_("所有账号的密码都是 %(password)s") % {"password": PASSWORD},
         headers=[_("身份"), _("登录名"), _("姓名、机构")],
-        rows=[entrance, *rows],
+        url=address,
+        rows=rows,
     )
 
 

@@ -1,3 +1,5 @@
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         if options["no_serve"]:
             return
         self.stdout.write(f"\nhttp://localhost:{options['port']} lists the portals and the accounts.\n")
+        # Ended from outside, Python would skip what closes the embedded database.
+        signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit(0))
         call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False, verbosity=0)
 
     def _set_up(self, folder: Path) -> None:

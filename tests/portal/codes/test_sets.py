@@ -42,7 +42,7 @@ def test_label_follows_the_language():
 
 
 def test_label_without_english_is_chinese():
-    assert code_set("gbt4658_education").label("11", "en") == "博士研究生毕业"
+    assert code_set("gbt2260_divisions").label("110100", "en") == "市辖区"
 
 
 def test_label_of_an_unknown_code_is_the_code():

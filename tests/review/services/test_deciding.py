@@ -287,3 +287,14 @@ def test_enough_confirmations_are_those_of_one_round(cases, two_of_three):
     assert fresh(application).stage == "joint_confirmation"
     decide(application, office="bureau")
     assert fresh(application).stage == "bureau_approval"
+
+
+def test_nobody_decides_on_their_own_application(cases):
+    application = cases.send()
+    office = task_of(application).office
+    Seat.objects.create(office=office, user=application.applicant)
+
+    with pytest.raises(Refused, match="不能审核自己的申报"):
+        decide(application, user=application.applicant)
+
+    assert not Opinion.objects.exists()
