@@ -19,7 +19,7 @@ from applications.models import (
     SchemeVersion,
     Submission,
 )
-from applications.scheme import Field, Scheme, Stage, matches
+from applications.scheme import Field, Scheme, Slot, Stage, matches
 from applications.scheme.asking import relevant
 from applications.scheme.form import ChoiceSource
 from portal.calendar import today
@@ -194,9 +194,20 @@ def _always_open(scheme: Scheme, open_paths: set[str]) -> set[str]:
     photos = {f"slot:{slot.key}" for slot in scheme.slots if slot.photo}
     if not any(path.startswith("field:") or path in photos for path in open_paths):
         return set()
-    slots = {f"slot:{slot.key}" for slot in scheme.slots if slot.seals or slot.when is not None}
+    slots = {f"slot:{slot.key}" for slot in scheme.slots if slot.seals or _depends_on_answers(slot)}
     publicity = scheme.unit_publicity
-    return slots | ({f"field:{publicity.start}", f"field:{publicity.end}"} if publicity else set())
+    days = {f"field:{publicity.start}", f"field:{publicity.end}"} if publicity else set()
+    return slots | days | _sources_of(scheme, open_paths)
+
+
+def _depends_on_answers(slot: Slot) -> bool:
+    return slot.when is not None or not isinstance(slot.required, bool)
+
+
+def _sources_of(scheme: Scheme, open_paths: set[str]) -> set[str]:
+    """What a unit's attribute on the form is remarked on for is mended by choosing the unit anew."""
+    from_unit = {f"field:{f.key}" for f in scheme.fields() if f.immutable and (f.prefill or "").startswith("unit.")}
+    return {f"field:{f.key}" for f in scheme.fields() if f.type == "unit"} if from_unit & open_paths else set()
 
 
 def form_digest(application: Application) -> str:

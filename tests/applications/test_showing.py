@@ -83,3 +83,18 @@ def test_locked_paths_of_a_case_returned_without_remarks_are_none(
     return_case_by_unit(application_id=draft.pk, user=manager, words="请全部核对", remarks=[])
 
     assert locked_paths(Application.objects.get(pk=draft.pk)) == frozenset()
+
+
+def test_a_remark_on_the_units_attributes_opens_the_choice_of_the_unit(
+    draft: Application, unit: Unit, manager: User
+) -> None:
+    complete(draft, unit)
+    submit_application(application_id=draft.pk, user=draft.applicant)
+    remarks = [("field:unit_level", "隶属层级不符，请重新选择单位")]
+    return_case_by_unit(application_id=draft.pk, user=manager, words="单位有误", remarks=remarks)
+
+    locked = locked_paths(Application.objects.get(pk=draft.pk))
+
+    assert "field:work_unit" not in locked
+    assert "slot:nb_form_sealed" not in locked
+    assert {"field:major", "slot:nb_identity"} <= locked
