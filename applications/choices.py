@@ -24,7 +24,7 @@ class Deed(models.TextChoices):
     STARTED = "started", _("开始填写")
     SUBMITTED = "submitted", _("提交申报")
     CONFIRMED = "confirmed", _("单位确认")
-    PASSED = "passed", _("通过")
+    PASSED = "passed", _("审核通过")
     JOINED = "joined", _("确认，等待其他机构")
     SENT_BACK = "sent_back", _("退回上一环节")
     RETURNED = "returned", _("退回修改")
