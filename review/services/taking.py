@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.audit.services import record_event
 from portal.calendar import now
+from portal.notices.choices import Channel
+from portal.notices.services import queue_notice
 from portal.people.models import User
 from portal.policy import Refused, require
 from review.choices import TaskState
@@ -54,7 +58,26 @@ def hand_over_task(*, task_id: int, user: User, to: User) -> ReviewTask:
     if not (to.is_active and sits_in(to, task.office)):
         raise Refused(_("只能转交给本机构在任的审核人。"))
     _give_to(task, to, by=user, action="task.handed_over")
+    _tell_colleague(task, to, by=user)
     return task
+
+
+def _tell_colleague(task: ReviewTask, to: User, *, by: User) -> None:
+    """A case in the colleague's hands that they know nothing of would run out of its time."""
+    with override(to.language or "zh-hans"):
+        text = _("%(name)s 将%(applicant)s的申报转交给您办理，请于 %(due)s 前办结。") % {
+            "name": by.name,
+            "applicant": task.applicant_name,
+            "due": task.due_on.isoformat(),
+        }
+    queue_notice(
+        key="task.handed_over",
+        channel=Channel.PORTAL,
+        recipient=to,
+        text=text,
+        link=reverse("review:task", args=[task.public_id]),
+        dedupe_key=f"task:{task.public_id}:{task.taken_at:%Y%m%d%H%M%S%f}:{to.pk}",
+    )
 
 
 def _give_to(task: ReviewTask, user: User | None, *, by: User, action: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.audit.models import Event
+from portal.notices.models import Notice
 from portal.policy import Refused
 from review.models import Seat
 from review.services.taking import hand_back_task, hand_over_task, take_task
@@ -47,6 +48,9 @@ def test_task_is_handed_over_inside_the_office_only(taken):
     assert hand_over_task(task_id=taken.pk, user=taken.taken_by, to=colleague).taken_by == colleague
     event = Event.objects.get(action="task.handed_over")
     assert event.detail == {"to": "钱同事"}
+    notice = Notice.objects.get(recipient=colleague, key="task.handed_over")
+    assert taken.applicant_name in notice.text
+    assert taken.public_id in notice.link
 
 
 def test_task_of_a_disabled_colleague_is_not_handed_to_them(taken):
