@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.holders import office_codes
 from applications.models import CatalogueCategory, CatalogueCondition, SchemeVersion
 from applications.queries import current_versions
-from portal.tenants.admin import TenantAdmin, TenantModelForm
+from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 
 
 def scheme_choices() -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ class CatalogueConditionAdmin(TenantAdmin):
 
 
 @admin.register(SchemeVersion)
-class SchemeVersionAdmin(TenantAdmin):
+class SchemeVersionAdmin(ReadOnlyAdmin):
     """A version is published by `manage.py publish_scheme` and never changed."""
 
     list_display = ("key", "number", "title", "published_at", "published_by")
@@ -111,12 +111,3 @@ class SchemeVersionAdmin(TenantAdmin):
         """The scheme as data; its files, such as the certificate's page, are read where they were written."""
         content = {key: value for key, value in version.content.items() if key != "files"}
         return format_html('<pre class="procedure">{}</pre>', json.dumps(content, ensure_ascii=False, indent=2))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

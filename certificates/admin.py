@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
 from certificates.services.issuing import print_anew
-from portal.tenants.admin import TenantAdmin
+from portal.tenants.admin import ReadOnlyAdmin
 
 
 @admin.register(Certificate)
-class CertificateAdmin(TenantAdmin):
+class CertificateAdmin(ReadOnlyAdmin):
     """To look at: certificates are issued and ended by what happens to their case, never by hand."""
 
     list_display = ("number", "holder_name", "issued_on", "valid_until", "state", "is_printed", "render_fault")
@@ -26,15 +24,6 @@ class CertificateAdmin(TenantAdmin):
     readonly_fields = fields
     list_select_related = ("holder",)
     actions = ["render_again"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=_("文件已生成"), boolean=True)
     def is_printed(self, certificate: Certificate) -> bool:

@@ -14,7 +14,7 @@ from applications.admin import scheme_choices
 from applications.models import CatalogueCategory
 from portal.people.models import User
 from portal.people.queries import people
-from portal.tenants.admin import TenantAdmin, TenantModelForm
+from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from review.choices import OfficeKind
 from review.models import (
     AuditDivision,
@@ -108,7 +108,7 @@ class AuditDivisionAdmin(TenantAdmin):
     list_select_related = ("office",)
 
 
-class ToRead(TenantAdmin):
+class ToRead(ReadOnlyAdmin):
     """What the desks write is read here, and changed by nobody."""
 
     show_full_result_count = False
@@ -117,15 +117,6 @@ class ToRead(TenantAdmin):
     def stage_label(self, row: Any) -> str:
         label: str = row.stage_words
         return label
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StageFilter(admin.SimpleListFilter):

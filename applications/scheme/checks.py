@@ -217,6 +217,8 @@ def _stages(scheme: Scheme) -> Found:
 
 
 def _stage(scheme: Scheme, stage: Stage, path: Path, earlier: tuple[Stage, ...]) -> Found:
+    if stage.holder == "office" and stage.working_days is None and scheme.working_days is None:
+        yield path, "an office's stage needs `working_days`, its own or the scheme's"
     if stage.route and stage.route not in scheme.routes:
         yield (*path, "route"), f"no such route{suggestion(stage.route, scheme.routes)}"
     for index, office in enumerate(stage.offices):

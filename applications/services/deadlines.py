@@ -73,10 +73,15 @@ def _working_days_between(start: dt.date, end: dt.date) -> int:
 
 
 def stage_due(application: Application, *, opens_on: dt.date, working_days: int | None) -> dt.date:
-    """Return by when a stage must be done: its own limit from the day it opens, else the overall one."""
-    if working_days is not None:
-        return add_working_days(opens_on, working_days)
-    return application.due_on or add_working_days(opens_on, 40)
+    """Return by when a stage must be done: its own limit from the day it opens, else the overall one.
+
+    Before acceptance the overall limit has no date yet and counts from the day the stage opens.
+    """
+    if working_days is None and application.due_on is not None:
+        return application.due_on
+    limit = working_days or application.scheme.working_days
+    assert limit is not None, "a scheme is not published without a limit for each office's stage"
+    return add_working_days(opens_on, limit)
 
 
 def last_entry(application: Application) -> TimelineEntry | None:

@@ -25,8 +25,9 @@ from applications.scheme import Section
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import UnableToStart, save_answers, start_application
 from applications.services.submitting import UnableToSubmit, submit_application
-from applications.views.common import own_case_or_404, person, remark_links, section_or_404
+from applications.views.common import own_case_or_404, remark_links, section_or_404
 from applications.views.keeping import kept_over_sign_in, take_kept
+from portal.people.requests import user_of
 from portal.policy import Refused
 from units.queries import find_units
 
@@ -44,7 +45,7 @@ def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
     agreed = request.POST.get("agreed") == "yes"
     try:
         application = start_application(
-            version=version, user=person(request), agreed=agreed, language=get_language() or ""
+            version=version, user=user_of(request), agreed=agreed, language=get_language() or ""
         )
     except UnableToStart as unable:
         return _statement(request, version, error=unable.reason)
@@ -60,8 +61,8 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
         "acceptance": acceptance_of(version.scheme),
     }
     if request.user.is_authenticated:
-        context["draft"] = draft_of(person(request), version.key)
-        context["under_way"] = case_under_way(person(request), version.scheme)
+        context["draft"] = draft_of(user_of(request), version.key)
+        context["under_way"] = case_under_way(user_of(request), version.scheme)
     if statement is not None:
         context |= {
             "heading": statement.title.of(language),
@@ -79,7 +80,7 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     """One page of the form. Whatever its buttons do, what was typed is kept first (NB-21, NB-22, NB-44, NB-45)."""
     application = own_case_or_404(request, public_id)
     part = section_or_404(application, section)
-    if reason := may_edit(person(request), application):
+    if reason := may_edit(user_of(request), application):
         messages.warning(request, reason)
         return redirect("applications:detail", public_id)
     if request.method == "POST":
@@ -87,7 +88,7 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     kept = take_kept(request)
     if kept is not None:
         answers = answers_from(part.fields, kept)
-        application = save_answers(application_id=application.pk, user=person(request), answers=answers)
+        application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
         messages.info(request, _("登录过期前填写的内容已为您保存；当时选择的文件请重新上传。"))
     faults = faults_of(application)
     return show_page(request, application, part, faults=faults, is_checked="check" in request.GET)
@@ -97,9 +98,9 @@ def _take(request: HttpRequest, application: Application, part: Section) -> Http
     go, _colon, what = request.POST.get("go", "save").partition(":")
     try:
         answers = answers_from(part.fields, request.POST)
-        application = save_answers(application_id=application.pk, user=person(request), answers=answers)
+        application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
         if go == "remove":
-            remove_attachment(application_id=application.pk, user=person(request), public_id=what)
+            remove_attachment(application_id=application.pk, user=user_of(request), public_id=what)
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect("applications:detail", application.public_id)
@@ -121,7 +122,7 @@ def _take_files(request: HttpRequest, application: Application) -> dict[str, str
             try:
                 add_attachment(
                     application_id=application.pk,
-                    user=person(request),
+                    user=user_of(request),
                     slot=name.removeprefix("slot:"),
                     upload=upload,
                 )
@@ -164,7 +165,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _submit(request: HttpRequest, application: Application, part: Section) -> HttpResponse:
     try:
-        submit_application(application_id=application.pk, user=person(request))
+        submit_application(application_id=application.pk, user=user_of(request))
     except UnableToSubmit as unable:
         if not unable.faults:
             messages.error(request, unable.reason)

@@ -19,8 +19,9 @@ from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, own_case_or_404, person, remark_links
+from applications.views.common import case_or_404, own_case_or_404, remark_links
 from applications.views.paging import leaf_of
+from portal.people.requests import user_of
 from portal.policy import Refused
 
 
@@ -28,7 +29,7 @@ from portal.policy import Refused
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
-    leaf = leaf_of(cases_of(person(request)), request)
+    leaf = leaf_of(cases_of(user_of(request)), request)
     rows = [{"case": case, "title": case.scheme.title.of(get_language())} for case in leaf.rows]
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
 
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def show_case(request: HttpRequest, application: Application, **more: Any) -> HttpResponse:
-    user = person(request)
+    user = user_of(request)
     is_own = application.applicant_id == user.pk
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
     context = {
@@ -155,7 +156,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     application = own_case_or_404(request, public_id)
     try:
         withdraw_application(
-            application_id=application.pk, user=person(request), words=request.POST.get("words", "")[:500]
+            application_id=application.pk, user=user_of(request), words=request.POST.get("words", "")[:500]
         )
     except Refused as refused:
         messages.error(request, refused.reason)

@@ -21,14 +21,9 @@ from applications.policies import may_see
 from applications.queries import case_by_public_id
 from applications.scheme import Scheme, Section
 from applications.showing import slots_on
-from portal.people.models import User
+from portal.people.requests import user_of
 
 View = Callable[..., HttpResponseBase]
-
-
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def case_or_404(request: HttpRequest, public_id: str) -> Application:
@@ -37,14 +32,14 @@ def case_or_404(request: HttpRequest, public_id: str) -> Application:
         application = case_by_public_id(public_id)
     except Application.DoesNotExist:
         raise Http404 from None
-    if not may_see(person(request), application):
+    if not may_see(user_of(request), application):
         raise Http404
     return application
 
 
 def own_case_or_404(request: HttpRequest, public_id: str) -> Application:
     application = case_or_404(request, public_id)
-    if application.applicant_id != person(request).pk:
+    if application.applicant_id != user_of(request).pk:
         raise Http404
     return application
 

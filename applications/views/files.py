@@ -15,7 +15,8 @@ from applications.policies import may_see_attachment
 from applications.queries import case_of_attachment
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.attachments import EXTENSIONS
-from applications.views.common import own_case_or_404, person
+from applications.views.common import own_case_or_404
+from portal.people.requests import user_of
 
 # A picture's page may do nothing at all. Chromium's PDF viewer does not start in a sandbox; a PDF was looked through
 # when it came, and is sent as nothing else.
@@ -45,7 +46,7 @@ def _attachment_or_404(request: HttpRequest, public_id: str) -> Attachment:
         found = case_of_attachment(public_id)
     except Attachment.DoesNotExist:
         raise Http404 from None
-    if not may_see_attachment(person(request), found):
+    if not may_see_attachment(user_of(request), found):
         raise Http404
     return found
 

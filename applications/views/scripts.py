@@ -20,11 +20,11 @@ from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers
 from applications.views.common import (
     own_case_or_404,
-    person,
     refusal,
     section_or_404,
     signed_in_script,
 )
+from portal.people.requests import user_of
 from portal.policy import Refused
 
 
@@ -43,7 +43,7 @@ def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponse
     part = section_or_404(application, section)
     try:
         answers = answers_from(part.fields, request.POST)
-        application = save_answers(application_id=application.pk, user=person(request), answers=answers)
+        application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
     except Refused as refused:
         return refusal(refused.reason, status=409)
     return JsonResponse(_saved(request, application, part))
@@ -69,7 +69,7 @@ def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
     if file is None:
         raise Http404
     try:
-        add_attachment(application_id=application.pk, user=person(request), slot=slot, upload=file)
+        add_attachment(application_id=application.pk, user=user_of(request), slot=slot, upload=file)
     except Refused as refused:
         return refusal(refused.reason)
     return _slot_now(request, application, slot)
@@ -80,7 +80,7 @@ def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
 def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
     application = own_case_or_404(request, public_id)
     try:
-        remove_attachment(application_id=application.pk, user=person(request), public_id=request.POST.get("id", ""))
+        remove_attachment(application_id=application.pk, user=user_of(request), public_id=request.POST.get("id", ""))
     except Refused as refused:
         return refusal(refused.reason)
     return _slot_now(request, application, slot)

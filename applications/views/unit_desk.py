@@ -15,8 +15,9 @@ from applications.models import Application
 from applications.queries import cases_awaiting_units_of, cases_of_units
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.views.cases import show_case
-from applications.views.common import case_or_404, person
+from applications.views.common import case_or_404
 from applications.views.paging import leaf_of
+from portal.people.requests import user_of
 from portal.policy import Refused
 from units.queries import units_of
 
@@ -28,7 +29,7 @@ LONGEST_REMARK = 500
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
-    units = units_of(person(request))
+    units = units_of(user_of(request))
     names = list(units.values_list("name", flat=True))
     if not names:
         raise Http404
@@ -37,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     leaf = leaf_of(cases.filter(state__in=ENDED) if shown == "ended" else cases, request)
     context = {
         "units": names,
-        "waiting": _rows(list(cases_awaiting_units_of(person(request))[:MOST_WAITING])),
+        "waiting": _rows(list(cases_awaiting_units_of(user_of(request))[:MOST_WAITING])),
         "rows": _rows(leaf.rows),
         "leaf": leaf,
         "shown": shown,
@@ -72,11 +73,11 @@ def _decide(request: HttpRequest, application: Application, words: str, remarks:
     revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None
     if request.POST.get("decision") == "return":
         return_case_by_unit(
-            application_id=application.pk, user=person(request), words=words, remarks=remarks, revision=revision
+            application_id=application.pk, user=user_of(request), words=words, remarks=remarks, revision=revision
         )
         messages.success(request, _("已退回%(name)s修改。") % {"name": application.applicant_name})
         return
-    confirm_case(application_id=application.pk, user=person(request), revision=revision, words=words)
+    confirm_case(application_id=application.pk, user=user_of(request), revision=revision, words=words)
     messages.success(request, _("已确认%(name)s的申报，转交审核机构办理。") % {"name": application.applicant_name})
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
@@ -17,7 +15,7 @@ from portal.notices.services import CODE_KEY, requeue_notice
 from portal.notices.wording import texts_to_start_with
 from portal.people.masking import mask_phone
 from portal.people.requests import user_of
-from portal.tenants.admin import TenantAdmin
+from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin
 
 _SUMMARY = ["created_at", "key", "words", "channel", "recipient", "masked_address", "state", "attempts", "error"]
 _DETAILS = ["link", "next_attempt_at", "delivered_at", "read_at", "provider_id"]
@@ -39,7 +37,7 @@ class NoticeTextAdmin(TenantAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(TenantAdmin):
+class NoticeAdmin(ReadOnlyAdmin):
     """What was sent, and what was not: read only, but for sending a failed one again."""
 
     list_display = ("created_at", "beginning", "channel", "recipient", "masked_address", "state", "attempts", "error")
@@ -50,17 +48,8 @@ class NoticeAdmin(TenantAdmin):
     actions = ["send_again"]
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_send_permission(self, request: HttpRequest) -> bool:
-        return super().has_change_permission(request)
+        return TenantAdmin.has_change_permission(self, request)
 
     @admin.display(description=_("号码或邮箱"))
     def masked_address(self, notice: Notice) -> str:

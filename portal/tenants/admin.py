@@ -69,6 +69,19 @@ class TenantAdmin(ModelAdmin):
         return is_at_home(request) and super().has_delete_permission(request, obj)
 
 
+class ReadOnlyAdmin(TenantAdmin):
+    """Base of the admin of what the services write and nobody edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def is_at_home(request: HttpRequest) -> bool:
     """Say whether the request runs for a tenant, and its user belongs to that one or, as an operator, to none."""
     tenant = current_tenant_or_none()

@@ -31,8 +31,8 @@ routes:
     - {when: {unit.level: municipal}, office: window}
     - {office: {alliance_of: unit.location_district}}
 stages:
-  - {key: look, state: pre_review, label: {zh: 待预审, en: Look}, holder: office, route: first, on_pass: [told]}
-  - {key: again, state: bureau_approval, label: {zh: 待审批, en: Again}, holder: office, offices: [{same_as: look}]}
+  - {key: look, state: pre_review, label: {zh: 待预审, en: Look}, holder: office, route: first, working_days: 10, on_pass: [told]}
+  - {key: again, state: bureau_approval, label: {zh: 待审批, en: Again}, holder: office, working_days: 5, offices: [{same_as: look}]}
 notices:
   told: {to: [applicant], text: {zh: "{applicant}已通过", en: "{applicant} has passed"}}
 certificate:

@@ -142,3 +142,9 @@ def test_scheme_without_stages_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(SchemeError, match="stages: expected at least one stage"):
         load_scheme(file)
+
+
+def test_an_offices_stage_without_any_limit_is_refused(tmp_path: Path) -> None:
+    assert faults(tmp_path, ("holder: office, route: first, working_days: 10,", "holder: office, route: first,")) == [
+        "scheme.yaml:25: stages[0]: an office's stage needs `working_days`, its own or the scheme's"
+    ]
