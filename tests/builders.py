@@ -6,10 +6,13 @@ import functools
 import hashlib
 import io
 import itertools
+import time
 from pathlib import Path
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.files.base import ContentFile
+from django.test import Client
 from PIL import Image
 
 from applications.models import Application, Attachment, SchemeVersion
@@ -45,6 +48,22 @@ def make_user(tenant: Tenant | None, **fields: Any) -> User:
 
 
 PASSWORD = "Right-Horse-42"
+
+
+def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
+    """Give a client the session of somebody who has given the password and, if nothing else is said, a code as well."""
+    client.force_login(user, backend="portal.people.backend.TenantBackend")
+    methods = ["password", "mfa"] if second_factor else ["password"]
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [_given(method) for method in methods]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def _given(method: str) -> dict[str, Any]:
+    kind = {"type": "totp"} if method == "mfa" else {}
+    return {"method": method, "at": time.time(), **kind}
 
 
 def make_person(tenant: Tenant, **fields: Any) -> User:

@@ -23,7 +23,7 @@ from review.models import BlacklistEntry, Objection, Office, PublicityEntry, Rev
 from review.services.objecting import file_objection
 from review.services.setting_up import load_tenant
 from review.services.withdrawing import list_person
-from tests.builders import make_attachment, make_person, make_tenant, make_unit
+from tests.builders import make_attachment, make_person, make_tenant, make_unit, sign_in
 from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, officer
 from units.models import Unit
 
@@ -210,7 +210,7 @@ def _all_roles(tenant: Tenant) -> User:
 def _client(person: User | None) -> Client:
     client = Client(headers={"host": "elsewhere.localhost"})
     if person is not None:
-        client.force_login(person, backend="portal.people.backend.TenantBackend")
+        sign_in(client, person)
     return client
 
 
@@ -218,7 +218,7 @@ def test_session_of_one_portal_is_none_in_another(tenants):
     with tenant_scope(tenants[0]):
         person = make_person(tenants[0])
     client = Client(headers={"host": "elsewhere.localhost"})
-    client.force_login(person, backend="portal.people.backend.TenantBackend")
+    sign_in(client, person)
     assert client.get(reverse("applications:mine")).status_code == 302
 
 

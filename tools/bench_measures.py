@@ -23,7 +23,7 @@ from portal.calendar import now, today
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, ReviewTask, Seat
-from tests.builders import make_application, make_person, make_picture, make_tenant, publish, scheme_of
+from tests.builders import make_application, make_person, make_picture, make_tenant, publish, scheme_of, sign_in
 
 SMALL, LARGE = 1_000, 100_000
 ADDRESS = "http://example.localhost/verify/AAAAAAAAAAAAAAAAAAAAAA/"
@@ -76,7 +76,7 @@ def queue(median: Median) -> Iterator[str]:
     """A reviewer's first page, with few and with many cases waiting at the office."""
     reviewer, office = _reviewer()
     signed_in = client()
-    signed_in.force_login(reviewer)
+    sign_in(signed_in, reviewer)
     seconds = {}
     for size in (SMALL, LARGE):
         _fill_queue(office, size)

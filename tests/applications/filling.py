@@ -15,6 +15,7 @@ from applications.services.attachments import add_attachment
 from applications.services.drafts import save_answers, start_application
 from portal.people.identity import check_id_number
 from portal.people.models import User
+from tests.builders import sign_in
 from units.models import Unit
 
 SLOTS = ("nb_photo", "nb_identity", "nb_contract", "nb_highest_degree", "nb_chsi_proof", "nb_form_sealed")
@@ -23,7 +24,7 @@ SLOTS = ("nb_photo", "nb_identity", "nb_contract", "nb_highest_degree", "nb_chsi
 def client_of(user: User | None = None) -> Client:
     client = Client(headers={"host": "ningbo.localhost"})
     if user is not None:
-        client.force_login(user)
+        sign_in(client, user)
     return client
 
 

@@ -14,7 +14,7 @@ from certificates.panels import certificate_panel
 from certificates.services.ending import revoke_certificate
 from portal.people.models import User
 from portal.tenants.models import Tenant
-from tests.builders import make_person, make_tenant
+from tests.builders import make_person, make_tenant, sign_in
 
 Issued = Callable[..., Certificate]
 
@@ -22,7 +22,7 @@ Issued = Callable[..., Certificate]
 def download(user: User | None, number: str, host: str = "ningbo.localhost") -> Any:
     client = Client(headers={"host": host})
     if user is not None:
-        client.force_login(user)
+        sign_in(client, user)
     return client.get(reverse("certificates:download", args=[number]))
 
 
@@ -114,7 +114,7 @@ def test_the_bureau_looks_at_certificates_and_prints_them_anew_but_changes_none(
     certificate = issued()
     clerk = make_person(tenant, is_staff=True, is_superuser=True)
     client = Client(headers={"host": "ningbo.localhost"})
-    client.force_login(clerk)
+    sign_in(client, clerk)
     url = reverse("admin:certificates_certificate_changelist")
     assert certificate.number in client.get(url).content.decode()
     client.post(url, {"action": "render_again", "_selected_action": [certificate.pk]})

@@ -9,9 +9,8 @@ from portal.policy import Refused
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Seat
 from review.services.administrators import make_tenant_administrator
-from tests.builders import make_person, make_tenant, publish
+from tests.builders import make_person, make_tenant, publish, sign_in
 
-BACKEND = "portal.people.backend.TenantBackend"
 EDITED = ["review/office", "review/auditdivision", "applications/cataloguecategory", "applications/cataloguecondition"]
 READ = [
     "applications/schemeversion",
@@ -37,7 +36,7 @@ def administrator(tenant):
 @pytest.fixture
 def client(administrator):
     client = Client(headers={"host": "ningbo.localhost"})
-    client.force_login(administrator, backend=BACKEND)
+    sign_in(client, administrator)
     return client
 
 

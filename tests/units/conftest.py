@@ -3,7 +3,7 @@ from django.test import Client
 
 from portal.people.models import User
 from portal.tenants.models import Tenant
-from tests.builders import make_person, make_tenant
+from tests.builders import make_person, make_tenant, sign_in
 
 
 @pytest.fixture
@@ -25,5 +25,5 @@ def person(ningbo: Tenant) -> User:
 def desk(person: User) -> Client:
     """The person's browser."""
     client = Client(headers={"host": "ningbo.localhost"})
-    client.force_login(person)
+    sign_in(client, person)
     return client

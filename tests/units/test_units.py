@@ -8,7 +8,7 @@ from portal.notices.models import Notice
 from portal.people.invented import invented_uscc
 from portal.policy import Refused
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_person, make_unit, make_user
+from tests.builders import make_person, make_unit, make_user, sign_in
 from units import services
 from units.choices import UnitKind, UnitLevel, UnitState
 from units.models import Unit
@@ -194,14 +194,14 @@ def test_unit_does_not_exist_for_strangers(in_ningbo, other, unit, path):
     address = f"/units/{unit.public_id}/{path}"
     for tenant in (in_ningbo, other):
         stranger = Client(headers={"host": f"{tenant.slug}.localhost"})
-        stranger.force_login(make_person(tenant))
+        sign_in(stranger, make_person(tenant))
         ask = stranger.post if path else stranger.get
         assert ask(address).status_code == 404
 
 
 def test_tenant_administrator_corrects_a_unit_in_the_administration(in_ningbo, unit):
     desk = Client(headers={"host": "ningbo.localhost"})
-    desk.force_login(make_person(in_ningbo, is_staff=True))
+    sign_in(desk, make_person(in_ningbo, is_staff=True))
     address = f"/manage/units/unit/{unit.pk}/change/"
     page = desk.get(address)
     form = page.context["adminform"].form

@@ -22,7 +22,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.applications.conftest import MORNING
 from tests.applications.filling import begin, client_of, complete, fill, picture, put
-from tests.builders import make_person, make_tenant, make_unit, publish
+from tests.builders import make_person, make_tenant, make_unit, publish, sign_in
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -282,7 +282,7 @@ def test_a_stranger_and_another_tenant_find_nothing(draft: Application, unit: Un
     stored = put(draft, "nb_identity")
     elsewhere = make_tenant("elsewhere")
     foreigner = Client(headers={"host": "elsewhere.localhost"})
-    foreigner.force_login(make_person(elsewhere))
+    sign_in(foreigner, make_person(elsewhere))
     addresses = [
         page_of(draft),
         f"/cases/{draft.public_id}/",

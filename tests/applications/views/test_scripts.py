@@ -7,6 +7,7 @@ from django.test import Client
 from applications.models import Application
 from applications.services.submitting import submit_application
 from tests.applications.filling import client_of, complete, picture, put
+from tests.builders import sign_in
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_autosave_with_an_ended_session_says_so_and_loses_nothing(draft: Applica
 
 def test_a_fresh_token_is_given_after_signing_in_again(draft: Application) -> None:
     client = Client(headers={"host": "ningbo.localhost"}, enforce_csrf_checks=True)
-    client.force_login(draft.applicant)
+    sign_in(client, draft.applicant)
     assert save(client, draft, nationality="CHN").status_code == 403
 
     token = client.get("/form-session/").json()["token"]

@@ -10,7 +10,7 @@ from portal.audit.queries import events_of
 from portal.audit.services import record_event
 from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_tenant, make_user
+from tests.builders import make_tenant, make_user, sign_in
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_events_are_the_tenants_own(tenant):
 
 def test_admin_shows_the_log_and_changes_nothing(log, tenant):
     client = Client(headers={"host": "ningbo.localhost"})
-    client.force_login(make_user(tenant, is_staff=True, is_superuser=True))
+    sign_in(client, make_user(tenant, is_staff=True, is_superuser=True))
     address = f"/manage/audit/event/{log[0].pk}"
     assert "first" in client.get("/manage/audit/event/").content.decode()
     assert client.get(f"{address}/change/").status_code == 200

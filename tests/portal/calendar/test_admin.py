@@ -7,7 +7,7 @@ from portal.audit.models import Event
 from portal.calendar.models import CalendarYear, Day
 from portal.calendar.services import set_day
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_tenant, make_user
+from tests.builders import make_tenant, make_user, sign_in
 
 HOST = "ningbo.localhost"
 NOTICE = "2027-02-05~2027-02-11 休 春节\n2027-02-13 班 春节\n\n2027-01-01 休 元旦"
@@ -21,7 +21,7 @@ def administrator(tenant):
 @pytest.fixture
 def desk(administrator):
     client = Client(headers={"host": HOST})
-    client.force_login(administrator)
+    sign_in(client, administrator)
     return client
 
 
@@ -76,7 +76,7 @@ def test_admin_shows_no_other_tenants_days(desk):
 def test_administrator_of_another_tenant_is_not_let_in(tenant):
     stranger = make_user(make_tenant("other"), is_staff=True, is_superuser=True)
     client = Client(headers={"host": HOST})
-    client.force_login(stranger)
+    sign_in(client, stranger)
     assert client.get("/manage/calendar/day/").status_code in {302, 403}
 
 

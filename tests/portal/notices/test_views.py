@@ -7,7 +7,7 @@ from portal.notices.models import Notice, NoticeText
 from portal.notices.queries import PAGE_SIZE, unread_count
 from portal.notices.services import queue_notice
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_tenant, make_user
+from tests.builders import make_tenant, make_user, sign_in
 
 HOST = "ningbo.localhost"
 
@@ -19,7 +19,7 @@ def person(tenant):
 
 def client_of(user):
     client = Client(headers={"host": HOST})
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

@@ -4,6 +4,7 @@ from django.test import Client
 from portal.audit.models import Event
 from portal.people.models import User
 from portal.tenants.scope import tenant_scope
+from tests import builders
 from tests.builders import PASSWORD, make_person
 from tests.portal.people.acting import is_signed_in, sign_in
 
@@ -14,7 +15,7 @@ LIST = "/manage/people/user/"
 def desk(ningbo) -> Client:
     """The browser of a tenant administrator."""
     client = Client(headers={"host": "ningbo.localhost"})
-    client.force_login(make_person(ningbo, name="门户管理员", is_staff=True))
+    builders.sign_in(client, make_person(ningbo, name="门户管理员", is_staff=True))
     return client
 
 
@@ -24,7 +25,7 @@ def test_administration_asks_for_the_portals_own_sign_in(ningbo, browser_at_home
 
 
 def test_administration_is_closed_to_people_without_the_flag(person, browser_at_home):
-    browser_at_home.force_login(person)
+    builders.sign_in(browser_at_home, person)
     assert browser_at_home.get(LIST, follow=True).status_code == 403
 
 
@@ -38,7 +39,7 @@ def test_administrator_sees_the_people_of_the_own_tenant_only(other, person, des
 
 def test_administrator_of_one_tenant_is_nobody_in_another(other, ningbo):
     elsewhere = Client(headers={"host": "elsewhere.localhost"})
-    elsewhere.force_login(make_person(ningbo, is_staff=True))
+    builders.sign_in(elsewhere, make_person(ningbo, is_staff=True))
     assert elsewhere.get(LIST).status_code == 302
 
 

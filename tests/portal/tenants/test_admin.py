@@ -7,7 +7,7 @@ from portal.audit.models import Event
 from portal.notices.models import Notice
 from portal.tenants.admin import TenantAdmin, is_at_home
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_tenant, make_user
+from tests.builders import make_tenant, make_user, sign_in
 
 HOST = {"host": "ningbo.localhost"}
 
@@ -36,7 +36,7 @@ def test_admin_is_closed_where_no_tenant_is(db):
 def test_the_clerk_changes_the_portals_own_names_and_no_other(tenant, client, django_capture_on_commit_callbacks):
     other = make_tenant("other")
     clerk = make_user(tenant, is_staff=True)
-    client.force_login(clerk, backend="portal.people.backend.TenantBackend")
+    sign_in(client, clerk)
     address = reverse("admin:tenants_tenant_change", args=[tenant.pk])
     names = {"name_zh": "新门户", "name_en": "New portal", "bureau_zh": "局", "bureau_en": "Bureau"}
 

@@ -10,7 +10,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.services import save_page
 from portal.ui import home
 from portal.ui.home import Card, NextStep, register_home_cards, register_next_steps
-from tests.builders import make_user
+from tests.builders import make_user, sign_in
 
 HELP = (
     "如果无法上传，请更换浏览器：[搜狗高速浏览器](https://example.cn/sogou.exe)\n\n- Mac 可换 Windows\n- 手机可换电脑"
@@ -42,7 +42,7 @@ def test_home_offers_a_visitor_to_register_and_to_sign_in(visitor: Client) -> No
 
 
 def test_home_offers_a_signed_in_person_their_menu_instead(tenant: Tenant, visitor: Client) -> None:
-    visitor.force_login(make_user(tenant, name="张秀强"))
+    sign_in(visitor, make_user(tenant, name="张秀强"))
     header = text_of(visitor).partition("</header>")[0]
     assert "张秀强" in header
     assert "退出" in header
@@ -79,7 +79,7 @@ def test_next_steps_are_asked_for_signed_in_people_only(tenant: Tenant, visitor:
     register_next_steps(provider)
     assert "申报被退回" not in text_of(visitor)
     assert asked == []
-    visitor.force_login(make_user(tenant))
+    sign_in(visitor, make_user(tenant))
     assert "申报被退回" in text_of(visitor)
 
 

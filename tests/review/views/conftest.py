@@ -17,13 +17,12 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, ReviewTask, Seat
 from review.services.setting_up import load_tenant
-from tests.builders import make_application, make_attachment, make_person, make_unit
+from tests.builders import make_application, make_attachment, make_person, make_unit, sign_in
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 IN_WINDOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
 OUTSIDE_WINDOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
 NINGBO = Path(__file__).resolve().parents[3] / "schemes" / "ningbo"
-BACKEND = "portal.people.backend.TenantBackend"
 
 ANSWERS = {
     "sex": "1",
@@ -115,13 +114,13 @@ def _freeze(application: Application) -> None:
 def as_user(tenant: Tenant) -> Callable[[User | None], Client]:
     """Give a client at the portal's address, signed in as this person; as nobody for None."""
 
-    def sign_in(user: User | None) -> Client:
+    def client_of(user: User | None) -> Client:
         client = Client(headers={"host": "ningbo.localhost"})
         if user is not None:
-            client.force_login(user, backend=BACKEND)
+            sign_in(client, user)
         return client
 
-    return sign_in
+    return client_of
 
 
 def task_of(application: Application, office: str = "") -> ReviewTask:

@@ -11,8 +11,8 @@ from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
 from review.models import Opinion, ReviewTask
 from review.services.taking import take_task
-from tests.builders import make_person
-from tests.review.views.conftest import BACKEND, IN_WINDOW, OUTSIDE_WINDOW, task_of
+from tests.builders import make_person, sign_in
+from tests.review.views.conftest import IN_WINDOW, OUTSIDE_WINDOW, task_of
 
 HAISHU, DEPARTMENT = "alliance-haishu", "human-resources-department"
 ORIGINALS = {"record-originals_checked_on": "2026-11-03", "record-materials_keeper": "海曙区服务联盟"}
@@ -83,7 +83,7 @@ def test_decision_sent_after_the_session_ended_is_kept_over_signing_in(send, rev
     typed = {"decision": "return", "words": "请补充社保证明", "remark:field:name": "与证件不符"}
     signed_in = as_user(None)
     assert "/login/" in signed_in.post(url(task, "decide/"), typed).url
-    signed_in.force_login(officer, backend=BACKEND)
+    sign_in(signed_in, officer)
     page = text_of(signed_in.get(url(task, "decide/")))
     assert "请补充社保证明" in page
     assert "与证件不符" in page
