@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from applications.choices import State
+from applications.models import Application
 from certificates.models import Certificate
 from portal.calendar import today
 from portal.people.models import User
@@ -64,6 +66,12 @@ def _sits_at_bureau(user: User) -> bool:
 def may_revoke(user: User) -> bool:
     """The bureau alone withdraws a recognition (NB-99)."""
     return _sits_at_bureau(user)
+
+
+def may_open_revocation(user: User, application: Application) -> bool:
+    """The bureau finds every recognition there was; of other cases those that it has or had."""
+    recognised = application.state in (State.APPROVED, State.REVOKED)
+    return may_revoke(user) and (recognised or may_see_case(user, application.pk))
 
 
 def may_manage_blacklist(user: User) -> bool:

@@ -18,7 +18,7 @@ from portal.people.models import User
 from portal.tenants import lobby
 from portal.tenants.models import Tenant
 from portal.tenants.queries import tenant_for_host
-from portal.tenants.scope import NoTenant, TenantScoped, current_tenant, tenant_scope
+from portal.tenants.scope import NoTenant, TenantScoped, WrongTenant, current_tenant, tenant_scope
 from review.models import BlacklistEntry, Objection, Office, PublicityEntry, ReviewTask, Seat
 from review.services.objecting import file_objection
 from review.services.setting_up import load_tenant
@@ -268,3 +268,19 @@ def test_scopes_nest_and_end(tenants):
         assert current_tenant() == here
     with pytest.raises(NoTenant):
         current_tenant()
+
+
+def test_row_of_another_tenant_is_not_written(tenants):
+    here, there = tenants
+    with tenant_scope(here):
+        unit = make_unit(here)
+        with tenant_scope(there), pytest.raises(WrongTenant):
+            unit.save()
+        with pytest.raises(WrongTenant):
+            Office(tenant=there, code="x", name_zh="x", kind="window", tier="city").save()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_methods_that_no_page_needs_are_refused(method):
+    response = getattr(Client(headers={"host": "ningbo.localhost"}), method)("/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")

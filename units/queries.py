@@ -67,6 +67,11 @@ def units_requested_by(user: User) -> QuerySet[Unit]:
     return Unit.objects.filter(requested_by=user, state__in=waiting).order_by("-created_at")
 
 
+def unit_requested_by(user: User, public_id: str) -> Unit | None:
+    """Return one of those, None for any other unit."""
+    return units_requested_by(user).filter(public_id=public_id).first()
+
+
 def pending_units() -> QuerySet[Unit]:
     """Return the units that wait for an office, the longest wait first."""
     return Unit.objects.filter(state=UnitState.PENDING).select_related("requested_by").order_by("created_at", "id")

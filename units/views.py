@@ -9,11 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.codes import code_set
 from portal.people.phone import shown_phone
-from portal.people.queries import people, person_by_phone
+from portal.people.queries import person_by_phone, person_by_username
 from portal.people.requests import user_of
 from portal.policy import Refused
 from units import queries, services
@@ -23,7 +23,7 @@ from units.policies import may_administer_reason, may_request_unit_reason, may_s
 
 
 @login_required
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Units by a piece of their name: a listbox for htmx, JSON for scripts, a page of its own for everybody else."""
     text = request.GET.get("q", "")[:60]
@@ -41,7 +41,7 @@ def _option(unit: Unit) -> dict[str, str]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_unit(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None, initial=_refused_before(request))
     if request.method == "POST" and form.is_valid():
@@ -54,19 +54,19 @@ def request_unit(request: HttpRequest) -> HttpResponse:
 
 def _refused_before(request: HttpRequest) -> dict[str, Any]:
     """What was asked for in vain, so that only the fault has to be typed again."""
-    requested = queries.units_requested_by(user_of(request)).filter(public_id=request.GET.get("again", "")).first()
+    requested = queries.unit_requested_by(user_of(request), request.GET.get("again", ""))
     return {name: getattr(requested, name) for name in UnitForm.base_fields} if requested else {}
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
     return render(request, "units/detail.html", _page(request, unit))
 
 
 @login_required
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The units one acts for, and those one has asked for."""
     context = {
@@ -105,7 +105,7 @@ def add_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def remove_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
-    user = people().filter(username=request.POST.get("user", "")).first()
+    user = person_by_username(request.POST.get("user", ""))
     if user is None:
         raise Http404
     try:

@@ -32,13 +32,13 @@ from portal.policy import Refused
 from units.queries import find_units
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
     """The statement (NB-11); the form opens only to who ticks and confirms (NB-12, NB-13)."""
     version = current_version(scheme_key)
     if version is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         return _statement(request, version)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -75,7 +75,7 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
 
 
 @kept_over_sign_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     """One page of the form. Whatever its buttons do, what was typed is kept first (NB-21, NB-22, NB-44, NB-45)."""
     application = own_case_or_404(request, public_id)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
@@ -26,7 +26,7 @@ from portal.policy import Refused
 
 
 @login_required
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
@@ -35,13 +35,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where a case is, who holds it, what comes next and until when; for the unit also what it has to confirm."""
     return show_case(request, case_or_404(request, public_id))
 
 
-def show_case(request: HttpRequest, application: Application, **more: Any) -> HttpResponse:
+def show_case(request: HttpRequest, application: Application, status: int = 200, **more: Any) -> HttpResponse:
     user = user_of(request)
     is_own = application.applicant_id == user.pk
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
@@ -64,7 +64,7 @@ def show_case(request: HttpRequest, application: Application, **more: Any) -> Ht
         "may_confirm": may_confirm(user, application) is None,
         "stage": _stage_words(application),
     }
-    return render(request, "applications/detail.html", context | more)
+    return render(request, "applications/detail.html", context | more, status=status)
 
 
 def _entries(application: Application) -> list[Any]:
@@ -141,7 +141,7 @@ def _following(application: Application) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where filling in goes on: at the first remark of a returned case, else on the first page."""
     application = own_case_or_404(request, public_id)

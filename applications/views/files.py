@@ -8,7 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from applications.models import Attachment
 from applications.policies import may_see_attachment
@@ -25,7 +25,7 @@ PDF_POLICY = "default-src 'none'; frame-ancestors 'self'"
 
 
 @login_required
-@require_GET
+@require_safe
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file itself, shown in the browser under the name that its owner gave it."""
     found = _attachment_or_404(request, public_id)
@@ -33,7 +33,7 @@ def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 @login_required
-@require_GET
+@require_safe
 def thumbnail(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = _attachment_or_404(request, public_id)
     if not found.thumbnail:
@@ -71,7 +71,7 @@ def _file(field: FieldFile, content_type: str, name: str) -> FileResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     """A letter of the applicant's own case as PDF (NB-46)."""
     application = own_case_or_404(request, public_id)

@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.checking import wrong_answers
 from applications.checking.whole import files_by_slot, section_of_slot
@@ -29,7 +29,7 @@ from portal.policy import Refused
 
 
 @never_cache
-@require_GET
+@require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """Whether this browser is signed in, and a token for its next request: signing in again made the page's own stale."""
     return JsonResponse({"signed_in": request.user.is_authenticated, "token": get_token(request)})

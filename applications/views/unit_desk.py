@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import ENDED, State
 from applications.models import Application
+from applications.policies import acts_for_unit
 from applications.queries import cases_awaiting_units_of, cases_of_units
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.views.cases import show_case
@@ -26,7 +27,7 @@ LONGEST_REMARK = 500
 
 
 @login_required
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
     units = units_of(user_of(request))
@@ -58,14 +59,16 @@ def _rows(cases: list[Application]) -> list[dict[str, object]]:
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a case for the unit, or give it back with remarks; a refusal leaves what was typed on the page."""
     application = case_or_404(request, public_id)
+    if not acts_for_unit(user_of(request), application):
+        raise Http404
     words = request.POST.get("words", "").strip()[:2000]
     remarks = _remarks_from(request)
     if request.POST.get("decision") == "return" and not (words or remarks):
-        return _again(request, application, _("退回时请写明原因，或在需要修改的项目旁写上批注。"), words, remarks)
+        return _again(request, application, _("退回时请写明原因，或在需要修改的项目旁写上批注。"), words, remarks, 422)
     try:
         _decide(request, application, words, remarks)
     except Refused as refused:
-        return _again(request, application, refused.reason, words, remarks)
+        return _again(request, application, refused.reason, words, remarks, 409)
     return redirect("applications:unit_desk")
 
 
@@ -91,7 +94,12 @@ def _remarks_from(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _again(
-    request: HttpRequest, application: Application, reason: str, words: str, remarks: list[tuple[str, str]]
+    request: HttpRequest,
+    application: Application,
+    reason: str,
+    words: str,
+    remarks: list[tuple[str, str]],
+    status: int,
 ) -> HttpResponse:
     application.refresh_from_db()
-    return show_case(request, application, refusal=reason, words=words, typed=dict(remarks))
+    return show_case(request, application, status, refusal=reason, words=words, typed=dict(remarks))

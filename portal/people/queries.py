@@ -33,6 +33,11 @@ def person_by_login(login: str) -> User | None:
     return person_by_phone(login) or people().filter(login_name=login).first() or _operator(login)
 
 
+def person_by_username(username: str) -> User | None:
+    """Return the account that a page of the current tenant names; None for another tenant's."""
+    return people().filter(username=username).first()
+
+
 def belongs_here(user: User) -> bool:
     """Whether the account may act in the current tenant: it is one of its people, or operates the platform."""
     tenant = current_tenant_or_none()

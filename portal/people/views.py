@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
 from portal.people import services
@@ -32,6 +32,7 @@ LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 @login_required
 @never_cache
+@require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     person = user_of(request)
     return render(

@@ -32,6 +32,10 @@ def current_tenant_or_none() -> Tenant | None:
     return _current.get()
 
 
+class WrongTenant(RuntimeError):
+    """A row of one tenant was to be written in the scope of another: a fault in the program."""
+
+
 @contextlib.contextmanager
 def tenant_scope(tenant: Tenant) -> Iterator[Tenant]:
     """Run the block for one tenant. Scopes nest; the inner one wins until it ends."""
@@ -62,6 +66,10 @@ class TenantScoped(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row in its tenant's scope. Raises NoTenant for a new row outside of any, WrongTenant in another's."""
         if self.tenant_id is None:
             self.tenant = current_tenant()
+        scope = current_tenant_or_none()
+        if scope is not None and scope.pk != self.tenant_id:
+            raise WrongTenant(f"A row of tenant {self.tenant_id} was to be written in the scope of tenant {scope.pk}.")
         super().save(*args, **kwargs)

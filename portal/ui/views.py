@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from portal.tenants.queries import content_page, content_pages
 from portal.ui.home import home_cards, next_steps
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who we are, what one can apply for, what to do next, and help (NB-01, NB-06, NB-10)."""
     context = {
@@ -16,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """All pages the bureau has written for its visitors."""
     return render(request, "guide.html", {"pages": content_pages()})

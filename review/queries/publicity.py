@@ -83,6 +83,13 @@ def objections(state: str) -> QuerySet[Objection]:
     return related.order_by(order)
 
 
+def objection_by_public_id(public_id: str) -> Objection:
+    """Return an objection with its case; Objection.DoesNotExist for one of another tenant."""
+    related = Objection.objects.select_related("entry__application", "resolved_by")
+    objection: Objection = related.get(public_id=public_id)
+    return objection
+
+
 def open_objection_count() -> int:
     return Objection.objects.filter(state=ObjectionState.OPEN).count()
 

@@ -20,3 +20,9 @@ def units_to_open(user: User) -> QuerySet[Unit]:
         return pending_units()
     regions = [office.region_code for office in offices if office.kind == OfficeKind.ALLIANCE]
     return pending_units().filter(Q(location_district__in=regions) | Q(tax_district__in=regions))
+
+
+def unit_to_open(user: User, public_id: str) -> Unit:
+    """Return one of the units that wait for this person's offices; Unit.DoesNotExist for any other."""
+    unit: Unit = units_to_open(user).get(public_id=public_id)
+    return unit

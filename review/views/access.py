@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -18,6 +19,7 @@ from review.policies import may_see_task, offices_of
 from review.queries.tasks import task_by_public_id
 
 View = Callable[..., HttpResponse]
+Found = TypeVar("Found")
 
 
 def for_reviewers(view: View) -> View:
@@ -72,12 +74,17 @@ def chosen_office(offices: list[Office], code: str) -> Office:
     return found
 
 
+def or_404(find: Callable[[str], Found], public_id: str) -> Found:
+    """Return what a query finds under a public id; what it does not find answers 404."""
+    try:
+        return find(public_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
 def task_or_404(user: User, public_id: str) -> ReviewTask:
     """Return a task that the person's offices handle or handled; others answer like none."""
-    try:
-        task = task_by_public_id(public_id)
-    except ReviewTask.DoesNotExist:
-        raise Http404 from None
+    task = or_404(task_by_public_id, public_id)
     if not may_see_task(user, task):
         raise Http404
     return task

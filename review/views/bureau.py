@@ -5,23 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.choices import State
-from applications.models import Application
 from applications.queries import case_by_public_id
 from portal.policy import Refused
 from review.choices import ObjectionState
 from review.forms.bureau import ListingForm, ReasonForm, ResolveForm
-from review.models import BlacklistEntry, Objection
-from review.policies import may_manage_blacklist, may_resolve_objections, may_revoke
-from review.queries.people import listings
-from review.queries.publicity import objections
+from review.policies import may_manage_blacklist, may_open_revocation, may_resolve_objections, may_revoke
+from review.queries.people import listing_by_public_id, listings
+from review.queries.publicity import objection_by_public_id, objections
 from review.services.objecting import resolve_objection
 from review.services.withdrawing import lift_listing, list_person, revoke_recognition
-from review.views.access import for_those_who
+from review.views.access import for_those_who, or_404
 
 PAGE_SIZE = 20
 
@@ -40,8 +38,7 @@ def objection_desk(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_resolve_objections)
 def resolve(request: HttpRequest, public_id: str) -> HttpResponse:
     """One objection and the bureau's conclusion."""
-    related = Objection.objects.select_related("entry__application", "resolved_by")
-    objection = get_object_or_404(related, public_id=public_id)
+    objection = or_404(objection_by_public_id, public_id)
     form = ResolveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         upheld = form.cleaned_data["outcome"] == ObjectionState.UPHELD
@@ -82,7 +79,7 @@ def blacklist(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_manage_blacklist)
 def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a person off the list, with the reason."""
-    entry = get_object_or_404(BlacklistEntry.objects.filter(lifted_at__isnull=True), public_id=public_id)
+    entry = or_404(listing_by_public_id, public_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +96,9 @@ def lift(request: HttpRequest, public_id: str) -> HttpResponse:
 @for_those_who(may_revoke)
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a recognition back; the certificate verifies as revoked from that moment (NB-99, NB-101)."""
-    application = _case_or_404(public_id)
+    application = or_404(case_by_public_id, public_id)
+    if not may_open_revocation(request.user, application):  # type: ignore[arg-type]
+        raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,10 +110,3 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("review:case", public_id=public_id)
     context = {"application": application, "form": form, "can_revoke": application.state == State.APPROVED}
     return render(request, "review/revoke.html", context)
-
-
-def _case_or_404(public_id: str) -> Application:
-    try:
-        return case_by_public_id(public_id)
-    except Application.DoesNotExist:
-        raise Http404 from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,18 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.policy import Refused
 from review.forms.bureau import ObjectionForm
-from review.models import Objection, PublicityEntry
+from review.models import PublicityEntry
 from review.queries.publicity import (
     cells_of,
     columns_of,
     entries_in_publicity,
     entries_of_the_past,
+    objection_by_public_id,
     public_entry,
     public_page,
     takes_objections,
 )
 from review.services.objecting import file_objection
-from review.views.access import comes_too_often
+from review.views.access import comes_too_often, or_404
 from review.views.queue import next_url
 
 OBJECTIONS_AN_HOUR = 5
@@ -48,7 +49,7 @@ def publicity(request: HttpRequest) -> HttpResponse:
 @never_cache
 def object_to(request: HttpRequest, public_id: str) -> HttpResponse:
     """Object to one line of the list while its period runs; only that case waits (NB-84, NB-85)."""
-    entry = _entry_or_404(public_id)
+    entry = or_404(public_entry, public_id)
     form = ObjectionForm(request.POST or None)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -67,18 +68,9 @@ def object_to(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def objection_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """That an objection was received, and when. What it says is for the bureau alone."""
-    objection = Objection.objects.filter(public_id=public_id).select_related("entry").first()
-    if objection is None:
-        raise Http404
+    objection = or_404(objection_by_public_id, public_id)
     context = {"objection": objection, "line": _line(objection.entry)}
     return render(request, "review/objection_receipt.html", context)
-
-
-def _entry_or_404(public_id: str) -> PublicityEntry:
-    try:
-        return public_entry(public_id)
-    except PublicityEntry.DoesNotExist:
-        raise Http404 from None
 
 
 def _objection_page(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +16,8 @@ from portal.policy import Refused
 from review.forms.bureau import ReasonForm
 from review.forms.units import OpenUnitForm
 from review.policies import may_open_units
-from review.queries.units import units_to_open
-from review.views.access import for_those_who
+from review.queries.units import unit_to_open, units_to_open
+from review.views.access import for_those_who, or_404
 from units.models import Unit
 from units.services.registering import create_unit, open_unit, refuse_unit
 
@@ -35,7 +37,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_open_units)
 def unit(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request: open the unit, or refuse it with the reason."""
-    found = get_object_or_404(units_to_open(request.user), public_id=public_id)  # type: ignore[arg-type]
+    found = or_404(partial(unit_to_open, request.user), public_id)  # type: ignore[arg-type]
     refuses = request.POST.get("decision") == "refuse"
     form = ReasonForm(request.POST if refuses else None)
     if request.method == "POST" and (not refuses or form.is_valid()):

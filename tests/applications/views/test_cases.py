@@ -165,6 +165,7 @@ def test_a_decision_on_what_has_moved_on_is_refused(submitted: Application, mana
         f"{detail(submitted)}decide/", {"decision": "confirm", "words": "同意", "revision": submitted.revision}
     )
 
+    assert body.status_code == 409
     assert "请刷新页面后再操作" in body.content.decode()
 
 
@@ -175,8 +176,7 @@ def test_the_unit_does_not_see_drafts_nor_decide_for_others(
 
     assert stranger.get("/my-units/cases/").status_code == 404
     assert stranger.post(f"{detail(submitted)}decide/", {"decision": "confirm"}).status_code == 404
-    refused = client.post(f"{detail(submitted)}decide/", {"decision": "confirm"}).content.decode()
-    assert "只有申报人所在单位的管理员" in refused
+    assert client.post(f"{detail(submitted)}decide/", {"decision": "confirm"}).status_code == 404
 
 
 @pytest.mark.requirement("NB-09")
