@@ -37,7 +37,7 @@ SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[DEMO_SECRET])
-"""Encrypt the secrets of second factors at rest: the first one writes, all of them read, so that keys can be changed."""
+"""Master keys of identity data at rest: the first one writes, all of them read, so that they can be changed."""
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.notices",
     "portal.people",
+    "portal.sealing",
     "portal.tenants",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",

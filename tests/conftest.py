@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.sealing.keys import forget_keys
+
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -53,6 +55,13 @@ def empty_cache() -> Iterator[None]:
     """A test remembers no host, and no rate limit, of the one before."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_key_ring() -> Iterator[None]:
+    """The keys of the test before went with its data."""
+    yield
+    forget_keys()
 
 
 @pytest.fixture(autouse=True)
