@@ -13,8 +13,11 @@ class ApplicationsConfig(AppConfig):
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
         from applications.services.telling import texts
+        from applications.services.withdrawing import withdraw_running
         from portal.notices.wording import register_texts
+        from portal.privacy.withdrawals import register_withdrawal
 
+        register_withdrawal(withdraw_running)
         register_holder("unit", UnitHolder())
         entries.register()
         register_texts(texts)

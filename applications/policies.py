@@ -9,6 +9,7 @@ from applications.holders import is_viewer
 from applications.models import Application, Attachment
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
+from portal.privacy.policies import may_have_data_processed
 from units.queries import is_administrator
 
 
@@ -46,7 +47,7 @@ def may_edit(user: User, application: Application) -> str | None:
 
 def may_submit(user: User, application: Application) -> str | None:
     """Return why this person may not submit, whatever the form holds; None if they may."""
-    return may_edit(user, application) or may_submit_reason(user)
+    return may_edit(user, application) or may_submit_reason(user) or may_have_data_processed(user)
 
 
 def may_withdraw(user: User, application: Application) -> str | None:

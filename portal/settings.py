@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "portal.calendar",
     "portal.audit",
     "portal.notices",
+    "portal.privacy",
     "portal.people",
     "portal.sealing",
     "portal.tenants",

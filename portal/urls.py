@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.ui.urls")),
     path("account/", include("portal.people.account_urls")),
     path("me/", include("portal.people.urls")),
+    path("", include("portal.privacy.urls")),
     path("notices/", include("portal.notices.urls")),
     path("units/", include("units.urls")),
     path("", include("applications.urls")),

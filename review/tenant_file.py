@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from pydantic import Field as Item
+from pydantic import model_validator
 
 from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.text import Strict, Text
+from portal.privacy.choices import LegalBasis
 from review.choices import OfficeKind, Tier
 
 
@@ -36,6 +38,26 @@ class PageEntry(Strict):
     body: Text
 
 
+class PurposeEntry(Strict):
+    key: str = Item(pattern=r"^[a-z][a-z0-9_-]*$")
+    name: Text
+    basis: LegalBasis
+    law: Text | None = None
+    required: bool = True
+    otherwise: Text | None = Item(None, description="what follows when it is not agreed to, or taken back")
+
+    @model_validator(mode="after")
+    def _says_what_follows(self) -> PurposeEntry:
+        if self.basis in LegalBasis.asked_for() and self.otherwise is None:
+            raise ValueError("expected otherwise: whoever is asked for consent must know what follows without it")
+        return self
+
+
+class PrivacyEntry(Strict):
+    notice: Text
+    purposes: tuple[PurposeEntry, ...] = Item(min_length=1)
+
+
 class TenantFile(Strict):
     slug: str = Item(pattern=r"^[a-z][a-z0-9-]*$")
     name: Text
@@ -47,6 +69,7 @@ class TenantFile(Strict):
     outlets_are_samples: bool = Item(False, description="no bureau has confirmed them")
     schemes: tuple[str, ...] = Item((), description="folders beside this file")
     pages: tuple[PageEntry, ...] = ()
+    privacy: PrivacyEntry | None = Item(None, description="the first version of the notice; the bureau edits it later")
 
     @property
     def office_codes(self) -> set[str]:

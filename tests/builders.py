@@ -23,6 +23,7 @@ from portal.calendar import now
 from portal.people.choices import IdType
 from portal.people.invented import invented_id_number, invented_phone, invented_uscc
 from portal.people.models import User
+from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant, TenantHost
 from portal.tenants.scope import tenant_scope
 from units.choices import UnitKind, UnitLevel
@@ -77,7 +78,10 @@ def make_person(tenant: Tenant, **fields: Any) -> User:
         "id_number": invented_id_number(number),
         "password": PASSWORD,
     }
-    return User.objects.create_user(tenant=tenant, **values | fields)
+    person = User.objects.create_user(tenant=tenant, **values | fields)
+    with tenant_scope(tenant):
+        agree_to_present_notice(user=person)
+    return person
 
 
 def make_unit(tenant: Tenant, name: str = "", *, administrator: User | None = None, **facts: Any) -> Unit:

@@ -18,6 +18,7 @@ from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Refused, require
+from portal.privacy.policies import may_have_data_processed
 from units.models import Unit
 from units.queries import open_units
 
@@ -35,9 +36,9 @@ def start_application(*, version: SchemeVersion, user: User, agreed: bool, langu
     User.objects.select_for_update().get(pk=user.pk)
     if version.scheme.statement is not None and not agreed:
         raise UnableToStart(_("请先阅读声明，勾选“我已阅读以上声明并同意”后再继续。"))
-    reasons = holders.reasons_against(user, version.key)
-    if reasons:
-        raise UnableToStart(reasons[0])
+    reason = may_have_data_processed(user) or next(iter(holders.reasons_against(user, version.key)), None)
+    if reason:
+        raise UnableToStart(reason)
     running = _running_case(version, user)
     if running is not None:
         return running

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,6 +30,7 @@ from applications.views.common import own_case_or_404, remark_links, section_or_
 from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.people.requests import user_of
 from portal.policy import Refused
+from portal.privacy.policies import may_have_data_processed
 from units.queries import find_units
 
 
@@ -42,6 +44,9 @@ def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
         return _statement(request, version)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if reason := may_have_data_processed(user_of(request)):
+        messages.warning(request, reason)
+        return redirect(f"{reverse('privacy:agree')}?{urlencode({'next': request.path})}")
     agreed = request.POST.get("agreed") == "yes"
     try:
         application = start_application(

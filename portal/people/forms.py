@@ -25,6 +25,7 @@ from portal.people.fields import NameField, PhoneField
 from portal.people.identity import BadIdentityNumber, check_id_number
 from portal.people.models import User
 from portal.people.phone import BadPhone, normalise_phone
+from portal.privacy.forms import NoticeFields
 
 # In the reader's language, not in that of whoever imported this module first.
 PASSWORD_RULES = lazy(password_validators_help_text_html, SafeString)()
@@ -51,7 +52,7 @@ class SignInForm(LoginForm):
             return login
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(NoticeFields, forms.Form):
     """An account of one's own (NB-02): who one is, by which document, and how to be reached."""
 
     name = NameField(help_text=_("与证件一致；生僻字、间隔号（·）均可输入。"))
@@ -74,6 +75,7 @@ class RegistrationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].widget.attrs.pop("placeholder", None)
+        self.add_notice_fields()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -113,7 +115,7 @@ class RegistrationForm(forms.Form):
 
     def _register(self) -> User:
         data = self.cleaned_data
-        return services.register_person(
+        person = services.register_person(
             name=data["name"],
             id_type=data["id_type"],
             id_number=data["id_number"],
@@ -123,6 +125,8 @@ class RegistrationForm(forms.Form):
             password=data["password1"],
             language=get_language() or "",
         )
+        self.record_notice_answers(person)
+        return person
 
     def _owner(self, request: HttpRequest) -> User | None:
         """The same person again, after a double click or with the same password: that is a sign-in."""

@@ -10,6 +10,7 @@ from portal.people.choices import IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number, invented_phone
 from portal.people.models import User
+from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.scope import current_tenant
 from review.demo.plan import DemoPlan
 from review.models import Office, Seat
@@ -29,7 +30,7 @@ class Register:
         """Return a new person with a checked document and a verified phone."""
         seed = next(self._seeds)
         facts = check_id_number(IdType.CN_ID, invented_id_number(seed))
-        return User.objects.create_user(
+        person = User.objects.create_user(
             tenant=current_tenant(),
             password=PASSWORD,
             login_name=login,
@@ -41,6 +42,8 @@ class Register:
             phone=f"+86{invented_phone(seed)}",
             phone_verified_at=now(),
         )
+        agree_to_present_notice(user=person)
+        return person
 
     def reviewer(self, office: Office, login: str) -> User:
         """Return a new person with a seat in the office."""

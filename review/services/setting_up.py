@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -14,10 +15,12 @@ from applications.scheme.model import Category
 from applications.services.publishing import publish_scheme
 from portal.calendar.services import fill_calendar
 from portal.codes import known_code_sets
+from portal.privacy.queries import current_notice
+from portal.privacy.services.publishing import publish_notice
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Outlet
-from review.tenant_file import OfficeEntry, PageEntry, TenantFile, read_tenant_file
+from review.tenant_file import OfficeEntry, PageEntry, PrivacyEntry, PurposeEntry, TenantFile, read_tenant_file
 
 
 class UnableToSetUp(Exception):
@@ -44,6 +47,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
     with tenant_scope(tenant):
         _add_offices(file)
         _add_pages(file.pages)
+        _add_notice(file.privacy)
         fill_calendar()
         for scheme in schemes:
             publish_scheme(scheme=scheme)
@@ -111,6 +115,28 @@ def _add_pages(pages: tuple[PageEntry, ...]) -> None:
             "order": order * 10,
         }
         ContentPage.objects.get_or_create(key=page.key, defaults=words)
+
+
+def _add_notice(privacy: PrivacyEntry | None) -> None:
+    if privacy is None or current_notice() is not None:
+        return
+    words = {"body_zh": privacy.notice.zh, "body_en": privacy.notice.en}
+    publish_notice(words=words, purposes=[_purpose(purpose) for purpose in privacy.purposes])
+
+
+def _purpose(entry: PurposeEntry) -> dict[str, Any]:
+    law, otherwise = entry.law, entry.otherwise
+    return {
+        "key": entry.key,
+        "name_zh": entry.name.zh,
+        "name_en": entry.name.en,
+        "basis": entry.basis,
+        "law_zh": law.zh if law else "",
+        "law_en": law.en if law else "",
+        "is_required": entry.required,
+        "otherwise_zh": otherwise.zh if otherwise else "",
+        "otherwise_en": otherwise.en if otherwise else "",
+    }
 
 
 def _add_category(scheme: Scheme, entry: Category, order: int) -> None:

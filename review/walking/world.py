@@ -17,6 +17,7 @@ from portal.people.choices import IdType, Sex
 from portal.people.invented import invented_id_number, invented_phone, invented_uscc
 from portal.people.models import User
 from portal.people.services import register_person, verify_phone
+from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant
 from review.models import Office, Seat
 from review.services.setting_up import set_up_tenant
@@ -174,6 +175,7 @@ def _register(world: World, given: ApplicantGiven) -> User:
         language=given.language or "zh-hans",
     )
     verify_phone(person=person, phone=person.phone or "")
+    agree_to_present_notice(user=person, language=person.language)
     if given.email:
         person.email = given.email
         person.save(update_fields=["email"])

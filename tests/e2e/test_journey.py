@@ -71,6 +71,8 @@ def register(page: Page) -> None:
     page.get_by_label("男", exact=True).check()
     page.get_by_label("手机号码").fill(invented_phone(70_000_001))
     page.get_by_label("设置密码").fill(PASSWORD)
+    page.get_by_label("我已阅读").check()
+    page.get_by_label("我同意").check()
     page.get_by_role("button", name="注册并登录").click()
     expect(page.locator("header")).to_contain_text(NAME)
     snap(page, "register-code")

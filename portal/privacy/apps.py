@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "portal.privacy"
+    label = "privacy"
+    verbose_name = _("个人信息保护")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.privacy.entries import notice_to_read
+        from portal.ui.home import register_next_steps
+        from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
+
+        register_next_steps(notice_to_read)
+        register_nav(NavItem(_("我的数据与隐私"), "privacy:mine", signed_in, PERSON, order=85))

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.privacy.choices import ConsentDeed, LegalBasis
+from portal.tenants.scope import TenantScoped
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+class PrivacyNotice(TenantScoped):
+    """One version of what a bureau tells people about their data (PIPL 17). Never changed: a new text is a new version."""
+
+    number = models.PositiveIntegerField(_("版本"))
+    body_zh = models.TextField(
+        _("告知全文"), help_text=_("段落之间空一行；“## ”开头为小标题，“- ”开头为列表，[文字](网址) 为链接")
+    )
+    body_en = models.TextField(_("英文全文"), blank=True)
+    changes_zh = models.CharField(
+        _("本版变更"), max_length=300, blank=True, help_text=_("请人重新阅读时先说明改了什么")
+    )
+    changes_en = models.CharField(_("本版变更（英文）"), max_length=400, blank=True)
+    content_hash = models.CharField(_("校验值"), max_length=64)
+    published_at = models.DateTimeField(_("公布时间"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("公布人")
+    )
+
+    class Meta:
+        verbose_name = _("个人信息保护告知")
+        verbose_name_plural = _("个人信息保护告知")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="privacy_notice_number_once")]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def body(self) -> str:
+        return self.body_en if self.body_en and _english() else self.body_zh
+
+    @property
+    def changes(self) -> str:
+        return self.changes_en if self.changes_en and _english() else self.changes_zh
+
+
+class ProcessingPurpose(TenantScoped):
+    """One purpose of a notice with its legal basis, and what follows when a consent is not given or taken back."""
+
+    notice = models.ForeignKey(PrivacyNotice, models.CASCADE, related_name="purposes")
+    key = models.SlugField(_("代号"), max_length=40)
+    name_zh = models.CharField(_("处理目的"), max_length=120)
+    name_en = models.CharField(_("英文"), max_length=200, blank=True)
+    basis = models.CharField(_("合法性基础"), max_length=20, choices=LegalBasis)
+    law_zh = models.CharField(_("依据"), max_length=200, blank=True)
+    law_en = models.CharField(_("依据（英文）"), max_length=300, blank=True)
+    is_required = models.BooleanField(_("办理申报所必需"), default=True)
+    otherwise_zh = models.CharField(_("不同意或撤回的后果"), max_length=300, blank=True)
+    otherwise_en = models.CharField(_("后果（英文）"), max_length=400, blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+
+    class Meta:
+        verbose_name = _("处理目的")
+        verbose_name_plural = _("处理目的")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["notice", "key"], name="privacy_purpose_once_a_notice")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if self.name_en and _english() else self.name_zh
+
+    @property
+    def law(self) -> str:
+        return self.law_en if self.law_en and _english() else self.law_zh
+
+    @property
+    def otherwise(self) -> str:
+        return self.otherwise_en if self.otherwise_en and _english() else self.otherwise_zh
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must agree to it; of the others they are told."""
+        return self.basis in LegalBasis.asked_for()
+
+
+class ConsentEvent(TenantScoped):
+    """That a person was told of a purpose, agreed to it or took that back: which version, in which language, when.
+
+    Rows are only added; the latest of a purpose holds.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("本人"))
+    notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="+", verbose_name=_("告知版本"))
+    purpose = models.SlugField(_("处理目的"), max_length=40)
+    basis = models.CharField(_("合法性基础"), max_length=20, choices=LegalBasis)
+    deed = models.CharField(_("记录"), max_length=10, choices=ConsentDeed)
+    language = models.CharField(_("语言"), max_length=10)
+    text_hash = models.CharField(_("告知校验值"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("告知与同意记录")
+        verbose_name_plural = _("告知与同意记录")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["tenant", "user", "purpose", "id"], name="consent_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.purpose} {self.deed}"

@@ -1,0 +1,92 @@
+"""What people were told about their data, and what they agreed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.privacy.choices import ConsentDeed
+from portal.privacy.models import ConsentEvent, PrivacyNotice, ProcessingPurpose
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person stands to one purpose: told, agreed or withdrawn, under which version and since when."""
+
+    purpose: ProcessingPurpose
+    deed: str = ""
+    version: int | None = None
+    at: dt.datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return str(ConsentDeed(self.deed).label) if self.deed else ""
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.purpose.asks and self.deed == ConsentDeed.GIVEN
+
+
+def current_notice() -> PrivacyNotice | None:
+    """Return the version that holds now, or None where the bureau has published none."""
+    notice: PrivacyNotice | None = PrivacyNotice.objects.order_by("-number").first()
+    return notice
+
+
+def notice_by_number(number: int) -> PrivacyNotice | None:
+    notice: PrivacyNotice | None = PrivacyNotice.objects.filter(number=number).first()
+    return notice
+
+
+def purposes_of(notice: PrivacyNotice) -> list[ProcessingPurpose]:
+    return list(notice.purposes.all())
+
+
+def standings_of(user: User, notice: PrivacyNotice) -> list[Standing]:
+    """Return how the person stands to every purpose of the notice, in its order."""
+    latest = latest_events(user)
+    return [_standing(purpose, latest.get(purpose.key)) for purpose in purposes_of(notice)]
+
+
+def latest_events(user: User) -> dict[str, ConsentEvent]:
+    """Return the event that holds now for each purpose the person was ever told of."""
+    events = ConsentEvent.objects.filter(user=user).select_related("notice").order_by("id")
+    return {event.purpose: event for event in events}
+
+
+def has_read(user: User, notice: PrivacyNotice) -> bool:
+    """Whether the person was shown this very version, whatever they then agreed to."""
+    return bool(ConsentEvent.objects.filter(user=user, notice=notice).exists())
+
+
+def unread_notice(user: User) -> PrivacyNotice | None:
+    """Return the present notice if this person has not been shown it yet."""
+    notice = current_notice()
+    return None if notice is None or has_read(user, notice) else notice
+
+
+def refused_purposes(user: User) -> list[ProcessingPurpose]:
+    """Return what an application cannot do without and this person does not agree to at present."""
+    notice = current_notice()
+    if notice is None:
+        return []
+    return [
+        standing.purpose
+        for standing in standings_of(user, notice)
+        if standing.purpose.is_required and standing.purpose.asks and standing.deed != ConsentDeed.GIVEN
+    ]
+
+
+def consents_of(user: User) -> list[ConsentEvent]:
+    """Return everything the person was told and agreed to, in its order."""
+    return list(ConsentEvent.objects.filter(user=user).select_related("notice").order_by("id"))
+
+
+def _standing(purpose: ProcessingPurpose, event: ConsentEvent | None) -> Standing:
+    if event is None:
+        return Standing(purpose)
+    return Standing(purpose, event.deed, event.notice.number, event.at)

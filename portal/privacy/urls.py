@@ -1,0 +1,13 @@
+from django.urls import path
+
+from portal.privacy.views import consents, mine
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("privacy/", consents.notice, name="notice"),
+    path("privacy/<int:number>/", consents.notice, name="notice_version"),
+    path("me/privacy/", mine.mine, name="mine"),
+    path("me/privacy/agree/", consents.agree, name="agree"),
+    path("me/privacy/withdraw/<slug:key>/", consents.withdraw, name="withdraw"),
+]
