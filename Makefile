@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test demo test check format bench requirements messages lock clean
+.PHONY: help setup setup-check setup-stack setup-test demo stack chaos test check format bench requirements messages lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,11 +17,20 @@ setup: ## .venv and node_modules from the locks; does nothing when they are ther
 setup-check:
 	@tools/setup.sh check
 
+setup-stack:
+	@tools/setup.sh stack
+
 setup-test:
 	@tools/setup.sh test
 
 demo: setup ## The portals with people and cases to play with, on http://localhost:8000 (PORT=…)
 	@PORTAL_ADDRESS="http://{host}:$(PORT)" $(PYTHON) manage.py demo --port $(PORT)
+
+stack: setup-stack ## Everything as in production, on https://localhost:8443 (PORT=…): nginx, web, workers, PostgreSQL, Redis, S3
+	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.stack $(ARGS)
+
+chaos: setup-stack ## Hurt a stack of its own and count what was lost (ROW=redis_stop for one fault)
+	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.chaos $(ROW)
 
 test: setup-test check ## Every check and every test
 	@$(PYTHON) -m pytest

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv and node_modules from the hashed locks, and installs the system packages that pip and npm cannot give.
-# Does nothing when all is there. `tools/setup.sh [runtime|check|test]` says how much is wanted.
+# Does nothing when all is there. `tools/setup.sh [runtime|check|stack|test]` says how much is wanted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,8 @@ system_packages() {
     "$(find_python || echo python3)" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo nodejs npm
     case $level in check | test) echo gettext ;; esac
-    case $level in test) echo postgresql redis-server poppler-utils zbar-tools chromium ;; esac
+    case $level in stack | test) echo postgresql redis-server nginx ;; esac
+    case $level in test) echo poppler-utils zbar-tools chromium ;; esac
 }
 
 missing_packages() {

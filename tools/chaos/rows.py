@@ -1,0 +1,11 @@
+"""The rows of the table, in the order they are run."""
+
+from __future__ import annotations
+
+ROWS: tuple[str, ...] = (
+    "web_kills",
+    "redis_stop",
+    "certificate_kills",
+    "database_restarts",
+)
+"""Modules of this package."""
