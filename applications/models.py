@@ -10,6 +10,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from applications.choices import EDITABLE, STAGES, Deed, State
 from applications.scheme import Scheme
+from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
 
@@ -256,8 +257,13 @@ class Attachment(TenantScoped):
         return self.original_name
 
 
-class Submission(TenantScoped):
+class Submission(Evidence, TenantScoped):
     """What was submitted, frozen: answers and the attachments' hashes. Reviewers see this, never the draft."""
+
+    evidence_fields = (
+        *("application_id", "number", "answers", "attachments", "unit_facts", "content_hash"),
+        *("submitted_by_id", "submitted_at"),
+    )
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
     number = models.PositiveSmallIntegerField(_("次数"))

@@ -4,6 +4,7 @@ JUXIAN_ENV says what this process is: `demo` (the default: runs anywhere with no
 `production`, which refuses to start on anything that is only good enough for a demonstration.
 """
 
+import base64
 from pathlib import Path
 
 import environ
@@ -38,6 +39,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[DEMO_SECRET])
 """Master keys of identity data at rest: the first one writes, all of them read, so that they can be changed."""
+
+AUDIT_SIGNING_KEYS = env.list("AUDIT_SIGNING_KEYS", default=[])
+"""Sign the audit log: the first one signs, the others did before. Without any a demonstration makes one in VAR."""
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 
@@ -151,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
     "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
+    "chain the audit log": {"task": "portal.audit.jobs.seal_everywhere", "schedule": 30},
     "limits": {"task": "review.jobs.recompute_everywhere", "schedule": crontab(hour=2, minute=40)},
 }
 
@@ -318,6 +323,9 @@ SMS_CODES_KEPT_DAYS = env.int("SMS_CODES_KEPT_DAYS", default=7)
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"聚贤 <noreply@{PORTAL_DOMAIN}>")
 
+AUDIT_CHECKPOINT_DIR = Path(env.str("AUDIT_CHECKPOINT_DIR", str(VAR / "checkpoints")))
+"""Where each signed checkpoint of the audit log is written as well: best a place that this machine cannot change."""
+
 LOGGING = logging_config(as_json=IN_PRODUCTION, level=env.str("LOG_LEVEL", "INFO" if IN_PRODUCTION else "WARNING"))
 
 # --- Production ------------------------------------------------------------------------------------------------------
@@ -331,6 +339,8 @@ def faults_in_production() -> list[str]:
         for name, values in secrets.items()
         if not values or any(value == DEMO_SECRET or len(value) < 32 for value in values)
     ]
+    if not AUDIT_SIGNING_KEYS or not all(_is_key(text) for text in AUDIT_SIGNING_KEYS):
+        faults.append("AUDIT_SIGNING_KEYS must be set to 32 random bytes in base64: openssl rand -base64 32")
     faults += [f"{name} must be set" for name in ("DATABASE_URL", "REDIS_URL") if not env.str(name, "")]
     if SMS_BACKEND not in PRODUCTION_SMS_BACKENDS:
         faults.append(f"SMS_BACKEND must be one of {', '.join(PRODUCTION_SMS_BACKENDS)}: page shows everybody's codes")
@@ -339,6 +349,13 @@ def faults_in_production() -> list[str]:
     if "ALLOWED_HOSTS" not in env.ENVIRON or "*" in ALLOWED_HOSTS:
         faults.append("ALLOWED_HOSTS must name the hosts of the portals, and '*' is none")
     return faults
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False
 
 
 if IN_PRODUCTION and (faults := faults_in_production()):

@@ -4,6 +4,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
 from review.choices import Decision, ObjectionState, OfficeKind, PublicityState, TaskState, Tier
@@ -148,8 +149,13 @@ class ReviewTask(TenantScoped):
         return f"{self.applicant_name} · {self.office}"
 
 
-class Opinion(TenantScoped):
+class Opinion(Evidence, TenantScoped):
     """What one reviewer decided at a stage, on which submission, with which words (NB-104). Never changed."""
+
+    evidence_fields = (
+        *("task_id", "application_id", "submission_id", "office_id", "reviewer_id", "stage"),
+        *("decision", "words", "category", "records", "decided_at"),
+    )
 
     task = models.OneToOneField(ReviewTask, models.PROTECT, related_name="opinion", verbose_name=_("审核任务"))
     application = models.ForeignKey(

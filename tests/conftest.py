@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.audit.append_only import append_only_tables
 from portal.sealing.keys import forget_keys
 
 CHROMIUM = "/usr/bin/chromium"
@@ -48,6 +50,14 @@ def no_network() -> Iterator[None]:
 
 def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.") or host.endswith(".localhost")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests that commit are followed by TRUNCATE, which append-only tables refuse anywhere else."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in append_only_tables():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(autouse=True)

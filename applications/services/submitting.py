@@ -58,7 +58,7 @@ def _freeze_and_send(application: Application, user: User) -> Submission:
     application.submitted_at = now()
     application.save()
     submission = _freeze(application, user)
-    begin(application, by=By(user=user))
+    begin(application, by=By(user=user, evidence=(submission,)))
     return submission
 
 

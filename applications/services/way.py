@@ -15,6 +15,7 @@ from applications.scheme import Stage, Text
 from applications.services.deadlines import accept, set_due_dates
 from applications.services.order import stage_after, stage_before, stage_to_resume
 from applications.services.telling import tell
+from portal.audit.models import Evidence
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
@@ -46,11 +47,12 @@ class OfficeLike(Protocol):
 
 @dataclass(frozen=True)
 class By:
-    """Who makes a move: a person, perhaps for an office; nobody when time does."""
+    """Who makes a move: a person, perhaps for an office; nobody when time does. `evidence` is what they sealed by it."""
 
     user: User | None = None
     office: OfficeLike | None = None
     words: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 def locked(application_id: int, *, revision: int | None = None) -> Application:
@@ -213,7 +215,14 @@ def _audit(application: Application, action: str, by: By, entry: TimelineEntry) 
     detail: dict[str, Any] = {"stage": entry.stage, "state": entry.state, "revision": application.revision}
     if by.office is not None:
         detail["office"] = by.office.name_zh
-    record_event(action=f"application.{action}", target=application, actor=by.user, words=by.words, detail=detail)
+    record_event(
+        action=f"application.{action}",
+        target=application,
+        actor=by.user,
+        words=by.words,
+        detail=detail,
+        evidence=by.evidence,
+    )
 
 
 def _present_codes(application: Application) -> tuple[str, ...]:

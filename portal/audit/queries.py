@@ -1,8 +1,79 @@
-from django.db import models
+from __future__ import annotations
 
-from portal.audit.models import Event
+from dataclasses import dataclass
+
+from django.db import connection, models
+
+from portal.audit.models import Checkpoint, Event, Link, Pending
+from portal.audit.services import name_of
+from portal.tenants.models import Tenant
+from portal.tenants.scope import current_tenant, tenant_scope
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """How far a tenant's log is chained and signed. `unchained_for` is the age in seconds of what waits longest."""
+
+    chained: int
+    waiting: int
+    unchained_for: float
+    head: Link | None
+    checkpoint: Checkpoint | None
+
+    @property
+    def unsigned(self) -> int:
+        return self.chained - (self.checkpoint.sequence if self.checkpoint else 0)
 
 
 def events_of(target: models.Model) -> models.QuerySet[Event]:
     """Return what was done to an object, the newest first."""
-    return Event.objects.filter(target=f"{target._meta.label_lower}:{target.pk}").order_by("-id")
+    return Event.objects.filter(target=name_of(target)).order_by("-at", "-id")
+
+
+def last_link() -> Link | None:
+    return Link.objects.order_by("-sequence").first()
+
+
+def last_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-number").first()
+
+
+def checkpoints() -> models.QuerySet[Checkpoint]:
+    """Return the current tenant's checkpoints, the newest first."""
+    return Checkpoint.objects.order_by("-number")
+
+
+def chain_state() -> ChainState:
+    """Return how far the current tenant's log is chained."""
+    head = last_link()
+    return ChainState(
+        chained=head.sequence if head else 0,
+        waiting=Pending.objects.count(),
+        unchained_for=unchained_for(),
+        head=head,
+        checkpoint=last_checkpoint(),
+    )
+
+
+def unchained_for() -> float:
+    """Return for how many seconds the current tenant's oldest event has waited to be chained; 0 if none waits.
+
+    By the database's clock on both sides: the portal's may be a demonstration's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM clock_timestamp() - since) FROM audit_pending"
+            " WHERE tenant_id = %s ORDER BY event_id LIMIT 1",
+            [current_tenant().pk],
+        )
+        row = cursor.fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def longest_unchained() -> float:
+    """Return the same for all tenants: the figure for a health address and for metrics. More than 120 is a fault."""
+    ages = [0.0]
+    for tenant in Tenant.objects.filter(is_active=True):
+        with tenant_scope(tenant):
+            ages.append(unchained_for())
+    return max(ages)

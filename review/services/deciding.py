@@ -160,7 +160,7 @@ def _close_task(task: ReviewTask, user: User) -> None:
 
 
 def _move(application: Application, stage: Stage, opinion: Opinion, remarks: list[tuple[str, str]]) -> None:
-    by = By(user=opinion.reviewer, office=opinion.office, words=opinion.words)
+    by = By(user=opinion.reviewer, office=opinion.office, words=opinion.words, evidence=(opinion,))
     if opinion.decision == Decision.PASS:
         _pass(application, stage, opinion, by)
     elif opinion.decision == Decision.RETURN:

@@ -1,13 +1,20 @@
 import datetime as dt
+import hashlib
+import json
+import uuid
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from portal.audit import append_only
-from portal.audit.models import Event
+from portal.audit.choices import Kind
+from portal.audit.forming import event_as_exported
+from portal.audit.keys import is_marked
+from portal.audit.models import Event, Pending
 from portal.audit.queries import events_of
-from portal.audit.services import record_event
+from portal.audit.services import record_event, record_refusal, record_sensitive_read
+from portal.audit.verifying import hash_of_event
 from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant, make_user, sign_in
@@ -15,9 +22,6 @@ from tests.builders import make_tenant, make_user, sign_in
 
 @pytest.fixture
 def log(tenant):
-    """The trigger, where the database was made without migrations."""
-    with connection.cursor() as cursor:
-        cursor.execute(append_only.protect("audit_event"))
     return [record_event(action=action, target=tenant, words="意见") for action in ("first", "second")]
 
 
@@ -61,14 +65,88 @@ def test_events_of_an_object_come_newest_first(log, tenant):
     assert [event.actor_name for event in events_of(other)] == [other.name]
 
 
-def test_event_keeps_the_portals_time_and_a_hash_of_its_content(tenant):
+def test_event_keeps_the_portals_time(tenant):
     moment = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     with set_clock(moment):
-        one = record_event(action="act", target=tenant, words="同意")
-        same = record_event(action="act", target=tenant, words="同意")
-        other = record_event(action="act", target=tenant, words="不同意")
-    assert one.at == moment
-    assert one.content_hash == same.content_hash != other.content_hash
+        assert record_event(action="act", target=tenant, words="同意").at == moment
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"tenant_id": 99}, {"public_id": uuid.uuid4()}, {"at": dt.datetime(2026, 3, 2, tzinfo=dt.UTC)}),
+        *({"actor_id": 7}, {"actor_name": "别人"}, {"kind": "READ"}, {"action": "other"}, {"target": "other:1"}),
+        *({"words": "不同意"}, {"detail": {"n": 2}}, {"form": 3}),
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_content_hash_covers_every_column(tenant, changed):
+    event = record_event(action="act", target=tenant, actor=make_user(tenant), words="同意", detail={"n": 1})
+    event.refresh_from_db()
+    assert hash_of_event(event_as_exported(event)) == event.content_hash
+    for name, value in changed.items():
+        setattr(event, name, value)
+    assert hash_of_event(event_as_exported(event)) != event.content_hash
+
+
+def test_content_hash_is_the_same_after_the_database_had_it(tenant):
+    detail = {"b": [1, 2.5, 3.0, 1e20, None, True], "a": dt.date(2026, 3, 2), 7: "\x00\ud800", "词": {"嵌": "套"}}
+    event = record_event(action="act", target=tenant, words="第一行\n“第二行”\x00", detail=detail)
+    event.refresh_from_db()
+    assert hash_of_event(event_as_exported(event)) == event.content_hash
+    assert event.detail["b"] == [1, "2.5", 3, 10**20, None, True]
+    assert is_marked(event.content_hash, event.mac)
+
+
+def test_an_event_of_before_the_chain_keeps_its_own_form(tenant):
+    """The columns that came later have a value for rows that were there, and their hash is made as it was then."""
+    at = dt.datetime(2026, 3, 2, 1, 2, 3, tzinfo=dt.UTC)
+    content = [at.isoformat(), "system", "act", "tenants.tenant:1", "意见", {"b": 1, "a": 2}]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    old = Event(at=at, actor_name="system", action="act", target="tenants.tenant:1", words="意见", tenant=tenant)
+    old.detail, old.content_hash = {"a": 2, "b": 1}, hashlib.sha256(text.encode()).hexdigest()
+    assert hash_of_event(event_as_exported(old)) == old.content_hash
+
+
+def test_every_event_waits_to_be_chained(tenant, log):
+    assert list(Pending.objects.values_list("event_id", flat=True)) == [event.pk for event in log]
+
+
+def test_tables_that_are_append_only_are_known(db):
+    assert {"audit_event", "audit_link", "audit_checkpoint", "applications_submission", "review_opinion"} <= set(
+        append_only.append_only_tables()
+    )
+
+
+def test_database_refuses_to_empty_the_table(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate"
+        )  # tests that commit need it off
+
+    def act() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE audit_event CASCADE")
+
+    refused(act)
+
+
+def test_refusal_and_read_are_written_once_a_minute(tenant):
+    person, moment = make_user(tenant), dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    for seconds in (0, 59, 61):
+        with set_clock(moment + dt.timedelta(seconds=seconds)):
+            record_refusal(target=tenant, actor=person, reason="不能查看。")
+            record_sensitive_read(action="identity.viewed", target=tenant, actor=person)
+    assert Event.objects.filter(kind=Kind.REFUSAL, action="access.refused", words="不能查看。").count() == 2
+    assert Event.objects.filter(kind=Kind.READ, action="identity.viewed").count() == 2
+
+
+def test_refusals_of_one_person_cannot_fill_the_log(tenant):
+    person, other = make_user(tenant), make_user(tenant)
+    for number in range(80):
+        record_refusal(target=f"case:{number}", actor=person)
+    assert Event.objects.filter(kind=Kind.REFUSAL).count() == 60
+    assert record_refusal(target=tenant, actor=other) is not None
 
 
 def test_events_are_the_tenants_own(tenant):
