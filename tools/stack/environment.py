@@ -22,6 +22,7 @@ def portal_environment(layout: Layout) -> dict[str, str]:
         "JUXIAN_VAR": str(layout.var),
         "SECRET_KEY": known["SECRET_KEY"],
         "IDENTITY_KEYS": known["IDENTITY_KEYS"],
+        "AUDIT_SIGNING_KEYS": known["AUDIT_SIGNING_KEYS"],
         "DATABASE_URL": database_url(layout, APP_ROLE, known["DATABASE_PASSWORD"]),
         "REDIS_URL": f"redis://:{known['REDIS_PASSWORD']}@127.0.0.1:{layout.redis_port}/0",
         "ALLOWED_HOSTS": ".localhost,127.0.0.1",
