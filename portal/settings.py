@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "portal.privacy",
     "portal.people",
     "portal.sealing",
+    "portal.writes",
     "portal.tenants",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.middleware.PersonMiddleware",
+    "portal.writes.middleware.WriteOnceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.portal",
             ],
+            "builtins": ["portal.writes.templatetags.writes"],
         },
     },
 ]
@@ -153,6 +156,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}  # the default mak
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
+    "forget keys": {"task": "portal.writes.jobs.forget_keys", "schedule": crontab(hour=3, minute=10)},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
     "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
     "chain the audit log": {"task": "portal.audit.jobs.seal_everywhere", "schedule": 30},

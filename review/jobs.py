@@ -12,6 +12,7 @@ from portal.notices.jobs import forget_codes
 from portal.notices.tasks import deliver_due
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
+from portal.writes.jobs import forget_keys
 from review.services.publicising import end_due_publicity
 from review.services.reminding import recompute_limits, send_deadline_notices
 
@@ -60,6 +61,7 @@ def run_nightly_jobs() -> None:
     """Run what the beat runs each night, for installations without one."""
     recompute_everywhere()
     forget_codes()
+    forget_keys()
 
 
 def _runs(job: Callable[[], object], tenant: Tenant) -> bool:

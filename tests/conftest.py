@@ -1,6 +1,7 @@
 """What every test can count on: no network, and a browser for those that ask for one."""
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -65,6 +67,29 @@ def empty_cache() -> Iterator[None]:
     """A test remembers no host, and no rate limit, of the one before."""
     yield
     cache.clear()
+
+
+FORM = re.compile(rb"<form\b[^>]*method=.?post.*?</form>", re.IGNORECASE | re.DOTALL)
+OF_LIBRARIES = ("/manage/", "/account/")
+KEYLESS = (b'action="/account/logout/"', b'name="language"')  # tests/portal/writes/test_templates.py says why
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_form_brings_its_key() -> Iterator[None]:
+    """Whatever page a test opens: a form that writes has its `{% write_key %}`."""
+    answer = Client.request
+
+    def answer_and_look(self: Client, **request: Any) -> Any:
+        response = answer(self, **request)
+        if request.get("PATH_INFO", "").startswith(OF_LIBRARIES) or "html" not in response.get("Content-Type", ""):
+            return response
+        for form in FORM.findall(response.content) if not response.streaming else []:
+            assert b'name="write_key"' in form or any(one in form for one in KEYLESS), form.decode()[:300]
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", answer_and_look)
+        yield
 
 
 @pytest.fixture(autouse=True)

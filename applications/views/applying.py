@@ -31,6 +31,7 @@ from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.privacy.policies import may_have_data_processed
+from portal.writes.answers import each_content_counts, nothing_written
 from units.queries import find_units
 
 
@@ -79,6 +80,7 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
     return render(request, "applications/start.html", context)
 
 
+@each_content_counts
 @kept_over_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
@@ -174,7 +176,8 @@ def _submit(request: HttpRequest, application: Application, part: Section) -> Ht
     except UnableToSubmit as unable:
         if not unable.faults:
             messages.error(request, unable.reason)
-        return redirect(reverse("applications:page", args=[application.public_id, part.key]) + "?check=1")
+        url = reverse("applications:page", args=[application.public_id, part.key])
+        return nothing_written(redirect(f"{url}?check=1"))
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect("applications:detail", application.public_id)

@@ -26,6 +26,7 @@ from applications.views.common import (
 )
 from portal.people.requests import user_of
 from portal.policy import Refused
+from portal.writes.answers import answered_again_by
 
 
 @never_cache
@@ -60,6 +61,12 @@ def _saved(request: HttpRequest, application: Application, part: Section) -> dic
     }
 
 
+def _slot_again(request: HttpRequest, public_id: str, slot: str) -> HttpResponse:
+    """A file that came twice, because its sender never heard of the first time, is in the slot once."""
+    return _slot_now(request, own_case_or_404(request, public_id), slot)
+
+
+@answered_again_by(_slot_again)
 @require_POST
 @signed_in_script
 def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
@@ -75,6 +82,7 @@ def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
     return _slot_now(request, application, slot)
 
 
+@answered_again_by(_slot_again)
 @require_POST
 @signed_in_script
 def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:

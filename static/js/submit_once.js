@@ -1,3 +1,5 @@
+import { keyForContent } from "./write_key.js";
+
 /** A double click sends a form once. The server holds this too; here it spares the person a confusing answer. */
 export function guardDoubleSubmit() {
   document.addEventListener("submit", (event) => {
@@ -7,6 +9,7 @@ export function guardDoubleSubmit() {
       event.preventDefault();
       return;
     }
+    keyForContent(form, event.submitter);
     form.dataset.sent = "yes";
   });
   // The back button shows the page as it was left, where it may be sent again.

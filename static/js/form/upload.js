@@ -1,3 +1,4 @@
+import { newKey } from "../write_key.js";
 import { crop } from "./photo.js";
 import { askToSignIn, renew, token } from "./session.js";
 import { shrink } from "./shrink.js";
@@ -54,15 +55,16 @@ class Slot {
     const ready = await shrink(cut);
     if (ready.size > LARGEST) return row.fail(words().wordsTooLarge);
     await this.autosave.flush(); // whether the slot is offered may depend on what was just typed
-    return this.post(ready, row);
+    return this.post(ready, row, newKey());
   }
 
-  async post(file, row) {
+  /** The key stays the same from try to try: a file whose arrival nobody heard of is not kept twice. */
+  async post(file, row, key) {
     const body = new FormData();
     body.append("file", file, file.name);
-    let answer = await request(this.element.dataset.uploadUrl, body, (part) => row.progress(part));
+    let answer = await request(this.element.dataset.uploadUrl, body, key, (part) => row.progress(part));
     if (answer.status === 403 && (await renew(this.form).catch(() => false))) {
-      answer = await request(this.element.dataset.uploadUrl, body, (part) => row.progress(part));
+      answer = await request(this.element.dataset.uploadUrl, body, key, (part) => row.progress(part));
     }
     if (answer.status === 200) {
       row.remove();
@@ -70,7 +72,7 @@ class Slot {
       return true;
     }
     if (answer.status === 401 || answer.status === 403) askToSignIn(true);
-    return row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row)));
+    return row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row, key)));
   }
 
   async remove(event) {
@@ -80,7 +82,7 @@ class Slot {
     button.disabled = true;
     const body = new FormData();
     body.append("id", button.dataset.remove);
-    const answer = await request(this.element.dataset.removeUrl, body);
+    const answer = await request(this.element.dataset.removeUrl, body, newKey());
     if (answer.status === 200) return this.show(answer.content);
     button.disabled = false;
     if (answer.status === 401) askToSignIn(true);
@@ -150,11 +152,12 @@ class Row {
 }
 
 /** Post a form and tell how far it is; status 0 means that no answer came. */
-function request(url, body, progress = () => {}) {
+function request(url, body, key, progress = () => {}) {
   return new Promise((resolve) => {
     const call = new XMLHttpRequest();
     call.open("POST", url);
     call.setRequestHeader("X-CSRFToken", token());
+    call.setRequestHeader("X-Write-Key", key);
     call.setRequestHeader("Accept", "application/json");
     call.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
     call.addEventListener("loadend", () => resolve({ status: call.status, content: parsed(call.responseText) }));

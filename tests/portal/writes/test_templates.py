@@ -1,0 +1,46 @@
+"""No form of ours writes without a key; the forms that bring none say why."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+WITHOUT = {
+    "account/login.html": "what it writes is the session itself: no answer to it can be given twice",
+    "account/logout.html": "ends the session; twice is once",
+    "account/signup.html": "opens a session; a number that was registered is refused by itself",
+    "account/reauthenticate.html": "changes the session only",
+    "account/request_login_code.html": "belongs to a session that begins; limited by rate",
+    "account/base_confirm_code.html": "a code counts once by itself",
+    "account/password_reset.html": "belongs to a session that begins; limited by rate",
+    "account/password_reset_code.html": "a code counts once by itself",
+    "components/language_switch.html": "sets a cookie",
+    "components/user_menu.html": "signs out; twice is once",
+    "people/profile.html:set_language": "sets a cookie",
+}
+TEMPLATES = settings.BASE_DIR / "templates"
+FORM = re.compile(r"<form\b[^>]*method=.?post.*?</form>", re.IGNORECASE | re.DOTALL)
+
+
+def forms_that_write():
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for number, form in enumerate(FORM.findall(path.read_text())):
+            yield str(path.relative_to(TEMPLATES)), number, form
+
+
+def is_excepted(name, form):
+    marked = [key.partition(":")[2] for key in WITHOUT if key.partition(":")[0] == name]
+    return any(mark in form for mark in marked)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "form"), [pytest.param(*one, id=f"{one[0]}:{one[1]}") for one in forms_that_write()]
+)
+def test_every_form_brings_its_key_and_its_token(name, number, form):
+    assert "csrf" in form
+    assert ("{% write_key %}" in form) != is_excepted(name, form)
+
+
+def test_every_exception_is_a_form_that_is_there():
+    with_forms = {name for name, _number, _form in forms_that_write()}
+    assert {key.partition(":")[0] for key in WITHOUT} <= with_forms
