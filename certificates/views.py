@@ -6,7 +6,6 @@ import math
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +18,7 @@ from certificates.policies import may_download, may_view
 from certificates.queries import Finding, certificate_by_number, finding_by_number, finding_by_token
 from certificates.services.issuing import UnableToPrint, printed_certificate
 from portal.calendar import now
+from portal.files.responses import file_response
 from portal.people.requests import user_of
 
 
@@ -83,6 +83,4 @@ def _wait(request: HttpRequest, until: dt.datetime) -> HttpResponse:
 
 def _as_file(certificate: Certificate, content: bytes) -> HttpResponse:
     name = "_".join((certificate.content["title"]["zh"], certificate.holder_name, certificate.number))
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.pdf")
-    return response
+    return file_response(content, content_type="application/pdf", name=f"{name}.pdf", as_attachment=True)

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.methods.MethodsMiddleware",
+    "portal.files.middleware.FilesMiddleware",
     "portal.tenants.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.files.middleware.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -284,11 +286,12 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap-icons", NODE_MODULES / "bootstrap-icons" / "font"),
     ("vendor/cropperjs", NODE_MODULES / "cropperjs" / "dist"),
 ]
+FILES_URL = env.str("FILES_URL", (VAR / "media").as_uri())
 STORAGES = {
     # Private: no address leads here. A view serves a file after asking whether the reader may see it.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "media", "base_url": None},
+        "BACKEND": "portal.files.storage.PrivateStorage",
+        "OPTIONS": {"url": FILES_URL, "reserve_mb": env.int("FILES_RESERVE_MB", default=100)},
     },
     "staticfiles": {
         "BACKEND": (
@@ -298,15 +301,12 @@ STORAGES = {
         )
     },
 }
-MEDIA_ROOT = VAR / "media"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION  # no collectstatic before trying it out
 
 # Files do not count towards the first limit: a form refuses one that is too big in words, beside its own slot.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Short messages --------------------------------------------------------------------------------------------------
 

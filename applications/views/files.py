@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import Storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from applications.models import Attachment
@@ -16,12 +14,8 @@ from applications.queries import case_of_attachment
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.attachments import EXTENSIONS
 from applications.views.common import own_case_or_404
+from portal.files.responses import file_response
 from portal.people.requests import user_of
-
-# A picture's page may do nothing at all. Chromium's PDF viewer does not start in a sandbox; a PDF was looked through
-# when it came, and is sent as nothing else.
-PICTURE_POLICY = "default-src 'none'; sandbox"
-PDF_POLICY = "default-src 'none'; frame-ancestors 'self'"
 
 
 @login_required
@@ -59,15 +53,13 @@ def _shown_name(found: Attachment) -> str:
     return found.original_name if dot and same else f"{stem if dot else found.original_name}.{ending}"
 
 
-def _file(field: FieldFile, content_type: str, name: str) -> FileResponse:
-    storage: Storage = field.storage
-    if not storage.exists(field.name or ""):
-        raise Http404
-    response = FileResponse(field.open("rb"), content_type=content_type, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = PDF_POLICY if content_type == "application/pdf" else PICTURE_POLICY
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+def _file(field: FieldFile, content_type: str, name: str) -> HttpResponse:
+    try:
+        with field.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    return file_response(content, content_type=content_type, name=name)
 
 
 @login_required
@@ -81,9 +73,5 @@ def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
         content = render_letter(application, key)
     except UnableToRender as unable:
         return render(request, "applications/refused.html", {"reason": unable.reason, "application": application})
-    response = HttpResponse(content, content_type="application/pdf")
     name = f"{application.scheme.letters[key].title.zh}-{application.applicant_name}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name) or ""
-    response["Content-Security-Policy"] = PDF_POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(content, content_type="application/pdf", name=name)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
-import tempfile
-from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 
 from applications.models import Attachment
@@ -18,10 +13,13 @@ from certificates.addresses import verification_address
 from certificates.models import Certificate
 from certificates.rendering.page import CertificateFault, render_pdf
 from portal.calendar import now
+from portal.files.faults import Damaged, StorageAway
+from portal.files.following import files_follow_commit
 
 log = logging.getLogger(__name__)
 
 
+@files_follow_commit()
 @transaction.atomic
 def file_certificate(certificate_id: int, *, anew: bool = False) -> Certificate:
     """Return the certificate with its PDF on file, made now if there is none yet or it is wanted anew.
@@ -53,13 +51,16 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 
 def stored_pdf(certificate: Certificate) -> bytes | None:
-    """Return the file as it was made; None if there is none, or it is lost or damaged."""
+    """Return the file as it was made; None if there is none, or it is lost or damaged. Raises StorageAway."""
     if not certificate.pdf:
         return None
-    with contextlib.suppress(OSError), certificate.pdf.open("rb") as file:
-        content: bytes = file.read()
+    try:
+        with certificate.pdf.open("rb") as file:
+            content: bytes = file.read()
         if hashlib.sha256(content).hexdigest() == certificate.pdf_sha256:
             return content
+    except (FileNotFoundError, Damaged):
+        pass
     log.error("the file of certificate %s is lost or damaged", certificate.number)
     return None
 
@@ -72,6 +73,8 @@ def _photo_of(certificate: Certificate) -> bytes | None:
         attachment = Attachment.objects.get(public_id=frozen["id"])
         with attachment.file.open("rb") as file:
             content: bytes = file.read()
+    except StorageAway:
+        raise  # it is there, and will be read by the next try
     except (Attachment.DoesNotExist, OSError) as error:
         raise CertificateFault(f"the photo is not there: {error}") from error
     if hashlib.sha256(content).hexdigest() != frozen["sha256"]:
@@ -82,20 +85,5 @@ def _photo_of(certificate: Certificate) -> bytes | None:
 def _file(certificate: Certificate, content: bytes) -> None:
     digest = hashlib.sha256(content).hexdigest()
     name = f"{certificate.pdf.field.upload_to}/{certificate.tenant_id}/{digest}.pdf"
-    certificate.pdf.name = _put(certificate.pdf.storage, name, content)
+    certificate.pdf.name = certificate.pdf.storage.save(name, ContentFile(content))
     certificate.pdf_sha256, certificate.rendered_at, certificate.render_fault = digest, now(), ""
-
-
-def _put(storage: Storage, name: str, content: bytes) -> str:
-    """Store under a name that says what the content is: whoever comes second writes the same."""
-    try:
-        path = Path(storage.path(name))
-    except NotImplementedError:  # an object store: it keeps nothing half-written
-        return name if storage.exists(name) else storage.save(name, ContentFile(content))
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:  # private: mode 0600
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
-    return name

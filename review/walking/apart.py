@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
+
+from portal.files.disk import Disk
 
 MIGRATION_LOCK = 20_260_302  # any number will do, as long as every walk takes the same
 
@@ -32,14 +35,9 @@ def nothing_remains() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _files_apart() -> Iterator[None]:
-    """Every file field holds the same lazy storage object, so what lies behind it is exchanged."""
-    kept = vars(default_storage).get("_wrapped")
-    with tempfile.TemporaryDirectory(prefix="juxian-walk-") as folder:
-        vars(default_storage)["_wrapped"] = FileSystemStorage(location=folder, base_url=None)
-        try:
-            yield
-        finally:
-            vars(default_storage)["_wrapped"] = kept
+    """Every file field holds the same storage, so what lies behind it is exchanged."""
+    with tempfile.TemporaryDirectory(prefix="juxian-walk-") as folder, default_storage.at(Disk(Path(folder))):  # type: ignore[attr-defined]
+        yield
 
 
 @contextlib.contextmanager

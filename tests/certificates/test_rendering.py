@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from applications.models import Application, Attachment
 from certificates.addresses import form_address, token_in, verification_address
@@ -137,13 +139,13 @@ def test_making_the_file_twice_leaves_one(issued: Issued) -> None:
     first, second = file_certificate(certificate.pk), file_certificate(certificate.pk)
     assert (first.pdf.name, first.rendered_at) == (second.pdf.name, second.rendered_at)
     assert file_certificate(certificate.pk, anew=True).pdf.name == first.pdf.name
-    assert len(list(Path(first.pdf.path).parent.iterdir())) == 1
-    assert Path(first.pdf.path).stat().st_mode & 0o777 == 0o600
+    folder = first.pdf.name.rpartition("/")[0]
+    assert [name for name, _written in default_storage.names() if name.startswith(f"{folder}/")] == [first.pdf.name]
 
 
 def test_a_damaged_file_is_made_again(issued: Issued) -> None:
     certificate = file_certificate(issued().pk)
-    Path(certificate.pdf.path).write_bytes(b"%PDF- half")
+    default_storage.place.put(certificate.pdf.name, b"%PDF- half")
     assert stored_pdf(certificate) is None
     assert printed_certificate(certificate=certificate).startswith(b"%PDF-1")
     assert stored_pdf(certificate) is not None
@@ -164,7 +166,7 @@ def test_the_photo_is_the_one_that_was_submitted(issued: Issued) -> None:
     make_attachment(certificate.application, "nb_photo", make_picture(colour="red"))
     assert file_certificate(certificate.pk).pdf
     attachment = Attachment.objects.get(public_id=certificate.content["photo"]["id"])
-    Path(attachment.file.path).write_bytes(make_picture(colour="red"))
+    default_storage.save(attachment.file.name, ContentFile(make_picture(colour="red")))
     assert "not the one" in file_certificate(certificate.pk, anew=True).render_fault
 
 

@@ -213,7 +213,8 @@ def test_files_that_were_submitted_are_seen_by_the_unit_and_served_safely(
 
     assert response.status_code == 200
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Type"] == "image/jpeg"
     assert "%E5%9B%BE%E7%89%87.jpg" in response["Content-Disposition"]
     assert client_of().get(f"/attachments/{stored.public_id}/").url.startswith("/account/login/")

@@ -1,0 +1,82 @@
+"""Django's default storage: private files under names of our own, on a disk or in an object store."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
+
+from portal.files.disk import Disk
+from portal.files.faults import StorageAway
+from portal.files.following import follow
+from portal.files.place import Place
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+
+
+def place_at(url: str, *, reserve: int) -> Place:
+    return Disk(Path(unquote(urlsplit(url).path)), reserve=reserve)
+
+
+class PrivateStorage(Storage):
+    """No address leads to a file; a view serves it after asking whether the reader may see it.
+
+    Names are made by the code that stores, never by people, and one name means one content: storing again under the
+    same name replaces the file by its equal.
+    """
+
+    def __init__(self, *, url: str, reserve_mb: int) -> None:
+        """`url` is `file:///folder`; `reserve_mb` of its disk are left to others."""
+        self.place: Place = place_at(url, reserve=reserve_mb * MEGABYTE)
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        if self.place.put(name, content.read()):
+            follow(name, self.delete)
+        return name
+
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
+        if mode != "rb":
+            raise ValueError(f"private files are only read here, not opened as {mode!r}")
+        return ContentFile(self.place.get(name), name=name)
+
+    def delete(self, name: str) -> None:
+        """Remove a file. Where the storage is away it stays, without a row, for the reconciler to remove."""
+        try:
+            self.place.remove(name)
+        except StorageAway:
+            log.warning("a file could not be removed: the storage does not answer")
+
+    def exists(self, name: str) -> bool:
+        return self.place.has(name)
+
+    def size(self, name: str) -> int:
+        return len(self.place.get(name))
+
+    def names(self) -> Iterator[tuple[str, dt.datetime]]:
+        """Yield every file's name, and when it was written."""
+        for name, written in self.place.names():
+            yield name, dt.datetime.fromtimestamp(written, dt.UTC)
+
+    def has_room_for(self, size: int) -> bool:
+        return self.place.has_room_for(size)
+
+    @contextlib.contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        """Let files lie elsewhere for the block, e.g. while a case is only tried out."""
+        kept, self.place = self.place, place
+        try:
+            yield
+        finally:
+            self.place = kept
