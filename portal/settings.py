@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.sealing",
     "portal.writes",
+    "portal.files",
     "portal.tenants",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",

@@ -7,18 +7,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.files.disk import Disk
-from portal.files.faults import NoRoom, StorageAway
+from portal.files.faults import Damaged, NoRoom, StorageAway
 from portal.files.following import files_follow_commit
 
 log = logging.getLogger(__name__)
 
-NO_ROOM, AWAY = 507, 503
+NO_ROOM, AWAY, DAMAGED = 507, 503, 500
 
 
 class FilesMiddleware:
@@ -40,13 +41,16 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Asked before the body is read: a browser's upload is kept on this disk while it comes in.
-        if _carries_files(request) and not _has_room(int(request.META.get("CONTENT_LENGTH") or 0)):
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE and not _has_room(size):
             return no_room(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NoRoom):
             return no_room(request)
+        if isinstance(exception, Damaged):
+            return damaged(request)
         return away(request) if isinstance(exception, StorageAway) else None
 
 
@@ -61,6 +65,11 @@ def away(request: HttpRequest) -> HttpResponse:
     return _refusal(request, _("文件暂时打不开"), reason, AWAY)
 
 
+def damaged(request: HttpRequest) -> HttpResponse:
+    reason = _("存储的文件与保存时不一致，因此不予显示。管理人员已收到提示，将从备份恢复。")
+    return _refusal(request, _("文件已损坏"), reason, DAMAGED)
+
+
 def _refusal(request: HttpRequest, title: str, reason: str, status: int) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         response: HttpResponse = JsonResponse({"reason": reason}, status=status)
@@ -68,10 +77,6 @@ def _refusal(request: HttpRequest, title: str, reason: str, status: int) -> Http
         response = render(request, "files/refused.html", {"title": title, "reason": reason}, status=status)
     response["Retry-After"] = "60"
     return response
-
-
-def _carries_files(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.content_type == "multipart/form-data"
 
 
 def _has_room(size: int) -> bool:

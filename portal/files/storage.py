@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
 from portal.files.disk import Disk
-from portal.files.faults import StorageAway
+from portal.files.faults import Damaged, StorageAway
 from portal.files.following import follow
 from portal.files.place import Place
+from portal.sealing.faults import ForeignSeal, NotSealed, Tampered
+from portal.sealing.seals import seal_bytes, unseal_bytes
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +30,13 @@ def place_at(url: str, *, reserve: int) -> Place:
     return Disk(Path(unquote(urlsplit(url).path)), reserve=reserve)
 
 
+PURPOSE = "file"
+
+
 class PrivateStorage(Storage):
-    """No address leads to a file; a view serves it after asking whether the reader may see it.
+    """Files are sealed for the current tenant and bound to their names: at rest nobody reads or exchanges them.
+
+    No address leads to a file; a view serves it after asking whether the reader may see it.
 
     Names are made by the code that stores, never by people, and one name means one content: storing again under the
     same name replaces the file by its equal.
@@ -42,14 +50,22 @@ class PrivateStorage(Storage):
         return name
 
     def _save(self, name: str, content: File[Any]) -> str:
-        if self.place.put(name, content.read()):
+        if self.place.put(name, seal_bytes(content.read(), purpose=PURPOSE, bound_to=name)):
             follow(name, self.delete)
         return name
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
             raise ValueError(f"private files are only read here, not opened as {mode!r}")
-        return ContentFile(self.place.get(name), name=name)
+        return _Stored(self, name)
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content. Raises FileNotFoundError, StorageAway, or Damaged for what is not as it was stored."""
+        try:
+            return unseal_bytes(self.place.get(name), purpose=PURPOSE, bound_to=name)
+        except (NotSealed, ForeignSeal, Tampered) as error:
+            log.error("a stored file is not what was stored: %s", error)
+            raise Damaged(str(error)) from error
 
     def delete(self, name: str) -> None:
         """Remove a file. Where the storage is away it stays, without a row, for the reconciler to remove."""
@@ -62,7 +78,7 @@ class PrivateStorage(Storage):
         return self.place.has(name)
 
     def size(self, name: str) -> int:
-        return len(self.place.get(name))
+        return len(self.read(name))
 
     def names(self) -> Iterator[tuple[str, dt.datetime]]:
         """Yield every file's name, and when it was written."""
@@ -80,3 +96,15 @@ class PrivateStorage(Storage):
             yield
         finally:
             self.place = kept
+
+
+class _Stored(ContentFile):
+    """A file that was read as a whole; opened again, it is read again."""
+
+    def __init__(self, storage: PrivateStorage, name: str) -> None:
+        super().__init__(storage.read(name), name=name)
+        self.storage = storage
+
+    def open(self, mode: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        self.file = io.BytesIO(self.storage.read(self.name or ""))
+        return self
