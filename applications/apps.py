@@ -9,7 +9,7 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from applications import entries
+        from applications import entries, own_parts
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
         from applications.services.telling import texts
@@ -20,4 +20,5 @@ class ApplicationsConfig(AppConfig):
         register_withdrawal(withdraw_running)
         register_holder("unit", UnitHolder())
         entries.register()
+        own_parts.register()
         register_texts(texts)

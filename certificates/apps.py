@@ -17,6 +17,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.holders import register_approval, register_revocation, register_words
+        from certificates import own_parts
         from certificates.panels import certificate_panel
         from certificates.queries import words_of
         from certificates.services.ending import revoke_certificate
@@ -30,6 +31,7 @@ class CertificatesConfig(AppConfig):
         def end(application: Application, reason: str) -> None:
             revoke_certificate(application=application, reason=reason)
 
+        own_parts.register()
         register_approval(issue)
         register_revocation(end)
         register_words(words_of)

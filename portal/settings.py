@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
     "forget keys": {"task": "portal.writes.jobs.forget_keys", "schedule": crontab(hour=3, minute=10)},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
+    "data exports": {"task": "portal.privacy.jobs.make_waiting_exports", "schedule": 300},
     "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
     "chain the audit log": {"task": "portal.audit.jobs.seal_everywhere", "schedule": 30},
     "limits": {"task": "review.jobs.recompute_everywhere", "schedule": crontab(hour=2, minute=40)},

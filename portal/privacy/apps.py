@@ -9,9 +9,14 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.notices.wording import register_texts
+        from portal.privacy import own_parts
         from portal.privacy.entries import notice_to_read
+        from portal.privacy.making import texts
         from portal.ui.home import register_next_steps
         from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 
+        own_parts.register()
+        register_texts(texts)
         register_next_steps(notice_to_read)
         register_nav(NavItem(_("我的数据与隐私"), "privacy:mine", signed_in, PERSON, order=85))

@@ -19,3 +19,10 @@ class ConsentDeed(models.TextChoices):
     INFORMED = "informed", _("已告知")
     GIVEN = "given", _("已同意")
     WITHDRAWN = "withdrawn", _("已撤回同意")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "WAITING", _("正在生成")
+    READY = "READY", _("可下载")
+    FAILED = "FAILED", _("生成失败")
+    DELETED = "DELETED", _("已到期删除")

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.privacy.choices import ConsentDeed, LegalBasis
+from portal.notices.models import new_public_id
+from portal.privacy.choices import ConsentDeed, ExportState, LegalBasis
 from portal.tenants.scope import TenantScoped
 
 
@@ -114,3 +115,32 @@ class ConsentEvent(TenantScoped):
 
     def __str__(self) -> str:
         return f"{self.user} {self.purpose} {self.deed}"
+
+
+def export_path(export: DataExport, filename: str) -> str:
+    return f"exports/{export.tenant_id}/{export.public_id}/{filename}"
+
+
+class DataExport(TenantScoped):
+    """A copy of one's own data that was too big to be made while one waits. Kept for some days, then deleted."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="data_exports", verbose_name=_("本人")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=ExportState, default=ExportState.WAITING)
+    asked_at = models.DateTimeField(_("申请时间"))
+    ready_at = models.DateTimeField(_("生成时间"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("保留至"), null=True, blank=True)
+    file = models.FileField(upload_to=export_path, blank=True, max_length=200)
+    size = models.PositiveBigIntegerField(_("大小"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+
+    class Meta:
+        verbose_name = _("本人数据导出")
+        verbose_name_plural = _("本人数据导出")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["tenant", "state", "id"], name="data_export_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.asked_at:%Y-%m-%d}"

@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.privacy.choices import ConsentDeed
-from portal.privacy.models import ConsentEvent, PrivacyNotice, ProcessingPurpose
+from django.db import models
+
+from portal.calendar import now
+from portal.privacy.choices import ConsentDeed, ExportState
+from portal.privacy.models import ConsentEvent, DataExport, PrivacyNotice, ProcessingPurpose
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -84,6 +87,13 @@ def refused_purposes(user: User) -> list[ProcessingPurpose]:
 def consents_of(user: User) -> list[ConsentEvent]:
     """Return everything the person was told and agreed to, in its order."""
     return list(ConsentEvent.objects.filter(user=user).select_related("notice").order_by("id"))
+
+
+def exports_of(user: User) -> list[DataExport]:
+    """Return the copies that the person can have now or soon, the newest first."""
+    lasting = models.Q(state=ExportState.READY, expires_at__gt=now())
+    pending = models.Q(state__in=[ExportState.WAITING, ExportState.FAILED])
+    return list(DataExport.objects.filter(lasting | pending, user=user).order_by("-id")[:5])
 
 
 def _standing(purpose: ProcessingPurpose, event: ConsentEvent | None) -> Standing:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.privacy.views import consents, mine
+from portal.privacy.views import consents, exports, mine
 
 app_name = "privacy"
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("me/privacy/", mine.mine, name="mine"),
     path("me/privacy/agree/", consents.agree, name="agree"),
     path("me/privacy/withdraw/<slug:key>/", consents.withdraw, name="withdraw"),
+    path("me/data/", exports.export, name="export"),
+    path("me/data/<str:public_id>/", exports.download, name="download"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.people.requests import user_of
-from portal.privacy.queries import current_notice, has_read, standings_of
+from portal.privacy.queries import current_notice, exports_of, has_read, standings_of
 
 
 @login_required
@@ -21,5 +21,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "notice": notice,
         "is_unread": notice is not None and not has_read(person, notice),
         "standings": standings_of(person, notice) if notice else [],
+        "exports": exports_of(person),
     }
     return render(request, "privacy/mine.html", context)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
 from portal.people.models import User
@@ -49,4 +50,14 @@ def notice(person: User) -> PrivacyNotice:
 def browser_at_home(person: User) -> Client:
     client = Client(headers={"host": "ningbo.localhost"})
     client.force_login(person)
+    return client
+
+
+def reauthenticated(client: Client) -> Client:
+    """As after the password was given again."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        method | {"reauthenticated": True} for method in session[AUTHENTICATION_METHODS_SESSION_KEY]
+    ]
+    session.save()
     return client
