@@ -15,23 +15,24 @@ log = logging.getLogger(__name__)
 
 
 @shared_task
-def seal_everywhere() -> int:
-    """Chain what every tenant has committed, sign what is due and keep it elsewhere; due every 30 seconds.
+def seal_everywhere(sign_at_once: bool = False) -> int:
+    """Chain what every tenant has committed, sign what is due (or anything new) and keep it elsewhere.
 
-    Returns how many events were chained. A tenant that fails is logged and does not hold up the others.
+    Due every 30 seconds. Returns how many events were chained. A tenant that fails is logged and holds up no other;
+    one that was closed has a log all the same.
     """
     chained = 0
-    for tenant in Tenant.objects.filter(is_active=True):
+    for tenant in Tenant.objects.all():
         with tenant_scope(tenant):
-            chained += _seal(tenant)
+            chained += _seal(tenant, sign_at_once)
     return chained
 
 
-def _seal(tenant: Tenant) -> int:
+def _seal(tenant: Tenant, sign_at_once: bool) -> int:
     chained = 0
     try:
         chained = chain_events()
-        sign_checkpoint()
+        sign_checkpoint(at_once=sign_at_once)
         keep_checkpoints()
     except Exception:
         log.exception("the audit log of %s could not be sealed", tenant.slug)

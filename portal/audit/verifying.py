@@ -33,7 +33,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -427,18 +427,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--public-key", type=Path, action="append", default=[], metavar="FILE")
 
 
-def run(file: Path, *, checkpoints: list[Path], public_keys: list[Path], out: IO[str]) -> int:
+def run(file: Path, *, checkpoints: list[Path], public_keys: list[Path], say: Callable[[str], object]) -> int:
     """Verify a file, say what was found, and return the exit status."""
     try:
         kept = list(kept_checkpoints(checkpoints))
         report = verify(lines_of(file), keys=read_keys(public_keys), kept=kept)
     except (OSError, ValueError) as error:
-        out.write(f"cannot be read: {error}\n")
+        say(f"cannot be read: {error}")
         return 2
     if checkpoints and not kept:
-        out.write("cannot be read: there is no checkpoint in what --checkpoints names\n")
+        say("cannot be read: there is no checkpoint in what --checkpoints names")
         return 2
-    out.writelines(f"{line}\n" for line in words_of(report))
+    for line in words_of(report):
+        say(line)
     return 1 if report.fault_count else 0
 
 
@@ -447,7 +448,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="the export")
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    return run(options.file, checkpoints=options.checkpoints, public_keys=options.public_key, out=sys.stdout)
+    return run(options.file, checkpoints=options.checkpoints, public_keys=options.public_key, say=print)
 
 
 if __name__ == "__main__":
