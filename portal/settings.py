@@ -160,6 +160,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
     "forget keys": {"task": "portal.writes.jobs.forget_keys", "schedule": crontab(hour=3, minute=10)},
+    "files that wait for the object store": {"task": "portal.files.jobs.move_spool", "schedule": 10},
+    "files without a row": {"task": "portal.files.jobs.remove_orphans", "schedule": crontab(hour=4, minute=10)},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
     "data exports": {"task": "portal.privacy.jobs.make_waiting_exports", "schedule": 300},
     "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
@@ -293,7 +295,11 @@ STORAGES = {
     # Private: no address leads here. A view serves a file after asking whether the reader may see it.
     "default": {
         "BACKEND": "portal.files.storage.PrivateStorage",
-        "OPTIONS": {"url": FILES_URL, "reserve_mb": env.int("FILES_RESERVE_MB", default=100)},
+        "OPTIONS": {
+            "url": FILES_URL,
+            "spool": VAR / "spool",
+            "reserve_mb": env.int("FILES_RESERVE_MB", default=100),
+        },
     },
     "staticfiles": {
         "BACKEND": (

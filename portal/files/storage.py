@@ -26,7 +26,14 @@ log = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 
 
-def place_at(url: str, *, reserve: int) -> Place:
+def place_at(url: str, *, spool: Path, reserve: int) -> Place:
+    """Return the place that an address names; `spool` is where files wait for an object store that is away."""
+    if urlsplit(url).scheme == "s3":
+        # Imported here: a portal on disks is spared boto's half second.
+        from portal.files.objects import Objects
+        from portal.files.spool import Spooled
+
+        return Spooled(Objects(url), Disk(spool, reserve=reserve))
     return Disk(Path(unquote(urlsplit(url).path)), reserve=reserve)
 
 
@@ -42,9 +49,9 @@ class PrivateStorage(Storage):
     same name replaces the file by its equal.
     """
 
-    def __init__(self, *, url: str, reserve_mb: int) -> None:
-        """`url` is `file:///folder`; `reserve_mb` of its disk are left to others."""
-        self.place: Place = place_at(url, reserve=reserve_mb * MEGABYTE)
+    def __init__(self, *, url: str, spool: Path, reserve_mb: int) -> None:
+        """`url` is `file:///folder` or `s3://…` (see `Objects`); `reserve_mb` of the disk are left to others."""
+        self.place: Place = place_at(url, spool=spool, reserve=reserve_mb * MEGABYTE)
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
