@@ -241,6 +241,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "portal.people.forms.SignInCodeForm",
     "verify_phone": "portal.people.forms.PhoneCodeForm",
 }
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # it is stored sealed, and nobody signs in by it
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}  # `username` is what allauth calls our login name
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -192,4 +192,4 @@ class BlacklistAdmin(ToRead):
 
     list_display = ("name", "verified_on", "listed_by", "listed_at", "lifted_at")
     list_select_related = ("listed_by",)
-    exclude = ("id_type", "id_number")
+    exclude = ("id_type", "id_number", "id_number_key")

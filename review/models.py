@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
+from portal.people.lookups import ID_NUMBER
+from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedTextField
 from portal.tenants.scope import TenantScoped
 from review.choices import Decision, ObjectionState, OfficeKind, PublicityState, TaskState, Tier
 
@@ -211,7 +213,7 @@ class Objection(TenantScoped):
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
     entry = models.ForeignKey(PublicityEntry, models.CASCADE, related_name="objections", verbose_name=_("公示"))
     name = models.CharField(_("异议人"), max_length=60)
-    contact = models.CharField(_("联系方式"), max_length=60)
+    contact = SealedTextField(_("联系方式"), bound_to="public_id", max_length=60)
     words = models.TextField(_("异议事由"))
     filed_at = models.DateTimeField(_("提出时间"))
     state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
@@ -230,12 +232,13 @@ class Objection(TenantScoped):
         return f"{self.name} {localtime(self.filed_at):%Y-%m-%d}"
 
 
-class BlacklistEntry(TenantScoped):
+class BlacklistEntry(KeepsLookupKeys, TenantScoped):
     """A person who was found to have cheated and may not apply until lifted (NB-100, NB-102)."""
 
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
     id_type = models.CharField(_("证件类型"), max_length=20)
-    id_number = models.CharField(_("证件号码"), max_length=40)
+    id_number = SealedTextField(_("证件号码"), bound_to="public_id", max_length=40)
+    id_number_key = LookupKeyField(source="id_number", purpose=ID_NUMBER)
     name = models.CharField(_("姓名"), max_length=60)
     reason = models.TextField(_("原因"))
     verified_on = models.DateField(_("查实日期"))
@@ -253,9 +256,9 @@ class BlacklistEntry(TenantScoped):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "id_type", "id_number"],
+                fields=["tenant", "id_type", "id_number_key"],
                 condition=models.Q(lifted_at__isnull=True),
-                name="blacklist_once_at_a_time",
+                name="blacklist_key_once_at_a_time",
             )
         ]
 

@@ -11,6 +11,13 @@ from django.db import connection
 FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- The arguments are sealed columns: their owner may exchange the seals for those of a newer key, and nothing else.
+    IF TG_OP = 'UPDATE' AND TG_NARGS > 0 AND current_setting('app.resealing', true) = 'on' THEN
+        IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE')
+                AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
+            RETURN NEW;
+        END IF;
+    END IF;
     RAISE EXCEPTION 'The table is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END
@@ -18,12 +25,16 @@ $$;
 """
 
 
-def protect(table: str) -> str:
-    """Return SQL after which the database refuses to change or delete the table's rows, one by one or all at once."""
+def protect(table: str, *sealed: str) -> str:
+    """Return SQL after which the database refuses to change or delete the table's rows, one by one or all at once.
+
+    Of the columns `sealed` the owner may exchange the seals while keys are rotated (`portal.sealing.resealing`).
+    """
+    arguments = ", ".join(f"'{column}'" for column in sealed)
     return f"""{FUNCTION}
 DROP TRIGGER IF EXISTS {table}_append_only ON {table};
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
+    FOR EACH ROW EXECUTE FUNCTION audit_refuse_change({arguments});
 DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();

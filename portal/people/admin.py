@@ -9,18 +9,24 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.services import record_event
 from portal.people import services
 from portal.people.fields import NameField, PhoneField
-from portal.people.masking import mask_id_number
+from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
+from portal.people.phone import is_phone, shown_phone
 from portal.people.policies import may_manage_people_reason
+from portal.people.queries import person_by_phone
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.tenants.admin import TenantAdmin, TenantModelForm
@@ -31,6 +37,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 class PersonForm(TenantModelForm):
     name = NameField()
     phone = PhoneField(required=False)
+    forget_phone = forms.BooleanField(
+        label=gettext_lazy("清除手机号码"),
+        required=False,
+        help_text=gettext_lazy("号码已归他人使用时勾选。此人此后用登录名登录，或重新登记号码。"),
+    )
     password1 = forms.CharField(
         label=gettext_lazy("新密码"),
         required=False,
@@ -43,8 +54,22 @@ class PersonForm(TenantModelForm):
         model = User
         fields = ["name", "login_name", "phone", "is_staff"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The number that is there is shown masked: who wants another one types it whole."""
+        super().__init__(*args, **kwargs)
+        self.initial["phone"] = ""
+        if self.instance.phone:
+            shown = {"phone": mask_phone(shown_phone(self.instance.phone))}
+            self.fields["phone"].help_text = _("现为 %(phone)s，留空则不变。") % shown
+
     def clean_phone(self) -> str | None:
-        return self.cleaned_data["phone"] or None
+        return self.cleaned_data["phone"] or self.instance.phone or None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("forget_phone"):
+            data["phone"] = None
+        return data
 
     def clean_login_name(self) -> str | None:
         return self.cleaned_data["login_name"] or None
@@ -61,10 +86,10 @@ class PersonAdmin(TenantAdmin):
     """Nobody is deleted, since what they did must stay provable; nobody becomes an operator of the platform here."""
 
     form = PersonForm
-    list_display = ["name", "login_name", "phone", "is_staff", "is_active", "created_at"]
+    list_display = ["name", "login_name", "masked_phone", "is_staff", "is_active", "created_at"]
     list_filter = ["is_active", "is_staff"]
-    search_fields = ["name", "login_name", "phone"]
-    search_help_text = gettext_lazy("姓名、登录名或手机号码")
+    search_fields = ["name", "login_name"]
+    search_help_text = gettext_lazy("姓名、登录名或完整的手机号码")
     fieldsets = [
         (
             None,
@@ -73,6 +98,7 @@ class PersonAdmin(TenantAdmin):
                     "name",
                     "login_name",
                     "phone",
+                    "forget_phone",
                     "is_staff",
                     "password1",
                     "document",
@@ -90,6 +116,26 @@ class PersonAdmin(TenantAdmin):
     def document(self, person: User) -> str:
         return f"{person.get_id_type_display()} {mask_id_number(person.id_number)}".strip()
 
+    @admin.display(description=gettext_lazy("手机号码"))
+    def masked_phone(self, person: User) -> str:
+        return mask_phone(shown_phone(person.phone))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A phone number is found whole or not at all, and never stands in an address."""
+        if request.method == "POST" and "sought" in request.POST and self.has_view_permission(request):
+            return self._find(request, request.POST["sought"].strip())
+        return super().changelist_view(request, extra_context)
+
+    def _find(self, request: HttpRequest, sought: str) -> HttpResponse:
+        people = reverse("admin:people_user_changelist")
+        if not is_phone(sought):
+            return redirect(f"{people}?{urlencode({SEARCH_VAR: sought})}" if sought else people)
+        person = person_by_phone(sought)
+        if person is None:
+            self.message_user(request, _("没有使用该手机号码的账号。"), messages.WARNING)
+            return redirect(people)
+        return redirect("admin:people_user_change", person.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -101,7 +147,7 @@ class PersonAdmin(TenantAdmin):
         if not change:
             obj.username = User.objects.new_username()
             obj.set_unusable_password()
-        if "phone" in form.changed_data:
+        if {"phone", "forget_phone"} & set(form.changed_data):
             obj.phone_verified_at = None
         super().save_model(request, obj, form, change)
         changed = {"fields": sorted(form.changed_data)}

@@ -6,6 +6,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.choices import IdType, Sex
+from portal.people.lookups import ID_NUMBER, PHONE
+from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedTextField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,20 +27,25 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account in one tenant. `username` is opaque; people sign in by phone or login name."""
+class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
+    """A person with an account in one tenant. `username` is opaque; people sign in by phone or login name.
+
+    Number, phone and e-mail are sealed; `portal.people.queries` finds people by the keyed hashes beside them.
+    """
 
     tenant = models.ForeignKey("tenants.Tenant", models.PROTECT, null=True, blank=True, related_name="+")
     username = models.CharField(max_length=64, unique=True, editable=False)
     # NULL and not empty: many people lack one or the other, and only what is there must be unique.
     login_name = models.CharField(_("登录名"), max_length=40, null=True, blank=True)  # noqa: DJ001
-    phone = models.CharField(_("手机号码"), max_length=20, null=True, blank=True)  # noqa: DJ001
+    phone = SealedTextField(_("手机号码"), bound_to="username", max_length=20, null=True, blank=True)
+    phone_key = LookupKeyField(source="phone", purpose=PHONE)
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
-    email = models.EmailField(_("电子邮箱"), blank=True)
+    email = SealedTextField(_("电子邮箱"), bound_to="username", max_length=254, blank=True)
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=1, choices=Sex, blank=True)
     id_type = models.CharField(_("证件类型"), max_length=20, choices=IdType, blank=True)
-    id_number = models.CharField(_("证件号码"), max_length=40, blank=True)
+    id_number = SealedTextField(_("证件号码"), bound_to="username", max_length=40, blank=True)
+    id_number_key = LookupKeyField(source="id_number", purpose=ID_NUMBER)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
     language = models.CharField(_("语言"), max_length=10, blank=True)
     is_staff = models.BooleanField(_("可进入管理后台"), default=False)
@@ -56,12 +63,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "phone"], name="user_phone_once_a_tenant"),
+            models.UniqueConstraint(
+                fields=["tenant", "phone_key"],
+                name="user_phone_key_once_a_tenant",
+                violation_error_message=_("该手机号码已被其他账号使用。"),
+            ),
             models.UniqueConstraint(fields=["tenant", "login_name"], name="user_login_name_once_a_tenant"),
             models.UniqueConstraint(
-                fields=["tenant", "id_type", "id_number"],
-                condition=~models.Q(id_number=""),
-                name="user_identity_once_a_tenant",
+                fields=["tenant", "id_type", "id_number_key"],
+                name="user_identity_key_once_a_tenant",
+                violation_error_message=_("该证件已经注册。"),
             ),
         ]
 

@@ -25,6 +25,13 @@ def shown_phone(number: str | None) -> str:
     return (number or "").removeprefix("+86")
 
 
+def is_phone(text: str) -> bool:
+    try:
+        return bool(normalise_phone(text))
+    except BadPhone:
+        return False
+
+
 def normalise_phone(text: str) -> str:
     """Return the number in E.164. 11 digits are a mainland mobile; others need their country code."""
     digits = unicodedata.normalize("NFKC", text).translate(_SEPARATORS)

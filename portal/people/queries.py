@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from portal.people.lookups import id_number_key, phone_key
 from portal.people.models import User
-from portal.people.phone import BadPhone, normalise_phone
+from portal.people.phone import BadPhone
 from portal.tenants.scope import current_tenant, current_tenant_or_none
 
 
@@ -17,14 +18,16 @@ def people() -> QuerySet[User]:
 def person_by_phone(phone: str) -> User | None:
     """Return the account with this number, however it is written; None for text that is no number."""
     try:
-        return people().filter(phone=normalise_phone(phone)).first()
+        return people().filter(phone_key=phone_key(phone)).first()
     except BadPhone:
         return None
 
 
 def person_by_identity(id_type: str, id_number: str) -> User | None:
     """Return the account registered with this document; the number must be in its checked form."""
-    return people().filter(id_type=id_type, id_number=id_number).first() if id_number else None
+    if not id_number:
+        return None
+    return people().filter(id_type=id_type, id_number_key=id_number_key(id_number)).first()
 
 
 def person_by_login(login: str) -> User | None:

@@ -9,6 +9,7 @@ from django.contrib.admin import ModelAdmin, register
 from django.db import models
 from django.http import HttpRequest
 
+from portal.sealing.fields import LookupKeyField
 from portal.tenants.models import ContentPage, Tenant
 from portal.tenants.scope import current_tenant, current_tenant_or_none
 from portal.tenants.services import save_names
@@ -29,7 +30,10 @@ class TenantModelForm(forms.ModelForm):
                 self.fields[name].disabled = True
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"tenant"}  # type: ignore[misc]
+        """What is unique in the tenant is checked here, the hash of a field of this form too."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        hashes = [field for field in self.instance._meta.fields if isinstance(field, LookupKeyField)]
+        return excluded - {"tenant"} - {field.name for field in hashes if field.source not in excluded}
 
 
 class TenantAdmin(ModelAdmin):

@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.services.way import By, locked, revoke
 from portal.audit.services import record_event
 from portal.calendar import now, today
+from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.policy import Refused
 from review.models import BlacklistEntry
@@ -44,10 +45,20 @@ def list_person(
     if verified_on > today():
         raise Refused(_("查实日期不能晚于今天。"))
     entry: BlacklistEntry
-    listed = {"name": name, "reason": reason, "verified_on": verified_on, "listed_by": by, "listed_at": now()}
+    listed = {
+        "id_number": id_number,
+        "name": name,
+        "reason": reason,
+        "verified_on": verified_on,
+        "listed_by": by,
+        "listed_at": now(),
+    }
     # Of two who list a person at once the database lets one through.
     entry, is_new = BlacklistEntry.objects.get_or_create(
-        id_type=id_type, id_number=id_number, lifted_at=None, defaults=listed
+        id_type=id_type,
+        id_number_key=id_number_key(id_number),
+        lifted_at=None,
+        defaults=listed | {"listed_by": by, "listed_at": now()},
     )
     if not is_new:
         raise Refused(_("此人已在黑名单中。"))
@@ -71,7 +82,9 @@ def lift_listing(*, entry_id: int, by: User, reason: str) -> BlacklistEntry:
 
 
 def listing_of(id_type: str, id_number: str) -> BlacklistEntry | None:
-    entries = BlacklistEntry.objects.filter(id_type=id_type, id_number=id_number, lifted_at__isnull=True)
+    entries = BlacklistEntry.objects.filter(
+        id_type=id_type, id_number_key=id_number_key(id_number), lifted_at__isnull=True
+    )
     entry: BlacklistEntry | None = entries.first()
     return entry
 

@@ -87,3 +87,41 @@ def test_taken_phone_is_an_error_in_the_form(ningbo, person, desk):
 
 def test_nobody_is_deleted(person, desk):
     assert desk.post(f"{LIST}{person.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_administrator_sees_numbers_masked(person, desk):
+    for address in (LIST, f"{LIST}{person.pk}/change/"):
+        page = desk.get(address).content.decode()
+        assert person.name in page
+        assert person.phone.removeprefix("+86") not in page
+        assert person.id_number not in page
+
+
+def test_administrator_finds_a_person_by_the_whole_phone_which_stands_in_no_address(ningbo, person, desk):
+    make_person(ningbo, name="另一人")
+    found = desk.post(LIST, {"sought": person.phone.removeprefix("+86")})
+    assert found["Location"] == f"{LIST}{person.pk}/change/"
+    unknown = desk.post(LIST, {"sought": "15499999999"}, follow=True)
+    assert "没有使用该手机号码的账号" in unknown.content.decode()
+    page = desk.post(LIST, {"sought": "另一人"}, follow=True).content.decode()
+    assert "另一人" in page
+    assert f"{LIST}{person.pk}/" not in page
+
+
+def test_administrator_changes_keeps_and_clears_a_phone(person, desk):
+    address = f"{LIST}{person.pk}/change/"
+    old = person.phone
+    for sent, expected in (("", old), ("15400000777", "+8615400000777")):
+        desk.post(address, {"name": person.name, "phone": sent})
+        person.refresh_from_db()
+        assert person.phone == expected
+    desk.post(address, {"name": person.name, "phone": "", "forget_phone": "on"})
+    person.refresh_from_db()
+    assert person.phone is None
+    assert User.objects.filter(pk=person.pk, phone_key=None).exists()
+
+
+def test_administrator_is_told_of_a_phone_that_is_taken(ningbo, person, desk):
+    holder = make_person(ningbo)
+    answer = desk.post(f"{LIST}{person.pk}/change/", {"name": person.name, "phone": holder.phone})
+    assert "该手机号码已被其他账号使用" in answer.content.decode()
