@@ -18,6 +18,7 @@ worker_tmp_dir = "/dev/shm"  # a full disk must not look like a dead worker
 control_socket_disable = True
 accesslog = None  # the portal writes a line for each request, with the page's name instead of its address
 logconfig_dict = logging_config(as_json=True, level="INFO")
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["stderr"], "level": "INFO", "propagate": False}
 
 
 def child_exit(server, worker):  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ JUXIAN_ENV says what this process is: `demo` (the default: runs anywhere with no
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
+from portal.operations.limits import database_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "applications",
     "units",
     "portal.ui",
+    "portal.operations",
     "portal.codes",
     "portal.calendar",
     "portal.audit",
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operations.middleware.OperationsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.methods.MethodsMiddleware",
@@ -131,11 +135,18 @@ EMBEDDED_DATABASE = {
     "VAR": str(VAR),
 }
 
-DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env.ENVIRON else EMBEDDED_DATABASE}
+DATABASES: dict[str, Any] = {
+    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env.ENVIRON else EMBEDDED_DATABASE
+}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600 if IN_PRODUCTION else 0,
     "CONN_HEALTH_CHECKS": True,
 }
+DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | database_limits(
+    statement=env.float("DATABASE_STATEMENT_SECONDS", default=0),
+    lock=env.float("DATABASE_LOCK_SECONDS", default=0),
+    idle=env.float("DATABASE_IDLE_SECONDS", default=0),
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In memory only where a single process serves: several would each count their own rate limits.
@@ -330,6 +341,11 @@ SMS_SIGN_NAME = env.str("SMS_SIGN_NAME", "")
 SMS_TEMPLATE = env.str("SMS_TEMPLATE", "")  # approved by the provider, with the variable `content`
 SMS_CODE_TEMPLATE = env.str("SMS_CODE_TEMPLATE", "")  # the same for verification codes, with the variable `code`
 SMS_CODES_KEPT_DAYS = env.int("SMS_CODES_KEPT_DAYS", default=7)
+
+# --- Health and metrics ----------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")  # prometheus_client reads it by itself as well
 
 # --- Mail and log ----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "portal.operations.errors.server_error"
+
 urlpatterns = [
     path("", include("portal.ui.urls")),
     path("account/", include("portal.people.account_urls")),
