@@ -131,13 +131,20 @@ FORM_RENDERER = "portal.ui.forms.PortalRenderer"
 EMBEDDED_DATABASE = {
     "ENGINE": "portal.embedded",
     "NAME": "juxian",
-    "USER": "juxian",
+    "USER": "juxian_app",
+    "OWNER": {"USER": "juxian"},
     "VAR": str(VAR),
 }
 
-DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env.ENVIRON else EMBEDDED_DATABASE
-}
+
+def _served_database() -> dict[str, Any]:
+    """Two addresses of one database: the web's role, and the owner's, which only migrations and backups need."""
+    database = env.db_url("DATABASE_URL") | {"ENGINE": "portal.tenants.backend"}
+    owner = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else {}
+    return database | {"OWNER": {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT") if name in owner}}
+
+
+DATABASES: dict[str, Any] = {"default": _served_database() if "DATABASE_URL" in env.ENVIRON else EMBEDDED_DATABASE}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600 if IN_PRODUCTION else 0,
     "CONN_HEALTH_CHECKS": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import io
@@ -45,7 +46,8 @@ def make_user(tenant: Tenant | None, **fields: Any) -> User:
     """Make a person of a tenant (of none: a platform operator) with a number and a name of their own."""
     number = next(_numbers)
     values: dict[str, Any] = {"name": f"测试{number}", "phone": f"+86{invented_phone(number)}"}
-    return User.objects.create_user(tenant=tenant, **values | fields)
+    with tenant_scope(tenant) if tenant else contextlib.nullcontext():
+        return User.objects.create_user(tenant=tenant, **values | fields)
 
 
 PASSWORD = "Right-Horse-42"
@@ -78,8 +80,8 @@ def make_person(tenant: Tenant, **fields: Any) -> User:
         "id_number": invented_id_number(number),
         "password": PASSWORD,
     }
-    person = User.objects.create_user(tenant=tenant, **values | fields)
     with tenant_scope(tenant):
+        person = User.objects.create_user(tenant=tenant, **values | fields)
         agree_to_present_notice(user=person)
     return person
 

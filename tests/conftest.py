@@ -1,20 +1,19 @@
 """What every test can count on: no network, and a browser for those that ask for one."""
 
+import contextlib
 import os
-import re
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from portal.audit.append_only import append_only_tables
 from portal.sealing.keys import forget_keys
+from portal.tenants.current import tenant_scope
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -54,12 +53,18 @@ def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.") or host.endswith(".localhost")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests that commit are followed by TRUNCATE, which append-only tables refuse anywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in append_only_tables():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+@pytest.fixture(autouse=True, scope="session")
+def signing_in_at_home() -> Iterator[None]:
+    """`client.force_login` writes as a request would: in the scope of the person's own tenant."""
+    force_login = Client.force_login
+
+    def in_scope(self: Client, user: Any, backend: str | None = None) -> None:
+        with tenant_scope(user.tenant) if user.tenant else contextlib.nullcontext():
+            force_login(self, user, backend)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", in_scope)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,10 @@
-"""Django's PostgreSQL backend, with the embedded server started on the first connection."""
+"""The portal's database backend, with the embedded server started on the first connection."""
 
 from pathlib import Path
 from typing import Any
 
-from django.db.backends.postgresql import base
-
 from portal.embedded import server
+from portal.tenants.backend import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO
 
 OWNER = "juxian"
-"""Owns the tables. Not a superuser: row security would not apply to one."""
+"""Owns the tables, migrates them and backs them up: it sees all tenants, but is no superuser."""
 
 APP_ROLE = "juxian_app"
-"""What requests run as: may read and write the tables, but owns none, so row security always applies."""
+"""What the portal runs as: may read and write the tables, but owns none, so row security always applies."""
 
 DATABASE = "juxian"
 
@@ -105,9 +105,8 @@ class Server:
         )
         self._launch()
         for statement in (
-            f"CREATE ROLE {OWNER} LOGIN CREATEDB",
-            f"CREATE ROLE {APP_ROLE} NOLOGIN",
-            f"GRANT {APP_ROLE} TO {OWNER}",
+            f"CREATE ROLE {OWNER} LOGIN CREATEDB BYPASSRLS",
+            f"CREATE ROLE {APP_ROLE} LOGIN",
             f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         ):
             self._execute(statement)

@@ -1,49 +1,27 @@
-"""Which tenant the running code works for, and the managers that refuse to work without one."""
+"""The managers that refuse to work without a tenant; `portal.tenants.current` says which one it is."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from portal.tenants.models import Tenant
+from portal.tenants.current import NoTenant, current_tenant, current_tenant_or_none, tenant_scope
 
-_current: ContextVar[Tenant | None] = ContextVar("current_tenant", default=None)
-
-
-class NoTenant(RuntimeError):
-    """Tenant data was asked for while no tenant was set: a fault in the program, never shown as an empty list."""
-
-
-def current_tenant() -> Tenant:
-    """Return the tenant in whose scope this code runs; raise NoTenant outside of any scope."""
-    tenant = _current.get()
-    if tenant is None:
-        raise NoTenant("No tenant is set; wrap the call in tenant_scope(tenant).")
-    return tenant
-
-
-def current_tenant_or_none() -> Tenant | None:
-    return _current.get()
+__all__ = [
+    "NoTenant",
+    "ScopedManager",
+    "TenantScoped",
+    "WrongTenant",
+    "current_tenant",
+    "current_tenant_or_none",
+    "tenant_scope",
+]
 
 
 class WrongTenant(RuntimeError):
     """A row of one tenant was to be written in the scope of another: a fault in the program."""
-
-
-@contextlib.contextmanager
-def tenant_scope(tenant: Tenant) -> Iterator[Tenant]:
-    """Run the block for one tenant. Scopes nest; the inner one wins until it ends."""
-    token = _current.set(tenant)
-    try:
-        yield tenant
-    finally:
-        _current.reset(token)
 
 
 class ScopedManager(models.Manager[Any]):

@@ -18,8 +18,6 @@ from django.utils import translation
 
 from portal.files.disk import Disk
 
-MIGRATION_LOCK = 20_260_302  # any number will do, as long as every walk takes the same
-
 
 @contextlib.contextmanager
 def nothing_remains() -> Iterator[None]:
@@ -74,18 +72,12 @@ def deferred_count() -> int:
 
 
 def migrate_if_needed() -> None:
-    """Bring the database up to date, one process at a time; in production that is for its operators to do."""
+    """Bring the database up to date; in production that is for its operators to do."""
     if not _is_behind():
         return
     if settings.IN_PRODUCTION:
         raise CommandError("The database is older than the software: run `manage.py migrate` first.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        try:
-            if _is_behind():
-                call_command("migrate", verbosity=0, interactive=False)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _is_behind() -> bool:

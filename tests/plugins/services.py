@@ -102,15 +102,15 @@ def start_postgresql() -> str:
     options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     run("pg_ctl", "start", "-D", data, "-w", "-s", "-o", options)
     services.callback(run, "pg_ctl", "stop", "-D", data, "-s", "-m", "immediate")
-    # As in production: the owner of the tables is no superuser, for row security would not bind one.
+    # As in production: the portal's role owns nothing and is above nothing, so row security binds it.
     for statement in (
-        "CREATE ROLE juxian LOGIN CREATEDB",
-        "CREATE ROLE juxian_app NOLOGIN",
-        "GRANT juxian_app TO juxian",
+        "CREATE ROLE juxian LOGIN CREATEDB BYPASSRLS",
+        "CREATE ROLE juxian_app LOGIN",
         "CREATE DATABASE juxian OWNER juxian",
     ):
         run("psql", "-h", str(home), "-p", str(port), "-U", "postgres", "-qc", statement)
-    return f"postgres://juxian@127.0.0.1:{port}/juxian"
+    os.environ["DATABASE_OWNER_URL"] = f"postgres://juxian@127.0.0.1:{port}/juxian"
+    return f"postgres://juxian_app@127.0.0.1:{port}/juxian"
 
 
 def start_redis() -> str:

@@ -22,11 +22,12 @@ from tests.builders import make_tenant, make_user, sign_in
 
 @pytest.fixture
 def log(tenant):
+    """Two events."""
     return [record_event(action=action, target=tenant, words="意见") for action in ("first", "second")]
 
 
 def refused(act) -> None:
-    with pytest.raises((InternalError, ProgrammingError), match="append-only"), transaction.atomic():
+    with pytest.raises((InternalError, ProgrammingError), match=r"append-only|permission denied"), transaction.atomic():
         act()
 
 
@@ -49,13 +50,6 @@ def test_database_refuses_raw_sql_too(log):
             cursor.execute("DELETE FROM audit_event")
 
     refused(act)
-
-
-def test_trigger_can_be_made_again_and_taken_away(log):
-    with connection.cursor() as cursor:
-        cursor.execute(append_only.protect("audit_event"))
-        cursor.execute(append_only.unprotect("audit_event"))
-    log[0].delete()
 
 
 def test_events_of_an_object_come_newest_first(log, tenant):

@@ -141,6 +141,7 @@ def test_notice_that_another_process_holds_is_skipped(provider, monkeypatch):
         try:
             with other.cursor() as cursor:
                 cursor.execute("BEGIN")
+                cursor.execute("SELECT set_config('app.tenant', %s, true)", [str(first.tenant_id)])
                 cursor.execute("SELECT id FROM notices_notice WHERE id = %s FOR UPDATE", [first.pk])
             with set_clock(START):
                 assert delivery._lease(delivery.Q()).pk == second.pk

@@ -1,16 +1,20 @@
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
 from portal.people.models import User
 from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
 from tests.builders import make_person, make_tenant
 
 HOST = "ningbo.localhost"
 
 
 @pytest.fixture
-def ningbo(db: None) -> Tenant:
-    return make_tenant("ningbo", region_code="330200")
+def ningbo(db: None) -> Iterator[Tenant]:
+    with tenant_scope(make_tenant("ningbo", region_code="330200")) as tenant:
+        yield tenant
 
 
 @pytest.fixture
