@@ -128,7 +128,7 @@ FORM_RENDERER = "portal.ui.forms.PortalRenderer"
 
 # --- Database, cache, queue ------------------------------------------------------------------------------------------
 
-EMBEDDED_DATABASE = {
+EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "portal.embedded",
     "NAME": "juxian",
     "USER": "juxian_app",

@@ -98,7 +98,7 @@ def _through(model: type[models.Model], seen: frozenset[type[models.Model]]) -> 
         parent = field.remote_field.model if isinstance(field, models.ForeignKey) and not field.null else None
         if parent is None or parent in seen or parent._meta.db_table in SHARED or not _condition(parent, seen):
             continue
-        key = field.target_field.column  # type: ignore[union-attr]
+        key = field.target_field.column  # type: ignore[attr-defined]
         # The parent's own policy narrows this look-up to the tenant.
         yield (
             f"EXISTS (SELECT FROM {parent._meta.db_table} AS parent "

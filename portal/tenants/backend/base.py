@@ -62,15 +62,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self._told = UNKNOWN
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._told = UNKNOWN
 
     def _rollback(self) -> None:
         self._told = UNKNOWN
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _nodb_cursor(self) -> Any:
         """Databases are made and dropped, by tests, as their owner."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql import operations
@@ -18,6 +19,6 @@ END $$
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def execute_sql_flush(self, sql_list: list[str]) -> Any:
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> Any:
         with acting_as_owner(self.connection):
             return super().execute_sql_flush([SWITCH % "DISABLE", *sql_list, SWITCH % "ENABLE"])
