@@ -14,6 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from portal.audit.append_only import append_only_tables
+
 WEB_ROLE = "juxian_app"
 POLICY = "tenant_rows"
 CURRENT = "NULLIF(current_setting('app.tenant', true), '')::bigint"
@@ -32,11 +34,6 @@ SHARED = {
 }
 
 MARKS = "SELECT polrelid::regclass::text, obj_description(oid, 'pg_policy') FROM pg_policy"
-FROZEN = """
-SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-WHERE proname = 'audit_refuse_change'
-"""
-"""What `portal.audit.append_only` protects; the web's role is not even asked."""
 
 
 class Unprotected(Exception):
@@ -72,8 +69,7 @@ def secure(connection: Any) -> list[str]:
         cursor.execute(MARKS)
         marks = dict(cursor.fetchall())
         changed = [one for one in protected_tables() if one.table in existing and marks.get(one.table) != one.mark]
-        cursor.execute(FROZEN)
-        frozen = {table for (table,) in cursor.fetchall()} | {"django_migrations"}
+        frozen = {*append_only_tables(), "django_migrations"}
         for statement in (*(line for one in changed for line in _policy(one)), *_grants(frozen & existing)):
             cursor.execute(statement)
     return [one.table for one in changed]
