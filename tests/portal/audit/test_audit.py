@@ -4,7 +4,7 @@ import json
 import uuid
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, InternalError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from portal.audit import append_only
@@ -16,6 +16,7 @@ from portal.audit.queries import events_of
 from portal.audit.services import record_event, record_refusal, record_sensitive_read
 from portal.audit.verifying import hash_of_event
 from portal.calendar import set_clock
+from portal.tenants.backend.roles import acting_as_owner
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant, make_user, sign_in
 
@@ -112,17 +113,19 @@ def test_tables_that_are_append_only_are_known(db):
     )
 
 
-def test_database_refuses_to_empty_the_table(db):
+def empty_the_table() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate"
-        )  # tests that commit need it off
+        cursor.execute("TRUNCATE audit_event CASCADE")
 
-    def act() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE audit_event CASCADE")
 
-    refused(act)
+def test_database_refuses_to_empty_the_table(db):
+    refused(empty_the_table)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_refuses_the_owner_too():
+    with acting_as_owner(connection), pytest.raises(DatabaseError, match="append-only"):
+        empty_the_table()
 
 
 def test_refusal_and_read_are_written_once_a_minute(tenant):
