@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tools.stack.layout import APP_ROLE, DATABASE, OWNER, ROOT, Layout
+from tools.stack.layout import APP_ROLE, BUCKET, DATABASE, OWNER, ROOT, Layout
 from tools.stack.secrets import read_secrets
 
 SHORT = {"DATABASE_STATEMENT_SECONDS": "8", "DATABASE_LOCK_SECONDS": "5", "DATABASE_IDLE_SECONDS": "30"}
@@ -25,6 +25,7 @@ def portal_environment(layout: Layout) -> dict[str, str]:
         "AUDIT_SIGNING_KEYS": known["AUDIT_SIGNING_KEYS"],
         "DATABASE_URL": database_url(layout, APP_ROLE, known["DATABASE_PASSWORD"]),
         "REDIS_URL": f"redis://:{known['REDIS_PASSWORD']}@127.0.0.1:{layout.redis_port}/0",
+        "FILES_URL": f"s3://{known['S3_ACCESS_KEY']}:{known['S3_SECRET']}@127.0.0.1:{layout.s3_port}/{BUCKET}?plain=on",
         "ALLOWED_HOSTS": ".localhost,127.0.0.1",
         "PORTAL_ADDRESS": layout.address("{host}"),
         "BEHIND_TLS_PROXY": "on",

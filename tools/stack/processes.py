@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.stack.database import database_command
 from tools.stack.environment import LONG, SHORT, plain_environment, portal_environment
-from tools.stack.layout import ROOT, Layout
+from tools.stack.layout import BUCKET, ROOT, Layout
 from tools.stack.secrets import read_secrets
 
 BIN = ROOT / ".venv" / "bin"
@@ -96,5 +96,5 @@ def _celery(layout: Layout, name: str, *arguments: str) -> Process:
 
 def folders(layout: Layout) -> list[Path]:
     """Every folder that a process expects to be there."""
-    named = (layout.logs, layout.pids, layout.held, layout.objects / "juxian", layout.home / "redis")
+    named = (layout.logs, layout.pids, layout.held, layout.objects / BUCKET, layout.home / "redis")
     return [*named, *(layout.home / "metrics" / f"web-{number}" for number in (1, 2))]
