@@ -31,6 +31,7 @@ SHARED = {
     "django_session": "found by a random key alone, before the tenant's people are asked",
     "sealing_platformkey": "keys wrapped by a master key that the database does not have",
     "calendar_clocksetting": "the demonstration's clock",
+    "operations_jobrun": "when timed jobs ended, for all tenants at once",
 }
 
 MARKS = "SELECT polrelid::regclass::text, obj_description(oid, 'pg_policy') FROM pg_policy"

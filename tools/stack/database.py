@@ -118,9 +118,6 @@ def create_roles(layout: Layout, *, port: int | None = None) -> None:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
             )
-    with connect(layout, port=port) as connection:
-        for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
-            connection.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT {rights} TO {APP_ROLE}")
 
 
 def _create_role(connection: psycopg.Connection, role: str, rights: str, password: str) -> None:

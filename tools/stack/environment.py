@@ -36,9 +36,9 @@ def portal_environment(layout: Layout) -> dict[str, str]:
 
 
 def owner_environment(layout: Layout) -> dict[str, str]:
-    """Return the settings for migrations, backups and setting up: those of the tables' owner."""
+    """Return the settings for migrations and backups, which know the tables' owner besides."""
     owner = database_url(layout, OWNER, read_secrets(layout)["DATABASE_OWNER_PASSWORD"])
-    return portal_environment(layout) | {"DATABASE_URL": owner, "DATABASE_OWNER_URL": owner}
+    return portal_environment(layout) | {"DATABASE_OWNER_URL": owner}
 
 
 def database_url(layout: Layout, role: str, password: str, *, port: int | None = None) -> str:
