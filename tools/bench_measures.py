@@ -20,6 +20,7 @@ from certificates.models import Certificate
 from certificates.rendering import render_pdf
 from certificates.services.issuing import reserve_certificate
 from portal.calendar import now, today
+from portal.tenants.backend.roles import acting_as_owner
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, ReviewTask, Seat
@@ -113,7 +114,7 @@ def _fill_queue(office: Office, size: int) -> None:
         )  # fmt: skip
         submissions = dict(Submission.objects.filter(application_id__in=pks).values_list("application_id", "pk"))
         ReviewTask.objects.bulk_create([_task(office, pk, submissions[pk]) for pk in pks], batch_size=2000)
-    with connection.cursor() as cursor:
+    with acting_as_owner(connection), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
