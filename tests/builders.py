@@ -55,7 +55,8 @@ PASSWORD = "Right-Horse-42"
 
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:
     """Give a client the session of somebody who has given the password and, if nothing else is said, a code as well."""
-    client.force_login(user, backend="portal.people.backend.TenantBackend")
+    with tenant_scope(user.tenant) if user.tenant else contextlib.nullcontext():
+        client.force_login(user, backend="portal.people.backend.TenantBackend")
     methods = ["password", "mfa"] if second_factor else ["password"]
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [_given(method) for method in methods]

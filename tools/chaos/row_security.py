@@ -22,7 +22,10 @@ LIMIT = 240
 CASES = 20_000
 ROUNDS = 15
 PAGES = 6
-TABLES = "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+TABLES = """
+SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
 
 
 def measure(stack: Stack | None = None) -> Iterator[Figure]:
@@ -93,7 +96,9 @@ def _compare(page: Callable[[], Any]) -> tuple[float, float]:
     for turn in range(2 * ROUNDS):
         secured = turn % 2 == 0
         _switch(secured)
-        with mock.patch("portal.tenants.backend.base.DatabaseWrapper._tell") if not secured else contextlib.nullcontext():
+        with (
+            mock.patch("portal.tenants.backend.base.DatabaseWrapper._tell") if not secured else contextlib.nullcontext()
+        ):
             assert page().status_code == 200
             seconds[secured] += [_seconds(page) for _page in range(PAGES)]
     return statistics.median(seconds[True]), statistics.median(seconds[False])

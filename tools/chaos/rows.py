@@ -7,5 +7,6 @@ ROWS: tuple[str, ...] = (
     "redis_stop",
     "certificate_kills",
     "database_restarts",
+    "row_security",
 )
 """Modules of this package."""
