@@ -30,7 +30,6 @@ SHARED = {
     "auth_group_permissions": "rights of groups",
     "django_session": "found by a random key alone, before the tenant's people are asked",
     "sealing_platformkey": "keys wrapped by a master key that the database does not have",
-    "operations_jobrun": "when the jobs of the whole installation last ran",
     "calendar_clocksetting": "the demonstration's clock",
     "operations_jobrun": "when timed jobs ended, for all tenants at once",
 }
