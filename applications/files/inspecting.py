@@ -20,7 +20,7 @@ LARGEST_PDF = 10 * MEGABYTE
 LARGEST_PICTURE = MEGABYTE
 """What is stored of a picture (NB-25); a larger one is shrunk, not refused."""
 
-PATIENCE = 60  # seconds; the child gives itself 30 of processor time
+PATIENCE = 8  # seconds; the child gives itself 3 of processor time
 _CHILD = Path(__file__).parent / "child.py"
 
 
@@ -48,7 +48,7 @@ class Clean:
 
 @contextmanager
 def inspect(upload: UploadedFile, wanted: Wanted) -> Iterator[Clean]:
-    """Yield what may be stored of an upload; raise UnusableFile. Pictures are written anew, PDFs stay as they are."""
+    """Yield what may be stored of an upload; raise UnusableFile. Pictures and PDFs are written anew."""
     if (upload.size or 0) > LARGEST_UPLOAD:
         raise UnusableFile(
             _("文件超过 %(limit)d MB，无法处理。请用手机或电脑自带的工具缩小后再上传。")
@@ -73,9 +73,9 @@ def _ask_child(folder: Path, wanted: Wanted) -> dict[str, object]:
     order = asdict(wanted) | {"largest_pdf": LARGEST_PDF, "largest_picture": LARGEST_PICTURE}
     command = [sys.executable, "-I", str(_CHILD), str(folder), json.dumps(order)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env={})
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env={}, cwd=folder)
         answer: dict[str, object] = json.loads(done.stdout or b"{}")
-    except (subprocess.TimeoutExpired, ValueError):
+    except (subprocess.TimeoutExpired, OSError, ValueError):
         answer = {}
     return answer or {"refused": "exhausted"}
 
@@ -106,7 +106,14 @@ def _reason(code: str, wanted: Wanted) -> str:
         "pdf_not_here": _("文件内容是 PDF，此处只接受%(accepted)s。请导出为图片后上传。") % {"accepted": accepted},
         "pdf_broken": _("PDF 文件已损坏，无法打开。请重新生成后上传。"),
         "pdf_password": _("PDF 文件设有打开密码。请取消密码后上传。"),
-        "pdf_active": _("PDF 文件含有脚本、自动执行的动作或内嵌附件。请用“打印”另存为新的 PDF 后上传。"),
+        "shape": _("图片过于狭长，无法辨认。请分成几张图片后上传。"),
+        "pdf_script": _("PDF 文件含有脚本。请用“打印”另存为新的 PDF 后上传。"),
+        "pdf_launch": _("PDF 文件会启动其他程序。请用“打印”另存为新的 PDF 后上传。"),
+        "pdf_submit": _("PDF 文件会向外发送或读入表单数据。请用“打印”另存为新的 PDF 后上传。"),
+        "pdf_embedded": _("PDF 文件含有内嵌附件。请用“打印”另存为新的 PDF，附件请单独上传。"),
+        "pdf_media": _("PDF 文件含有音频、视频或三维内容。请用“打印”另存为新的 PDF 后上传。"),
+        "pdf_xfa": _("PDF 文件是动态表单（XFA），多数软件无法显示。请用“打印”另存为新的 PDF 后上传。"),
+        "pdf_heavy": _("PDF 文件内容过于复杂，打开会耗尽资源。请打印后扫描，或另存为图片后上传。"),
         "pdf_large": _("PDF 文件超过 %(limit)d MB。请降低扫描分辨率或分成几个文件后上传。")
         % {"limit": LARGEST_PDF // MEGABYTE},
         "pdf_pages": _("PDF 文件页数过多。请只上传需要的页。"),

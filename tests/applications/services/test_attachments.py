@@ -172,7 +172,7 @@ def test_a_pdf_called_jpg_is_refused_where_only_pictures_are_taken(draft: Applic
         (b"\0\0\0\x18ftypheic" + bytes(300), "HEIC.*兼容性最佳"),
         (b"%PDF-1.7\n garbage", "PDF 文件已损坏"),
         (pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")), "含有脚本"),
-        (pdf(AA=pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))), "含有脚本"),
+        (pdf(AA=pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe"))), "启动其他程序"),
         (pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=[]))), "内嵌附件"),
     ],
 )
