@@ -16,10 +16,12 @@ from certificates.forms import VerifyForm
 from certificates.models import Certificate
 from certificates.policies import may_download, may_view
 from certificates.queries import Finding, certificate_by_number, finding_by_number, finding_by_token
+from certificates.services.downloading import note_downloaded
 from certificates.services.issuing import UnableToPrint, printed_certificate
 from portal.calendar import now
 from portal.files.responses import file_response
 from portal.people.requests import user_of
+from portal.refusals import concerns
 
 
 @require_safe
@@ -52,7 +54,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
 def download(request: HttpRequest, number: str) -> HttpResponse:
     """The holder's own file (NB-93). To strangers it does not exist."""
     try:
-        certificate = certificate_by_number(number)
+        certificate = concerns(certificate_by_number(number))
     except Certificate.DoesNotExist:
         raise Http404 from None
     if not may_view(user_of(request), certificate):
@@ -63,6 +65,7 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
         content = printed_certificate(certificate=certificate)
     except UnableToPrint as refusal:
         return render(request, "certificates/refused.html", {"reason": refusal.reason}, status=503)
+    note_downloaded(certificate=certificate, user=user_of(request))
     return _as_file(certificate, content)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal.refusals import note_refusal
+
 
 class Refused(Exception):
     """What was asked for is not done; `reason` tells the person why and what to do, in the active language."""
@@ -9,6 +11,7 @@ class Refused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        note_refusal(reason)
 
     def __str__(self) -> str:
         return str(self.reason)

@@ -16,6 +16,7 @@ from portal.people.phone import shown_phone
 from portal.people.queries import person_by_phone, person_by_username
 from portal.people.requests import user_of
 from portal.policy import Refused
+from portal.refusals import concerns
 from units import queries, services
 from units.forms import AdministratorForm, ContactForm, UnitForm
 from units.models import Unit
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, unit: Unit) -> dict[str, Any]:
 
 
 def _unit_for(request: HttpRequest, public_id: str) -> Unit:
-    unit = queries.unit_by_public_id(public_id)
+    unit = concerns(queries.unit_by_public_id(public_id))
     if unit is None or may_see_unit_reason(user_of(request), unit):
         raise Http404
     return unit

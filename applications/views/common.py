@@ -22,6 +22,7 @@ from applications.queries import case_by_public_id
 from applications.scheme import Scheme, Section
 from applications.showing import slots_on
 from portal.people.requests import user_of
+from portal.refusals import concerns
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,7 +30,7 @@ View = Callable[..., HttpResponseBase]
 def case_or_404(request: HttpRequest, public_id: str) -> Application:
     """Return a case that this reader may see; to all others it does not exist."""
     try:
-        application = case_by_public_id(public_id)
+        application = concerns(case_by_public_id(public_id))
     except Application.DoesNotExist:
         raise Http404 from None
     if not may_see(user_of(request), application):

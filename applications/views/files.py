@@ -13,9 +13,11 @@ from applications.policies import may_see_attachment
 from applications.queries import case_of_attachment
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.attachments import EXTENSIONS
+from applications.services.viewing import note_opened
 from applications.views.common import own_case_or_404
 from portal.files.responses import file_response
 from portal.people.requests import user_of
+from portal.refusals import concerns
 
 
 @login_required
@@ -23,6 +25,7 @@ from portal.people.requests import user_of
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file itself, shown in the browser under the name that its owner gave it."""
     found = _attachment_or_404(request, public_id)
+    note_opened(attachment=found, user=user_of(request))
     return _file(found.file, found.content_type, _shown_name(found))
 
 
@@ -37,7 +40,7 @@ def thumbnail(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def _attachment_or_404(request: HttpRequest, public_id: str) -> Attachment:
     try:
-        found = case_of_attachment(public_id)
+        found = concerns(case_of_attachment(public_id))
     except Attachment.DoesNotExist:
         raise Http404 from None
     if not may_see_attachment(user_of(request), found):

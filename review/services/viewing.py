@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import record_event
+from portal.audit.services import record_sensitive_read
 from portal.people.models import User
 from portal.policy import Refused
 from review.models import ReviewTask
@@ -18,7 +18,7 @@ def reveal_identity(*, task_id: int, user: User) -> None:
     task = ReviewTask.objects.select_related("application", "office").get(pk=task_id)
     if not may_see_task(user, task):
         raise Refused(_("只有办理过该申报的机构可以查看证件号码。"))
-    record_event(
+    record_sensitive_read(
         action="identity.viewed",
         target=task.application,
         actor=user,

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.people.models import User
+from portal.refusals import concerns
 from review.models import Office, ReviewTask
 from review.policies import may_see_task, offices_of
 from review.queries.tasks import task_by_public_id
@@ -77,7 +78,7 @@ def chosen_office(offices: list[Office], code: str) -> Office:
 def or_404(find: Callable[[str], Found], public_id: str) -> Found:
     """Return what a query finds under a public id; what it does not find answers 404."""
     try:
-        return find(public_id)
+        return concerns(find(public_id))
     except ObjectDoesNotExist:
         raise Http404 from None
 

@@ -61,8 +61,8 @@ class Cases:
         application.claimed_category = application.answers["claimed_category"]
         application.submitted_at = now()
         application.save()
-        self._freeze(application)
-        begin(application, by=By(user=application.applicant))
+        frozen = self._freeze(application)
+        begin(application, by=By(user=application.applicant, evidence=(frozen,)))
         return application
 
     def at(self, stage: str, **given: Any) -> Application:
@@ -73,8 +73,8 @@ class Cases:
         """Submit a case and let it go all its way."""
         return let_publicity_end(self.at("publicity", **given))
 
-    def _freeze(self, application: Application) -> None:
-        Submission.objects.create(
+    def _freeze(self, application: Application) -> Submission:
+        frozen: Submission = Submission.objects.create(
             application=application,
             number=application.submissions.count() + 1,
             answers=application.answers,
@@ -84,6 +84,7 @@ class Cases:
             submitted_by=application.applicant,
             submitted_at=now(),
         )
+        return frozen
 
 
 def officer(code: str, name: str = "") -> User:
