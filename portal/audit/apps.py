@@ -7,3 +7,9 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = _("审计记录")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.audit.policies import may_read_audit
+        from portal.ui.nav import NavItem, register_nav
+
+        register_nav(NavItem(_("审计"), "audit:log", may_read_audit, order=80))

@@ -9,6 +9,9 @@ from portal.audit.services import name_of
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 
+LATE = 120.0
+"""Seconds after which an event that is not chained is a fault: the sealer comes every thirty."""
+
 
 @dataclass(frozen=True)
 class ChainState:
@@ -71,7 +74,7 @@ def unchained_for() -> float:
 
 
 def longest_unchained() -> float:
-    """Return the same for all tenants: the figure for a health address and for metrics. More than 120 is a fault."""
+    """Return the same for all tenants: the figure for a health address and for metrics. More than LATE is a fault."""
     ages = [0.0]
     for tenant in Tenant.objects.all():
         with tenant_scope(tenant):
