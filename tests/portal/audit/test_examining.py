@@ -5,9 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
-from django.db import connection
 
 from portal.audit.chaining import chain_events
 from portal.audit.examining import examine
@@ -18,9 +16,7 @@ from portal.audit.verifying import Report, hash_of_event
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant
-from tests.portal.audit.tampering import make_log
-
-Superuser = psycopg.Cursor
+from tests.portal.audit.tampering import Superuser, as_superuser, make_log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,15 +28,7 @@ def checkpoint_folder(tmp_path, settings):
 
 @pytest.fixture
 def superuser() -> Iterator[Superuser]:
-    """A session in which no trigger fires and no constraint of a foreign key is asked."""
-    server = connection.settings_dict
-    with (
-        psycopg.connect(
-            host=server["HOST"], port=server["PORT"], dbname=server["NAME"], user="postgres", autocommit=True
-        ) as session,
-        session.cursor() as cursor,
-    ):
-        cursor.execute("SET session_replication_role = replica")
+    with as_superuser() as cursor:
         yield cursor
 
 
