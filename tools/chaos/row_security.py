@@ -64,6 +64,8 @@ def _coverage() -> Iterator[Figure]:
 
 
 def _cost() -> Iterator[Figure]:
+    from django.urls import reverse
+
     from tools import bench_measures as bench
 
     reviewer, office = bench._reviewer()
@@ -71,7 +73,7 @@ def _cost() -> Iterator[Figure]:
     bench.sign_in(browser, reviewer)
     bench._fill_queue(office, CASES)
     yield Figure("rows seen without a tenant", _rows_without_a_tenant(), exactly(0))
-    secured, open_ = _compare(lambda: browser.get("/review/"))
+    secured, open_ = _compare(lambda: browser.get(reverse("review:queue")))
     yield Figure("queue page with row security", round(secured * 1000, 2), unit="ms")
     yield Figure("queue page without", round(open_ * 1000, 2), unit="ms")
     yield Figure("cost", round(100 * (secured / open_ - 1), 1), at_most(10), unit="%")
