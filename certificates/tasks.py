@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
-from django.db import transaction
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
 from certificates.rendering.filing import file_certificate
+from portal.outbox.services import defer
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 
-log = logging.getLogger(__name__)
 AT_A_TIME = 200
 
 
@@ -25,16 +22,8 @@ def render_certificate(certificate_id: int, tenant_id: int) -> None:
 
 
 def enqueue(certificate: Certificate) -> None:
-    """Have the PDF made once the transaction is over. A queue that is down costs the caller nothing but a log line."""
-    arguments = (certificate.pk, current_tenant().pk)
-
-    def send() -> None:
-        try:
-            render_certificate.apply_async(arguments, retry=False)
-        except Exception:
-            log.exception("certificate %s could not be queued; the next sweep makes it", certificate.number)
-
-    transaction.on_commit(send)
+    """Have the PDF made once the transaction is over."""
+    defer(render_certificate, certificate.pk, current_tenant().pk)
 
 
 def render_missing() -> int:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portal.sealing",
     "portal.writes",
     "portal.files",
+    "portal.outbox",
     "portal.tenants",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
@@ -157,14 +158,19 @@ DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | data
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In memory only where a single process serves: several would each count their own rate limits.
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "juxian"}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+# No request waits for Redis: it may be away. What several web processes count together is counted in the database; tests
+# and demonstrations have one process, and what may be some seconds old is kept in each process by itself.
+IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": IN_PROCESS, "LOCATION": "default"},
+    "process": {"BACKEND": IN_PROCESS, "LOCATION": "process"},
 }
+if REDIS_URL and not IN_TESTS:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or IN_TESTS
@@ -174,7 +180,13 @@ CELERY_TASK_ACKS_LATE = True  # a worker that dies hands its task back
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # rendering PDFs makes a process grow
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}  # the default makes people wait an hour
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,  # the default makes people wait an hour for what a killed worker had taken
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis comes back some time, and workers wait for it
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "deliver notices": {"task": "portal.notices.tasks.deliver_due", "schedule": 60},
@@ -203,7 +215,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _cookie_prefix = "__Host-juxian" if IN_PRODUCTION else "juxian"
 SESSION_COOKIE_NAME = f"{_cookie_prefix}_session"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}_csrf"
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

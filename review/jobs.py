@@ -10,6 +10,7 @@ from celery import shared_task
 from certificates.tasks import render_missing
 from portal.notices.jobs import forget_codes
 from portal.notices.tasks import deliver_due
+from portal.outbox.services import defer, run_due_tasks
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 from portal.writes.jobs import forget_keys
@@ -17,7 +18,7 @@ from review.services.publicising import end_due_publicity
 from review.services.reminding import recompute_limits, send_deadline_notices
 
 log = logging.getLogger(__name__)
-JOBS: tuple[Callable[[], object], ...] = (end_due_publicity, send_deadline_notices, render_missing)
+JOBS: tuple[Callable[[], object], ...] = (end_due_publicity, send_deadline_notices, render_missing, run_due_tasks)
 
 
 @shared_task
@@ -44,11 +45,8 @@ def recompute(tenant_id: int) -> int:
 
 
 def recompute_soon() -> None:
-    """Have the current tenant's limits computed anew in the background; the daily run does it should this be lost."""
-    try:
-        recompute.apply_async((current_tenant().pk,), retry=False)
-    except Exception:
-        log.exception("recomputing the limits of %s could not be queued", current_tenant().slug)
+    """Have the current tenant's limits computed anew in the background."""
+    defer(recompute, current_tenant().pk)
 
 
 @shared_task

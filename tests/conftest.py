@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from celery import current_app
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -72,7 +73,8 @@ def signing_in_at_home() -> Iterator[None]:
 def empty_cache() -> Iterator[None]:
     """A test remembers no host, and no rate limit, of the one before."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 FORM = re.compile(rb"<form\b[^>]*method=.?post.*?</form>", re.IGNORECASE | re.DOTALL)
@@ -103,6 +105,14 @@ def empty_key_ring() -> Iterator[None]:
     """The keys of the test before went with its data."""
     yield
     forget_keys()
+
+
+@pytest.fixture
+def with_queue() -> Iterator[None]:
+    """Tasks are left for a relay, as where a queue is; they do not run after the commit."""
+    current_app.conf.task_always_eager = False
+    yield
+    current_app.conf.task_always_eager = True
 
 
 @pytest.fixture(autouse=True)

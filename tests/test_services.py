@@ -1,10 +1,8 @@
 """The ground the other tests stand on."""
 
-import os
 import socket
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -15,11 +13,6 @@ from tests.conftest import NetworkUsed
 def test_network_outside_is_refused():
     with socket.socket() as client, pytest.raises(NetworkUsed):
         client.connect(("192.0.2.1", 80))
-
-
-def test_cache_is_redis_and_the_workers_own():
-    cache.set("worker", os.getpid())
-    assert cache.get("worker") == os.getpid()
 
 
 @pytest.mark.django_db

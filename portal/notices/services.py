@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from portal.notices.models import Notice, NoticeText
 from portal.notices.queries import inbox_of
 from portal.notices.tasks import deliver_notice
 from portal.notices.wording import fill
+from portal.outbox.services import defer
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -131,5 +131,4 @@ def _address_of(recipient: User | None, channel: Channel | str) -> str:
 
 
 def _deliver_after_commit(notice: Notice) -> None:
-    # Robust: a queue that is down must not fail the request whose work is committed; `deliver_due` finds the notice.
-    transaction.on_commit(partial(deliver_notice.delay, notice.tenant_id, notice.pk), robust=True)
+    defer(deliver_notice, notice.tenant_id, notice.pk)

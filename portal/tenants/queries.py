@@ -1,4 +1,4 @@
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import QuerySet
 
 from portal.tenants.models import ContentPage, Tenant
@@ -9,11 +9,11 @@ def tenant_for_host(host: str) -> Tenant | None:
     """Return the active tenant of a host name (the port is ignored), or None for a host nobody has claimed."""
     name = host.rsplit(":", 1)[0].lower().rstrip(".")
     key = host_key(name)
-    tenant: Tenant | None = cache.get(key)
+    tenant: Tenant | None = caches["process"].get(key)
     if tenant is None:
         tenant = Tenant.objects.filter(hosts__host=name, is_active=True).first()
         if tenant is not None:
-            cache.set(key, tenant, SECONDS)
+            caches["process"].set(key, tenant, SECONDS)
     return tenant
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def portal_processes(layout: Layout) -> list[Process]:
     """What is ours: two groups of web processes, the relay of the outbox, two workers, the beat."""
     return [
         *(_web(layout, number, port) for number, port in enumerate(layout.web_ports, start=1)),
+        _relay(layout),
         *(_celery(layout, f"worker-{n}", "worker", "--concurrency", "2", "-n", f"worker-{n}@%h") for n in (1, 2)),
         _celery(layout, "beat", "beat", "--schedule", str(layout.home / "beat"), "--pidfile="),
     ]
@@ -92,6 +94,11 @@ def _web(layout: Layout, number: int, port: int) -> Process:
 def _celery(layout: Layout, name: str, *arguments: str) -> Process:
     command = (str(BIN / CELERY[0]), *CELERY[1:], *arguments, "--loglevel", "INFO")
     return Process(name, command, portal_environment(layout) | LONG)
+
+
+def _relay(layout: Layout) -> Process:
+    command = (sys.executable, str(ROOT / "manage.py"), "relay")
+    return Process("relay", command, portal_environment(layout) | LONG)
 
 
 def folders(layout: Layout) -> list[Path]:
