@@ -8,6 +8,7 @@ from collections.abc import Callable
 from celery import shared_task
 
 from certificates.tasks import render_missing
+from portal.audit.jobs import seal_everywhere
 from portal.notices.jobs import forget_codes
 from portal.notices.tasks import deliver_due
 from portal.outbox.services import defer, run_due_tasks
@@ -34,6 +35,7 @@ def run_due_jobs() -> dict[str, int]:
                 outcome["run"] += 1
                 outcome["failed"] += not _runs(job, tenant)
     deliver_due()
+    seal_everywhere()
     return outcome
 
 

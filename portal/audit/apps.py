@@ -10,6 +10,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.audit.policies import may_read_audit
+        from portal.audit.queries import probe_chain
+        from portal.operations.probes import register_probe
         from portal.ui.nav import NavItem, register_nav
 
+        register_probe("audit", probe_chain)
         register_nav(NavItem(_("审计"), "audit:log", may_read_audit, order=80))

@@ -6,6 +6,7 @@ from django.db import connection, models
 
 from portal.audit.models import Checkpoint, Event, Link, Pending
 from portal.audit.services import name_of
+from portal.operations.probes import Reading
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 
@@ -80,3 +81,10 @@ def longest_unchained() -> float:
         with tenant_scope(tenant):
             ages.append(unchained_for())
     return max(ages)
+
+
+def probe_chain() -> Reading:
+    """Answer whether the log is chained in time, for the health address and the metrics."""
+    seconds = longest_unchained()
+    words = "events wait to be chained" if seconds > LATE else ""
+    return Reading(is_well=not words, words=words, values={"audit_unchained_seconds": seconds})

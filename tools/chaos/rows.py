@@ -8,5 +8,6 @@ ROWS: tuple[str, ...] = (
     "certificate_kills",
     "database_restarts",
     "row_security",
+    "audit",
 )
 """Modules of this package."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.audit.jobs import seal_everywhere
 from review.demo.building import build_demo
 from review.services.setting_up import load_tenant
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         for file in sorted(Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")):
             self._set_up(file.parent)
+        seal_everywhere(sign_at_once=True)  # the demonstration has no beat
         if options["no_serve"]:
             return
         self.stdout.write(f"\nhttp://localhost:{options['port']} lists the portals and the accounts.\n")

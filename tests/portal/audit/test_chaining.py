@@ -17,13 +17,13 @@ from portal.audit.jobs import seal_everywhere
 from portal.audit.keeping import folder_of_tenant, keep_checkpoints
 from portal.audit.keys import signing_keys
 from portal.audit.models import Checkpoint, Event, Link, Pending
-from portal.audit.queries import chain_state, longest_unchained, unchained_for
+from portal.audit.queries import chain_state, longest_unchained, probe_chain, unchained_for
 from portal.audit.services import record_event
 from portal.audit.verifying import GENESIS, kept_checkpoints
 from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant
-from tests.portal.audit.tampering import START, make_log
+from tools.chaos.tampering import START, make_log
 
 ONE_KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
 OTHER_KEY = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI="
@@ -133,9 +133,13 @@ def test_age_of_what_waits_longest_is_told(tenant):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_pending SET since = since - interval '90 seconds'")
     assert 90 <= longest_unchained() < 120
+    assert probe_chain().is_well
     assert chain_state().waiting == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_pending SET since = since - interval '90 seconds'")
+    assert (probe_chain().is_well, probe_chain().words) == (False, "events wait to be chained")
     chain_events()
-    assert longest_unchained() == 0
+    assert probe_chain().values == {"audit_unchained_seconds": 0}
 
 
 def test_checkpoint_is_signed_when_something_is_new_and_once_a_day(tenant):

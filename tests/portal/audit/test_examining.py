@@ -10,13 +10,25 @@ import pytest
 from portal.audit.chaining import chain_events
 from portal.audit.examining import examine
 from portal.audit.forming import event_as_exported
-from portal.audit.models import Event, Link
+from portal.audit.models import Event
 from portal.audit.services import record_event
 from portal.audit.verifying import Report, hash_of_event
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant
-from tests.portal.audit.tampering import Superuser, as_superuser, make_log
+from tests.portal.audit.superuser import as_superuser
+from tools.chaos.tampering import (
+    COPIED,
+    Superuser,
+    cut_rows,
+    delete_row,
+    edit_row,
+    event_at,
+    insert_row,
+    make_log,
+    replay_row,
+    swap_rows,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,27 +52,18 @@ def logged() -> Tenant:
     return tenant
 
 
-def event_at(tenant: Tenant, sequence: int) -> int:
-    with tenant_scope(tenant):
-        return int(Link.objects.get(sequence=sequence).event_id)
+def replay_identity_and_all(cursor: Superuser, event: int, other: int) -> None:
+    """Not even a number of its own."""
+    cursor.execute("ALTER TABLE audit_event DROP CONSTRAINT IF EXISTS audit_event_public_id_key")
+    replay_row(cursor, event, other)
+    cursor.execute(
+        "UPDATE audit_event SET public_id = (SELECT public_id FROM audit_event WHERE id = %s)"
+        " WHERE id = (SELECT max(id) FROM audit_event)",
+        [event],
+    )
 
 
-def edit(cursor: Superuser, event: int, _other: int) -> None:
-    cursor.execute("UPDATE audit_event SET words = '别的意见' WHERE id = %s", [event])
-
-
-def delete(cursor: Superuser, event: int, _other: int) -> None:
-    cursor.execute("DELETE FROM audit_event WHERE id = %s", [event])
-
-
-COPIED = "tenant_id, at, actor_id, actor_name, kind, action, target, words, detail, form, content_hash, mac"
-
-
-def insert(cursor: Superuser, event: int, _other: int) -> None:
-    cursor.execute(f"INSERT INTO audit_event ({COPIED}) SELECT {COPIED} FROM audit_event WHERE id = %s", [event])
-
-
-def swap(cursor: Superuser, event: int, other: int) -> None:
+def swap_words(cursor: Superuser, event: int, other: int) -> None:
     cursor.execute(
         "UPDATE audit_event SET words = CASE id WHEN %(one)s THEN (SELECT words FROM audit_event WHERE id = %(other)s)"
         " ELSE (SELECT words FROM audit_event WHERE id = %(one)s) END WHERE id IN (%(one)s, %(other)s)",
@@ -68,46 +71,13 @@ def swap(cursor: Superuser, event: int, other: int) -> None:
     )
 
 
-def swap_places(cursor: Superuser, event: int, other: int) -> None:
-    cursor.execute("SELECT sequence FROM audit_link WHERE event_id = %s", [event])
-    row = cursor.fetchone()
-    assert row is not None
-    for pk, sequence in ((event, 1_000_000), (other, row[0]), (event, row[0] + 1)):
-        cursor.execute("UPDATE audit_link SET sequence = %s WHERE event_id = %s", [sequence, pk])
-
-
-def replay(cursor: Superuser, event: int, _other: int) -> None:
-    """The event once more at the end, in the chain as well, with everything but a number of its own."""
-    cursor.execute("ALTER TABLE audit_event DROP CONSTRAINT IF EXISTS audit_event_public_id_key")
-    cursor.execute(
-        f"INSERT INTO audit_event (public_id, {COPIED}) SELECT public_id, {COPIED} FROM audit_event WHERE id = %s"
-        " RETURNING id",
-        [event],
-    )
-    made = cursor.fetchone()
-    cursor.execute(
-        "INSERT INTO audit_link (tenant_id, sequence, event_id, chained_at, previous, hash)"
-        " SELECT tenant_id, (SELECT max(sequence) + 1 FROM audit_link), %s, chained_at, previous, hash"
-        " FROM audit_link WHERE event_id = %s",
-        [*(made or ()), event],
-    )
-
-
-def cut(cursor: Superuser, event: int, _other: int) -> None:
-    cursor.execute(
-        "DELETE FROM audit_checkpoint WHERE sequence >= (SELECT sequence FROM audit_link WHERE event_id = %s)", [event]
-    )
-    cursor.execute("DELETE FROM audit_link WHERE event_id >= %s", [event])
-    cursor.execute("DELETE FROM audit_event WHERE id >= %s", [event])
-
-
 @pytest.mark.parametrize(
     ("kind", "tamper"),
     [
-        *(("edited", edit), ("deleted", delete), ("inserted", insert), ("edited", swap), ("inserted", swap_places)),
-        *(("repeated", replay), ("cut", cut)),
+        *(("edited", edit_row), ("deleted", delete_row), ("inserted", insert_row), ("edited", swap_words)),
+        *(("inserted", swap_rows), ("edited", replay_row), ("repeated", replay_identity_and_all), ("cut", cut_rows)),
     ],
-    ids=["edit", "delete", "insert", "swap", "swap-places", "replay", "cut"],
+    ids=["edit", "delete", "insert", "swap-words", "swap-places", "replay", "replay-identity", "cut"],
 )
 def test_tampering_in_the_database_is_found(
     logged: Tenant, superuser: Superuser, kind: str, tamper: Callable[[Superuser, int, int], None]

@@ -18,7 +18,7 @@ from portal.audit import verifying
 from portal.audit.exporting import export_lines, text_of
 from portal.audit.keys import public_keys
 from portal.audit.verifying import GENESIS, Keys, hash_of_event, hash_of_link, read_keys, verify
-from tests.portal.audit.tampering import KINDS, Line, at, chained_anew, cut, edit, make_log
+from tools.chaos.tampering import KINDS, Line, at, chained_anew, cut, edit, make_log
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from portal.audit.verifying import verify
 from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_tenant, make_user, sign_in
-from tests.portal.audit.tampering import START, make_log
+from tools.chaos.tampering import START, make_log
 
 PAGES = ["/audit/", "/audit/chain/", "/audit/export/", "/audit/checkpoints/", "/audit/public-key/"]
 

@@ -18,7 +18,7 @@ from portal.tenants.models import Tenant
 from review.models import Opinion
 from review.services.viewing import reveal_identity
 from tests.builders import make_attachment, sign_in
-from tests.portal.audit.tampering import as_superuser
+from tests.portal.audit.superuser import as_superuser
 from tests.review.services.acting import Cases, officer, task_of
 
 
