@@ -9,7 +9,7 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from applications import entries, own_parts
+        from applications import entries, own_parts, retention
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
         from applications.services.telling import texts
@@ -21,4 +21,5 @@ class ApplicationsConfig(AppConfig):
         register_holder("unit", UnitHolder())
         entries.register()
         own_parts.register()
+        retention.register()
         register_texts(texts)

@@ -127,6 +127,9 @@ class Application(TenantScoped):
     stage_due_on = models.DateField(_("环节期限"), null=True, blank=True)
     due_is_provisional = models.BooleanField(default=False)
     decided_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    erased_at = models.DateTimeField(
+        _("内容清除时间"), null=True, blank=True, help_text=_("保存期满后清除填写的内容和材料")
+    )
 
     class Meta:
         verbose_name = _("申报")

@@ -17,7 +17,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.holders import register_approval, register_revocation, register_words
-        from certificates import own_parts
+        from certificates import own_parts, retention
         from certificates.panels import certificate_panel
         from certificates.queries import words_of
         from certificates.services.ending import revoke_certificate
@@ -32,6 +32,7 @@ class CertificatesConfig(AppConfig):
             revoke_certificate(application=application, reason=reason)
 
         own_parts.register()
+        retention.register()
         register_approval(issue)
         register_revocation(end)
         register_words(words_of)

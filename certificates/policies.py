@@ -30,6 +30,8 @@ def may_download(user: User, certificate: Certificate) -> str | None:
         return _("只有持证人本人可以下载证书。")
     if certificate.state == CertificateState.REVOKED:
         return _("该证书已撤销，不能再下载。如有疑问，请联系发证机构。")
+    if certificate.rendered_at and not certificate.pdf:
+        return _("该证书已失效并超过保存期限，文件已清除；仍可凭编号查验。")
     if certificate.application.state != State.APPROVED:
         return _("经审批并公示无异议后才能下载证书。")
     return None

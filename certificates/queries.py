@@ -50,7 +50,9 @@ def finding_by_number(*, number: str, name: str) -> Finding:
     certificates = Certificate.objects.select_related("superseded_by")
     certificate = certificates.filter(number__in=_spellings(number)).first()
     expected = certificate.holder_name if certificate else ""
-    same = constant_time_compare(_plain(expected), _plain(name))
+    # After the years of retention the masked name is all there is.
+    given = mask_name(name.strip()) if expected and expected == mask_name(expected) else name
+    same = constant_time_compare(_plain(expected), _plain(given))
     return finding_of(certificate) if certificate and same else UNKNOWN
 
 

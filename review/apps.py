@@ -20,7 +20,7 @@ class ReviewConfig(AppConfig):
         from applications import holders
         from certificates.policies import register_viewer
         from portal.calendar.changes import register_calendar_change
-        from review import own_parts
+        from review import own_parts, retention
         from review.jobs import recompute_soon
         from review.policies import may_see_case, may_see_certificate
         from review.queries.offices import office_codes
@@ -30,6 +30,7 @@ class ReviewConfig(AppConfig):
         from review.services.withdrawing import bar_listed
 
         own_parts.register()
+        retention.register()
         holders.register_holder("office", OfficeHolder())
         holders.register_holder("publicity", PublicityHolder())
         holders.register_bar(bar_listed)

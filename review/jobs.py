@@ -12,6 +12,7 @@ from portal.audit.jobs import seal_everywhere
 from portal.notices.jobs import forget_codes
 from portal.notices.tasks import deliver_due
 from portal.outbox.services import defer, run_due_tasks
+from portal.privacy.jobs import retain_everywhere
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 from portal.writes.jobs import forget_keys
@@ -61,6 +62,7 @@ def run_nightly_jobs() -> None:
     """Run what the beat runs each night, for installations without one."""
     recompute_everywhere()
     forget_codes()
+    retain_everywhere()
     forget_keys()
 
 

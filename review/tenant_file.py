@@ -12,6 +12,7 @@ from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.text import Strict, Text
 from portal.privacy.choices import LegalBasis
+from portal.privacy.services.retaining import fault_in_period
 from review.choices import OfficeKind, Tier
 
 
@@ -69,6 +70,7 @@ class TenantFile(Strict):
     outlets_are_samples: bool = Item(False, description="no bureau has confirmed them")
     schemes: tuple[str, ...] = Item((), description="folders beside this file")
     pages: tuple[PageEntry, ...] = ()
+    retention: dict[str, int] = Item({}, description="days by kind of data; `manage.py retain --dry-run` names them")
     privacy: PrivacyEntry | None = Item(None, description="the first version of the notice; the bureau edits it later")
 
     @property
@@ -95,6 +97,9 @@ def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str
         if office.parent is not None and office.parent not in seen:
             yield ("offices", number, "parent"), f"no office named earlier{suggestion(office.parent, seen)}"
         seen.add(office.code)
+    for key, days in tenant.retention.items():
+        if reason := fault_in_period(key, days):
+            yield ("retention", key), reason
     for number, scheme in enumerate(tenant.schemes):
         if not (folder / scheme / "scheme.yaml").is_file():
             yield ("schemes", number), f"there is no file {folder / scheme / 'scheme.yaml'}"

@@ -12,7 +12,9 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices.wording import register_texts
+        from units import retention
         from units.services.telling import texts
 
         register_texts(texts)
+        retention.register()
         register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))

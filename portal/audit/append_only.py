@@ -8,7 +8,36 @@ from __future__ import annotations
 
 from django.db import connection
 
-FUNCTION = """
+ERASED = "erased after retention"
+"""The comment on a column that may be emptied when the prescribed years are over (`erasable`), and never otherwise."""
+
+RETENTION = f"""
+CREATE OR REPLACE FUNCTION audit_retention_permits(relation oid, operation text, earlier jsonb, later jsonb)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    -- Only inside the functions of retention, which run as the owner of the tables: nobody else is both.
+    IF current_setting('app.retention', true) IS DISTINCT FROM 'on'
+        OR NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = relation), 'USAGE') THEN
+        RETURN false;
+    END IF;
+    IF operation = 'DELETE' THEN
+        -- What belongs to a draft goes with it; from the first submission on nothing is deleted.
+        RETURN earlier ? 'application_id' AND NOT EXISTS (
+            SELECT FROM applications_submission WHERE application_id = (earlier ->> 'application_id')::bigint
+        );
+    END IF;
+    RETURN NOT EXISTS (
+        SELECT FROM jsonb_each(later) AS changed(name, value)
+        JOIN pg_attribute ON attrelid = relation AND attname = changed.name
+        WHERE earlier -> changed.name IS DISTINCT FROM changed.value
+            AND (changed.value NOT IN ('""', '{{}}', '[]')
+                OR col_description(relation, attnum) IS DISTINCT FROM '{ERASED}')
+    );
+END
+$$;
+"""
+
+FUNCTION = f"""{RETENTION}
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- The arguments are sealed columns: their owner may exchange the seals for those of a newer key, and nothing else.
@@ -17,6 +46,9 @@ BEGIN
                 AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
             RETURN NEW;
         END IF;
+    END IF;
+    IF TG_LEVEL = 'ROW' AND audit_retention_permits(TG_RELID, TG_OP, to_jsonb(OLD), to_jsonb(NEW)) THEN
+        RETURN COALESCE(NEW, OLD);
     END IF;
     RAISE EXCEPTION 'The table is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
@@ -46,6 +78,16 @@ def unprotect(table: str) -> str:
     return f"""DROP TRIGGER IF EXISTS {table}_append_only ON {table};
 DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
 """
+
+
+def erasable(table: str, *columns: str) -> str:
+    """Return SQL that marks the columns of an append-only table which retention may empty; all others stay for ever."""
+    return "".join(f"COMMENT ON COLUMN {table}.{column} IS '{ERASED}';\n" for column in columns)
+
+
+def not_erasable(table: str, *columns: str) -> str:
+    """Return SQL that takes the mark back."""
+    return "".join(f"COMMENT ON COLUMN {table}.{column} IS NULL;\n" for column in columns)
 
 
 def append_only_tables() -> list[str]:

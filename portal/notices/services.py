@@ -124,6 +124,20 @@ def forget_codes(*, older_than: dt.timedelta | None = None) -> int:
     return codes.exclude(text="").update(text="")
 
 
+def forget_messages_of(*, user: User) -> int:
+    """Blank what a person was told and where it was sent, for an account that is closed; nothing of it leaves any more."""
+    theirs = Notice.objects.filter(recipient=user)
+    theirs.filter(state=NoticeState.QUEUED).update(state=NoticeState.FAILED, error="the account was closed")
+    return theirs.exclude(text="", address="").update(text="", address="", link="")
+
+
+def forget_message(notice: Notice) -> int:
+    """Blank one message whose time is over; that it was sent stays known."""
+    notice.text = notice.address = notice.link = ""
+    notice.save(update_fields=["text", "address", "link"])
+    return 1
+
+
 def _address_of(recipient: User | None, channel: Channel | str) -> str:
     if recipient is None or channel == Channel.PORTAL:
         return ""

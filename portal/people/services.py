@@ -134,5 +134,18 @@ def enable_person(*, person: User, by: User) -> None:
     record_event(action="person.enabled", target=person, actor=by)
 
 
+@transaction.atomic
+def close_account(*, person: User, name: str) -> None:
+    """Take everything personal out of an account for ever. The row stays: what was done under it must stay provable."""
+    person.name, person.sex, person.birth_date, person.email = name, "", None, ""
+    person.phone = person.phone_verified_at = person.login_name = None
+    person.id_type = person.id_number = ""
+    person.is_active = False
+    person.set_unusable_password()
+    person.session_salt = _new_salt()
+    person.save()
+    record_event(action="person.closed", target=person)
+
+
 def _new_salt() -> str:
     return secrets.token_urlsafe(12)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.people.requests import user_of
-from portal.privacy.models import ConsentEvent, PrivacyNotice, ProcessingPurpose
+from portal.privacy.models import ConsentEvent, PrivacyNotice, ProcessingPurpose, RetentionPeriod
 from portal.privacy.queries import current_notice, purposes_of
+from portal.privacy.retention import rules
 from portal.privacy.services.publishing import publish_notice
+from portal.privacy.services.retaining import fault_in_period, set_period
 from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 
 WORDS = ("body_zh", "body_en", "changes_zh", "changes_en")
@@ -110,3 +114,33 @@ class ConsentEventAdmin(ReadOnlyAdmin):
     list_filter = ["deed", "purpose"]
     search_fields = ["user__name"]
     list_select_related = ["user", "notice"]
+
+
+class PeriodForm(TenantModelForm):
+    fixed = ("rule",)
+    rule = forms.ChoiceField(label=_("种类"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = [(rule.key, rule.title) for rule in rules()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "rule" in data and "days" in data and (reason := fault_in_period(data["rule"], data["days"])):
+            self.add_error("days", reason)
+        return data
+
+    class Meta:
+        model = RetentionPeriod
+        fields = ("rule", "days")
+
+
+@admin.register(RetentionPeriod)
+class RetentionPeriodAdmin(TenantAdmin):
+    """A kind of data without a row is kept as long as the software proposes; the reports' page lists all of them."""
+
+    form = PeriodForm
+    list_display = ["rule", "days"]
+
+    def save_model(self, request: HttpRequest, obj: RetentionPeriod, form: Any, change: bool) -> None:
+        obj.pk = set_period(rule=obj.rule, days=obj.days, by=user_of(request)).pk

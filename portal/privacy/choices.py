@@ -26,3 +26,10 @@ class ExportState(models.TextChoices):
     READY = "READY", _("可下载")
     FAILED = "FAILED", _("生成失败")
     DELETED = "DELETED", _("已到期删除")
+
+
+class ErasureState(models.TextChoices):
+    WAITING = "WAITING", _("等待注销")
+    CANCELLED = "CANCELLED", _("已撤销申请")
+    REFUSED = "REFUSED", _("未能注销")
+    DONE = "DONE", _("已注销")

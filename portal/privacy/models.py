@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import new_public_id
-from portal.privacy.choices import ConsentDeed, ExportState, LegalBasis
+from portal.privacy.choices import ConsentDeed, ErasureState, ExportState, LegalBasis
 from portal.tenants.scope import TenantScoped
 
 
@@ -144,3 +144,97 @@ class DataExport(TenantScoped):
 
     def __str__(self) -> str:
         return f"{self.user} {self.asked_at:%Y-%m-%d}"
+
+
+class ErasureRequest(TenantScoped):
+    """That somebody asked for their account to be closed. It waits some days, in which they may think again."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="erasure_requests", verbose_name=_("账号")
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=ErasureState, default=ErasureState.WAITING)
+    asked_at = models.DateTimeField(_("申请时间"))
+    due_at = models.DateTimeField(_("注销时间"))
+    ended_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    reason = models.TextField(_("未能注销的原因"), blank=True)
+    erased = models.JSONField(_("清除内容"), default=dict)
+
+    class Meta:
+        verbose_name = _("注销申请")
+        verbose_name_plural = _("注销申请")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "user"],
+                condition=models.Q(state=ErasureState.WAITING),
+                name="erasure_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d} {self.get_state_display()}"
+
+
+class RetentionPeriod(TenantScoped):
+    """How many days the bureau keeps one kind of data. Without a row the rule's own number holds."""
+
+    rule = models.SlugField(_("种类"), max_length=40)
+    days = models.PositiveIntegerField(_("保存天数"))
+
+    class Meta:
+        verbose_name = _("保存期限")
+        verbose_name_plural = _("保存期限")
+        ordering = ["rule"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "rule"], name="retention_period_once_a_tenant")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.days}"
+
+
+class RetentionReport(TenantScoped):
+    """One run of retention. A row without an end was cut short; the next run goes on where it stopped."""
+
+    public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
+    is_trial = models.BooleanField(_("试运行"), default=False)
+    started_at = models.DateTimeField(_("开始"))
+    ended_at = models.DateTimeField(_("结束"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("清除报告")
+        verbose_name_plural = _("清除报告")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def erased(self) -> int:
+        return sum(line.erased for line in self.lines.all())
+
+    @property
+    def failed(self) -> int:
+        return sum(line.failed for line in self.lines.all())
+
+
+class RetentionLine(TenantScoped):
+    """What one rule did in a run: how many were due before which moment, erased, left behind, and why."""
+
+    report = models.ForeignKey(RetentionReport, models.CASCADE, related_name="lines")
+    rule = models.SlugField(_("种类"), max_length=40)
+    days = models.PositiveIntegerField(_("保存天数"))
+    before = models.DateTimeField(_("早于"))
+    due = models.PositiveIntegerField(_("到期"), default=0)
+    erased = models.PositiveIntegerField(_("已清除"), default=0)
+    pieces = models.PositiveIntegerField(_("涉及条目"), default=0)
+    failed = models.PositiveIntegerField(_("未能清除"), default=0)
+    fault = models.CharField(_("最近的错误"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("清除明细")
+        verbose_name_plural = _("清除明细")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["report", "rule"], name="retention_line_once_a_report")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.erased}/{self.due}"

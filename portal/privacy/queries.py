@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from portal.calendar import now
-from portal.privacy.choices import ConsentDeed, ExportState
-from portal.privacy.models import ConsentEvent, DataExport, PrivacyNotice, ProcessingPurpose
+from portal.privacy.choices import ConsentDeed, ErasureState, ExportState
+from portal.privacy.models import (
+    ConsentEvent,
+    DataExport,
+    ErasureRequest,
+    PrivacyNotice,
+    ProcessingPurpose,
+    RetentionLine,
+    RetentionPeriod,
+    RetentionReport,
+)
+from portal.privacy.retention import Rule, rule_of, rules
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -94,6 +104,64 @@ def exports_of(user: User) -> list[DataExport]:
     lasting = models.Q(state=ExportState.READY, expires_at__gt=now())
     pending = models.Q(state__in=[ExportState.WAITING, ExportState.FAILED])
     return list(DataExport.objects.filter(lasting | pending, user=user).order_by("-id")[:5])
+
+
+def waiting_erasure(user: User) -> ErasureRequest | None:
+    """Return the person's request that waits to be carried out."""
+    request: ErasureRequest | None = ErasureRequest.objects.filter(user=user, state=ErasureState.WAITING).first()
+    return request
+
+
+def days_of(rule: Rule) -> int:
+    """Return how many days the current tenant keeps what the rule is about."""
+    own: int | None = RetentionPeriod.objects.filter(rule=rule.key).values_list("days", flat=True).first()
+    return rule.days if own is None else max(own, rule.least_days)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of a report with the words of its rule; of a rule that is gone, its key."""
+
+    title: str
+    why: str
+    days: int
+    before: dt.datetime
+    due: int
+    erased: int
+    pieces: int
+    failed: int
+    fault: str
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """How long the current tenant keeps what, and on what ground."""
+
+    key: str
+    title: str
+    why: str
+    days: int
+    least_days: int
+
+
+def reports() -> models.QuerySet[RetentionReport]:
+    """Return the runs of retention with their lines, the newest first."""
+    return RetentionReport.objects.prefetch_related("lines").order_by("-id")
+
+
+def lines_of(report: RetentionReport) -> list[ShownLine]:
+    return [_shown(line) for line in report.lines.all()]
+
+
+def schedule() -> list[ShownRule]:
+    """Return the tenant's retention schedule."""
+    return [ShownRule(one.key, str(one.title), str(one.why), days_of(one), one.least_days) for one in rules()]
+
+
+def _shown(line: RetentionLine) -> ShownLine:
+    rule = rule_of(line.rule)
+    title, why = (str(rule.title), str(rule.why)) if rule else (line.rule, "")
+    return ShownLine(title, why, line.days, line.before, line.due, line.erased, line.pieces, line.failed, line.fault)
 
 
 def _standing(purpose: ProcessingPurpose, event: ConsentEvent | None) -> Standing:

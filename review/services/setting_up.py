@@ -15,8 +15,10 @@ from applications.scheme.model import Category
 from applications.services.publishing import publish_scheme
 from portal.calendar.services import fill_calendar
 from portal.codes import known_code_sets
+from portal.privacy.models import RetentionPeriod
 from portal.privacy.queries import current_notice
 from portal.privacy.services.publishing import publish_notice
+from portal.privacy.services.retaining import set_period
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Outlet
@@ -48,6 +50,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
         _add_offices(file)
         _add_pages(file.pages)
         _add_notice(file.privacy)
+        _add_periods(file.retention)
         fill_calendar()
         for scheme in schemes:
             publish_scheme(scheme=scheme)
@@ -122,6 +125,13 @@ def _add_notice(privacy: PrivacyEntry | None) -> None:
         return
     words = {"body_zh": privacy.notice.zh, "body_en": privacy.notice.en}
     publish_notice(words=words, purposes=[_purpose(purpose) for purpose in privacy.purposes])
+
+
+def _add_periods(retention: dict[str, int]) -> None:
+    known = set(RetentionPeriod.objects.values_list("rule", flat=True))
+    for rule, days in retention.items():
+        if rule not in known:
+            set_period(rule=rule, days=days)
 
 
 def _purpose(entry: PurposeEntry) -> dict[str, Any]:

@@ -1,0 +1,147 @@
+"""What becomes of cases and files when their time is over, and of a person's cases when the account is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from applications.choices import ENDED, STAGES, State
+from applications.models import Application, Attachment, Submission
+from applications.services.erasing import delete_draft, delete_unused_file, erase_case, needed_until
+from portal.calendar import now
+from portal.people.models import User
+from portal.policy import Refused
+from portal.privacy.leaving import Kept, register_eraser, register_kept, register_obstacles, register_ties
+from portal.privacy.queries import days_of
+from portal.privacy.retention import Rule, register_rule
+
+LEAST_DAYS_OF_CASES = 366
+"""The database refuses less than a year (`applications.retention_sql`)."""
+
+
+class StillNeeded(Refused):
+    """Something issued on the case is in force, or was until lately."""
+
+
+def register() -> None:
+    for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES):
+        register_rule(rule)
+    register_obstacles(_obstacles)
+    register_kept(_kept)
+    register_ties(_without_cases)
+    register_eraser(_erase_drafts)
+
+
+# What each rule finds
+
+
+def _never_submitted(cases: QuerySet[Application]) -> QuerySet[Application]:
+    submissions = Submission.objects.filter(application=OuterRef("pk"))
+    return cases.filter(submitted_at=None, state__in=[State.DRAFT, State.WITHDRAWN]).exclude(Exists(submissions))
+
+
+def _drafts(before: dt.datetime) -> QuerySet[Application]:
+    return _never_submitted(Application.objects.filter(saved_at__lt=before))
+
+
+def _ended(before: dt.datetime, *states: State) -> QuerySet[Application]:
+    """Submitted and ended before then; what still has its content."""
+    cases = Application.objects.filter(state__in=states, decided_at__lt=before, erased_at=None)
+    return cases.exclude(submitted_at=None)
+
+
+def _unsuccessful(before: dt.datetime) -> QuerySet[Application]:
+    return _ended(before, State.REJECTED, State.WITHDRAWN)
+
+
+def _approved(before: dt.datetime) -> QuerySet[Application]:
+    return _ended(before, State.APPROVED, State.REVOKED)
+
+
+def _unused_files(before: dt.datetime) -> QuerySet[Attachment]:
+    """Taken out of their slots, and of a case that was never submitted or not with them."""
+    named = Submission.objects.filter(application=OuterRef("application"))
+    return Attachment.objects.filter(removed_at__lt=before).exclude(Exists(named))
+
+
+# What each rule does
+
+
+def _delete_draft(application: Application) -> int:
+    return 1 + delete_draft(application=application)
+
+
+def _erase_approved(application: Application) -> int:
+    """The years begin when the certificate has run out, not when it was issued."""
+    day = needed_until(application)
+    if day is not None and now().date() < day + dt.timedelta(days=days_of(APPROVED)):
+        raise StillNeeded(_t("证书有效期届满后才开始计算保存期限，至 %(day)s。") % {"day": day})
+    return erase_case(application=application)
+
+
+def _erase_unsuccessful(application: Application) -> int:
+    return erase_case(application=application)
+
+
+def _delete_file(attachment: Attachment) -> int:
+    return delete_unused_file(attachment=attachment)
+
+
+# Closing an account
+
+
+def _obstacles(user: User) -> list[str]:
+    """A case under way has to end first: handling it is a duty of the office (PIPL 13, 47)."""
+    cases = Application.objects.filter(applicant=user, state__in=[*STAGES, State.RETURNED]).select_related("version")
+    words = _t("您有一项正在办理的申报（%(scheme)s，%(label)s），请等办结或先撤回，再申请注销。")
+    return [words % {"scheme": case.scheme.title.of(get_language()), "label": case.label} for case in cases]
+
+
+def _without_cases(accounts: QuerySet[User]) -> QuerySet[User]:
+    return accounts.exclude(Exists(Application.objects.filter(applicant=OuterRef("pk"))))
+
+
+def _kept(user: User) -> list[Kept]:
+    cases = Application.objects.filter(applicant=user, state__in=ENDED, erased_at=None).exclude(submitted_at=None)
+    return [_kept_case(case) for case in cases.select_related("version")]
+
+
+def _kept_case(case: Application) -> Kept:
+    rule = APPROVED if case.state in (State.APPROVED, State.REVOKED) else UNSUCCESSFUL
+    ended = case.decided_at.date() if case.decided_at else None
+    start = max((day for day in (ended, needed_until(case)) if day), default=None)
+    what = f"{case.scheme.title.of(get_language())} · {case.label}"
+    return Kept(what, str(rule.why), start + dt.timedelta(days=days_of(rule)) if start else None)
+
+
+def _erase_drafts(user: User) -> dict[str, int]:
+    drafts = list(_never_submitted(Application.objects.filter(applicant=user)))
+    for draft in drafts:
+        delete_draft(application=draft, by=user)
+    return {"drafts": len(drafts)}
+
+
+DRAFTS = Rule("drafts", _("未提交的草稿"), _("从未提交，处理目的未实现"), 730, 30, _drafts, _delete_draft)
+UNSUCCESSFUL = Rule(
+    "cases_unsuccessful",
+    _("未通过或撤回的申报"),
+    _("行政审批档案的保存年限届满"),
+    3 * 365,
+    LEAST_DAYS_OF_CASES,
+    _unsuccessful,
+    _erase_unsuccessful,
+)
+APPROVED = Rule(
+    "cases_approved",
+    _("已认定或已撤销认定的申报（证书到期后起算）"),
+    _("行政审批档案的保存年限届满，证书已失效"),
+    10 * 365,
+    LEAST_DAYS_OF_CASES,
+    _approved,
+    _erase_approved,
+)
+FILES = Rule("files_unused", _("已移除且未随申报提交的材料"), _("不再属于任何申报"), 30, 1, _unused_files, _delete_file)
