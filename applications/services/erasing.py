@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
+
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 

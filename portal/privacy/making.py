@@ -61,6 +61,7 @@ def make_export(*, export_id: int) -> bool:
 
 def _file(export: DataExport, archive: IO[bytes]) -> None:
     export.size = archive.tell()
+    archive.seek(0)
     export.file.save("data.zip", File(archive), save=False)
     export.state, export.ready_at = ExportState.READY, now()
     export.expires_at = now() + dt.timedelta(days=KEPT_DAYS)

@@ -28,14 +28,6 @@ from tests.portal.privacy.conftest import reauthenticated
 ASK = "/me/data/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path, "base_url": None}}
-    }
-
-
 @pytest.fixture
 def case(tenant, person):
     case = make_application(
