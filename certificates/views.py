@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import throttle
 from certificates.addresses import token_in
@@ -24,14 +24,16 @@ from portal.people.requests import user_of
 from portal.refusals import concerns
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask by number and name, without signing in (NB-96). A pasted address of a QR code is followed."""
-    asked = "number" in request.GET or "name" in request.GET
-    if token := token_in(request.GET.get("number", "")):
+    """Ask by number and name, without signing in (NB-96). A pasted address of a QR code is followed.
+
+    Nothing is written. The form is posted because it names a person, and addresses are kept in histories and logs.
+    """
+    if token := token_in(request.POST.get("number", "")):
         return redirect("certificates:verify_token", token)
-    form = VerifyForm(request.GET if asked else None)
+    form = VerifyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "certificates/verify.html", {"form": form})
     if until := throttle.blocked_until(request, guessable=True):

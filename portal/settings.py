@@ -10,6 +10,7 @@ from typing import Any
 
 import environ
 from celery.schedules import crontab
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.operations.middleware.OperationsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.browser.BrowserMiddleware",
     "portal.methods.MethodsMiddleware",
     "portal.files.middleware.FilesMiddleware",
     "portal.tenants.middleware.TenantMiddleware",
@@ -104,8 +108,6 @@ MIDDLEWARE = [
     "portal.audit.middleware.RefusalMiddleware",
     "portal.writes.middleware.WriteOnceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "portal.files.middleware.RefusalMiddleware",
 ]
 
@@ -220,25 +222,33 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # its own cookie would be readable, and plain
+)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IN_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_TLS_PROXY", default=False):
     # Only a proxy that overwrites this header itself makes it worth believing.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-_self = "'self'"
+# Our own pages' scripts carry the nonce of their page; what they import takes it from them.
+_self, _none = ["'self'"], ["'none'"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [_self],
-        "img-src": [_self, "data:", "blob:"],
-        "object-src": ["'none'"],
-        "base-uri": [_self],
-        "form-action": [_self],
-        "frame-ancestors": [_self],
+        "default-src": _none,
+        "script-src": [NONCE],
+        "style-src": _self,
+        "font-src": _self,
+        "connect-src": _self,
+        "img-src": [*_self, "data:", "blob:"],
+        "object-src": _none,
+        "base-uri": _none,
+        "form-action": _self,
+        "frame-ancestors": _none,
     }
 }
 
@@ -307,7 +317,7 @@ MFA_TOTP_ISSUER = "聚贤"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "juxian_language"
+LANGUAGE_COOKIE_NAME = f"{_cookie_prefix}_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -77,12 +77,42 @@ def empty_cache() -> Iterator[None]:
         cache.clear()
 
 
+INLINE = re.compile(
+    r"""<style\b|<script(?![^>]*\bsrc=)(?![^>]*application/json)|<[a-z][^>]*\s(?:style|on[a-z]+)\s*=|javascript:""",
+    re.IGNORECASE,
+)
+FOREIGN = re.compile(
+    r"""<(?:script|img|iframe|form|source|audio|video)\b[^>]*\b(?:src|srcset|action)=["'](?:https?:)?//"""
+    r"""|<link\b[^>]*\bhref=["'](?:https?:)?//""",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_page_keeps_to_the_content_policy() -> Iterator[None]:
+    """Whatever page a test opens: nothing in it is inline, and nothing is fetched from, or sent to, elsewhere."""
+    answer = Client.request
+
+    def answer_and_look(self: Client, **request: Any) -> Any:
+        response = answer(self, **request)
+        if "text/html" in response.get("Content-Type", "") and not response.streaming:
+            page = response.content.decode()
+            found = INLINE.search(page) or FOREIGN.search(page)
+            assert not found, page[max(0, found.start() - 100) : found.end() + 100]
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", answer_and_look)
+        yield
+
+
 FORM = re.compile(rb"<form\b[^>]*method=.?post.*?</form>", re.IGNORECASE | re.DOTALL)
 OF_LIBRARIES = ("/manage/", "/account/")
 KEYLESS = (
     b'action="/account/logout/"',
     b'name="language"',
     b'action="/me/data/"',
+    b'action="/verify/"',
 )  # tests/portal/writes/test_templates.py says why
 
 

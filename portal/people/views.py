@@ -51,7 +51,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             services.set_language(person=user_of(request), language=language)
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=LANGUAGE_COOKIE_SECONDS, secure=request.is_secure()
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=LANGUAGE_COOKIE_SECONDS,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

@@ -26,7 +26,7 @@ def by_token(visitor: Client, token: str) -> str:
 
 
 def by_number(visitor: Client, number: str, name: str, **extra: str) -> str:
-    response = visitor.get(reverse("certificates:verify"), {"number": number, "name": name}, **extra)
+    response = visitor.post(reverse("certificates:verify"), {"number": number, "name": name}, **extra)
     return response.content.decode()
 
 
@@ -132,7 +132,7 @@ def test_ways_of_writing_do_not_matter(visitor: Client, issued: Issued, number: 
 
 def test_a_pasted_address_is_followed(visitor: Client, issued: Issued) -> None:
     token = issued().token
-    response = visitor.get("/verify/", {"number": f"http://ningbo.localhost:8000/verify/{token}/", "name": ""})
+    response = visitor.post("/verify/", {"number": f"http://ningbo.localhost:8000/verify/{token}/", "name": ""})
     assert response["Location"] == f"/verify/{token}/"
 
 
@@ -166,7 +166,7 @@ def test_guessing_has_to_wait_and_may_go_on_later(visitor: Client, issued: Issue
     certificate = issued()
     for _attempt in range(PER_ADDRESS.misses):
         assert answer_in(by_number(visitor, certificate.number, "王五")) == "unknown"
-    response = visitor.get("/verify/", {"number": certificate.number, "name": "陈秀强"})
+    response = visitor.post("/verify/", {"number": certificate.number, "name": "陈秀强"})
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= PER_ADDRESS.seconds
     assert "之后可以再次查验" in response.content.decode()
@@ -196,7 +196,7 @@ def test_guesses_from_many_addresses_close_the_form_but_no_code(
     for last in range(5):
         by_number(visitor, certificate.number, "王五", REMOTE_ADDR=f"10.0.0.{last}")
     query = {"number": certificate.number, "name": "陈秀强"}
-    assert visitor.get("/verify/", query, REMOTE_ADDR="10.0.0.99").status_code == 429
+    assert visitor.post("/verify/", query, REMOTE_ADDR="10.0.0.99").status_code == 429
     assert answer_in(by_token(visitor, certificate.token)) == "valid"
 
 

@@ -14,7 +14,7 @@ PAGES = {
         "password-forgotten": "/account/password/reset/",
         "guide": "/guide/",
         "verify": "/verify/",
-        "verify-unknown": "/verify/?number=NBRC2026999999&name=王五",
+        "verify-unknown": "/verify/AAAAAAAAAAAAAAAAAAAAAA/",
         "publicity-empty": "/publicity/",
         "not-found": "/no-such-page/",
     },

@@ -15,6 +15,8 @@ WITHOUT = {
     "account/password_reset.html": "belongs to a session that begins; limited by rate",
     "account/password_reset_code.html": "a code counts once by itself",
     "admin/people/user/search_form.html": "writes nothing: a number that is sought has no place in an address",
+    "certificates/verify.html": "writes nothing: a person who is asked for has no place in an address",
+    "home.html": "writes nothing: a person who is asked for has no place in an address",
     "components/language_switch.html": "sets a cookie",
     "components/user_menu.html": "signs out; twice is once",
     "privacy/mine.html:privacy:export": "hands out a copy; twice is two copies",
