@@ -1,15 +1,40 @@
+import contextlib
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from portal.audit.jobs import seal_everywhere
 from review.demo.building import build_demo
 from review.services.setting_up import load_tenant
+
+SEALED_EVERY = 30  # seconds
+
+
+@contextlib.contextmanager
+def _sealing_the_log() -> Iterator[None]:
+    """Do what the beat does elsewhere: a demonstration has none, and its log is chained all the same."""
+    ended = threading.Event()
+
+    def seal() -> None:
+        while not ended.wait(SEALED_EVERY):
+            seal_everywhere()
+            connections.close_all()
+
+    sealer = threading.Thread(target=seal, daemon=True)
+    sealer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        sealer.join(5)
 
 
 class Command(BaseCommand):
@@ -28,13 +53,14 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         for file in sorted(Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")):
             self._set_up(file.parent)
-        seal_everywhere(sign_at_once=True)  # the demonstration has no beat
+        seal_everywhere(sign_at_once=True)
         if options["no_serve"]:
             return
         self.stdout.write(f"\nhttp://localhost:{options['port']} lists the portals and the accounts.\n")
         # Ended from outside, Python would skip what closes the embedded database.
         signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit(0))
-        call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False, verbosity=0)
+        with _sealing_the_log():
+            call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False, verbosity=0)
 
     def _set_up(self, folder: Path) -> None:
         tenant = load_tenant(folder)
