@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.middleware.PersonMiddleware",
+    "portal.people.guard.SessionGuard",
     "portal.audit.middleware.RefusalMiddleware",
     "portal.writes.middleware.WriteOnceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -219,7 +220,12 @@ _cookie_prefix = "__Host-juxian" if IN_PRODUCTION else "juxian"
 SESSION_COOKIE_NAME = f"{_cookie_prefix}_session"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}_csrf"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=15)
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=60)
+"""How long a session lasts in all, and without a click: of offices and administrators, and of everybody else."""
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = (
@@ -296,18 +302,32 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = str
 # A whole office shares one address; a number gets few codes a day, since each SMS costs money.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "30/m/ip,5/300s/key",
+    "login_failed": "30/m/ip",  # how often for one account is counted in `portal.people.lockout`
     "signup": "20/m/ip,200/d/ip",
     "verify_phone": "1/30s/key,10/d/key,20/m/ip",
     "request_login_code": "20/m/ip,3/m/key,10/d/key",
     "reset_password": "20/m/ip,5/m/key,10/d/key",
     "change_phone": "5/m/user",
 }
+LOCK_AFTER = env.int("LOCK_AFTER", default=10)
+LOCK_MINUTES = env.int("LOCK_MINUTES", default=10)
+"""So many wrong passwords or codes for one account within so many minutes lock it for as long."""
+
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "portal.people.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "portal.people.code_forms.CodeForm",
+    "reauthenticate": "portal.people.code_forms.CodeAgainForm",
+    "activate_totp": "portal.people.code_forms.FirstCodeForm",
+    "add_webauthn": "portal.people.code_forms.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "聚贤"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ; a code is accepted once all the same
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://<portal>.localhost:8000
 
 # --- end of allauth --------------------------------------------------------------------------------------------------
 

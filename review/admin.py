@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin import scheme_choices
 from applications.models import CatalogueCategory
 from portal.people.models import User
 from portal.people.queries import people
+from portal.people.requests import user_of
+from portal.policy import Refused
 from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from review.choices import OfficeKind
 from review.models import (
@@ -27,7 +31,9 @@ from review.models import (
     ReviewTask,
     Seat,
 )
+from review.policies import may_take_seat
 from review.queries.tasks import stage_names
+from review.services.administrators import give_seat, withdraw_seat
 
 
 class OutletInline(admin.TabularInline):
@@ -38,19 +44,59 @@ class OutletInline(admin.TabularInline):
     extra = 0
 
 
-class SeatInline(admin.TabularInline):
-    """Who reviews for the office. A seat that has ended is switched off, so that what was decided keeps its author."""
+class SeatForm(TenantModelForm):
+    """Names the reason if this person cannot review."""
 
-    model = Seat
-    form = TenantModelForm
-    extra = 0
-    autocomplete_fields = ["user"]
-    can_delete = False
+    def clean_user(self) -> User:
+        user: User = self.cleaned_data["user"]
+        if reason := may_take_seat(user):
+            raise forms.ValidationError(reason)
+        return user
+
+
+@admin.register(Seat)
+class SeatAdmin(TenantAdmin):
+    """Who reviews for which office. A seat that has ended stays, so that what was decided keeps its author."""
+
+    form = SeatForm
+    fields = ("user", "office")
+    list_display = ("user", "office", "is_active")
+    list_filter = ("is_active", "office")
+    list_select_related = ("user", "office")
+    search_fields = ("user__name", "user__login_name", "office__name_zh")
+    autocomplete_fields = ("user",)
+    actions = ("withdraw", "give_again")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is User:
             kwargs["queryset"] = people()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:
+        obj.pk = give_seat(person=obj.user, office=obj.office, by=user_of(request)).pk
+
+    @admin.action(description=_("收回所选席位"))
+    def withdraw(self, request: HttpRequest, seats: QuerySet[Seat]) -> None:
+        self._each(request, seats, lambda seat: withdraw_seat(seat=seat, by=user_of(request)))
+
+    @admin.action(description=_("恢复所选席位"))
+    def give_again(self, request: HttpRequest, seats: QuerySet[Seat]) -> None:
+        self._each(request, seats, lambda seat: give_seat(person=seat.user, office=seat.office, by=user_of(request)))
+
+    def _each(self, request: HttpRequest, seats: QuerySet[Seat], act: Callable[[Seat], Any]) -> None:
+        for seat in seats.select_related("user", "office"):
+            try:
+                act(seat)
+            except Refused as refusal:
+                self.message_user(request, refusal.reason, messages.ERROR)
+            else:
+                self.message_user(request, gettext("已办理：%(seat)s。") % {"seat": seat})
 
 
 class OfficeForm(TenantModelForm):
@@ -67,7 +113,7 @@ class OfficeAdmin(TenantAdmin):
     list_display = ("code", "name_zh", "kind", "tier", "region_code", "is_active")
     list_filter = ("kind", "tier", "is_active")
     search_fields = ("code", "name_zh", "name_en")
-    inlines = (OutletInline, SeatInline)
+    inlines = (OutletInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

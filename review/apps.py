@@ -20,10 +20,13 @@ class ReviewConfig(AppConfig):
         from applications import holders
         from certificates.policies import register_viewer
         from portal.calendar.changes import register_calendar_change
+        from portal.people.choices import AdminRole
+        from portal.people.roles import keep_for, register_bar
+        from portal.people.strong import register_demand
         from review import own_parts, retention
         from review.jobs import recompute_soon
-        from review.policies import may_see_case, may_see_certificate
-        from review.queries.offices import office_codes
+        from review.policies import may_administer, may_see_case, may_see_certificate
+        from review.queries.offices import holds_a_seat, office_codes
         from review.services import audiences
         from review.services.publicising import PublicityHolder
         from review.services.stages import OfficeHolder
@@ -42,6 +45,9 @@ class ReviewConfig(AppConfig):
         holders.register_viewer(lambda user, application: may_see_case(user, application.pk))
         register_viewer(may_see_certificate)
         register_calendar_change(recompute_soon)
+        register_demand(holds_a_seat)
+        register_bar(may_administer)
+        keep_for(AdminRole.SECURITY, "review.seat")
         self._register_menu()
         if settings.JUXIAN_ENV == "demo":
             from portal.tenants.lobby import register_lobby_section

@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from portal.calendar import today
 from portal.people.models import User
 from review.choices import OfficeKind, TaskState
-from review.models import Office, ReviewTask
+from review.models import Office, ReviewTask, Seat
 
 
 def offices_of(user: User) -> QuerySet[Office]:
@@ -20,6 +20,20 @@ def offices_of(user: User) -> QuerySet[Office]:
     if not user.is_authenticated:
         return Office.objects.none()
     return Office.objects.filter(is_active=True, seats__user=user, seats__is_active=True).distinct()
+
+
+def may_administer(user: User) -> str | None:
+    """Why this person cannot administer the portal: deciding cases and administering are kept apart."""
+    if Seat.objects.filter(user=user, is_active=True).exists():
+        return _("审核人员不能同时担任管理员，请先收回其席位。")
+    return None
+
+
+def may_take_seat(user: User) -> str | None:
+    """Why this person cannot be given a seat."""
+    if user.role:
+        return _("%(name)s 是%(role)s，不能同时担任审核人员。") % {"name": user, "role": user.get_role_display()}
+    return None
 
 
 def sits_in(user: User, office: Office) -> bool:

@@ -45,7 +45,7 @@ def make_tenant(slug: str = "ningbo", **fields: Any) -> Tenant:
 def make_user(tenant: Tenant | None, **fields: Any) -> User:
     """Make a person of a tenant (of none: a platform operator) with a number and a name of their own."""
     number = next(_numbers)
-    values: dict[str, Any] = {"name": f"测试{number}", "phone": f"+86{invented_phone(number)}"}
+    values: dict[str, Any] = {"name": f"测试{number}", "phone": f"+86{invented_phone(number)}"} | _role(fields)
     with tenant_scope(tenant) if tenant else contextlib.nullcontext():
         return User.objects.create_user(tenant=tenant, **values | fields)
 
@@ -61,6 +61,8 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [_given(method) for method in methods]
     session["account_authentication_methods_user"] = str(user.pk)
+    moment = time.time()
+    session["portal_session"] = {"token": f"test-{next(_numbers)}", "began": moment, "seen": moment}
     session.save()
     return client
 
@@ -80,11 +82,18 @@ def make_person(tenant: Tenant, **fields: Any) -> User:
         "id_type": IdType.CN_ID,
         "id_number": invented_id_number(number),
         "password": PASSWORD,
-    }
+    } | _role(fields)
     with tenant_scope(tenant):
         person = User.objects.create_user(tenant=tenant, **values | fields)
         agree_to_present_notice(user=person)
     return person
+
+
+def _role(fields: dict[str, Any]) -> dict[str, Any]:
+    """An administrator about whom nothing else is said keeps the tenant's tables; `role` alone makes one, too."""
+    if "role" in fields:
+        return {"is_staff": True}
+    return {"role": "system"} if fields.get("is_staff") and not fields.get("is_superuser") else {}
 
 
 def make_unit(tenant: Tenant, name: str = "", *, administrator: User | None = None, **facts: Any) -> Unit:

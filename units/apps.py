@@ -12,9 +12,12 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices.wording import register_texts
+        from portal.people.strong import register_demand
         from units import retention
+        from units.queries import must_prove_twice
         from units.services.telling import texts
 
+        register_demand(must_prove_twice)
         register_texts(texts)
         retention.register()
         register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))

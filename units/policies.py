@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from portal.people.choices import AdminRole
 from portal.people.models import User
-from portal.people.queries import belongs_here
+from portal.people.policies import holds
 from units.choices import UnitState
 from units.models import Unit
 from units.queries import is_administrator
 
 
 def may_administer_reason(user: User, unit: Unit) -> str | None:
-    """Why this person cannot act for the unit: its administrators may, and the portal's own (`is_staff`)."""
+    """Why this person cannot act for the unit: its administrators may, and the portal's system administrator."""
     if unit.state != UnitState.OPEN:
         return _("该单位尚未开通或已停用。")
     if is_administrator(user, unit) or may_correct_unit_reason(user) is None:
@@ -22,7 +23,7 @@ def may_administer_reason(user: User, unit: Unit) -> str | None:
 
 def may_correct_unit_reason(user: User) -> str | None:
     """Why this person cannot change what decides a unit's routes: only the portal's administrators may."""
-    if user.is_active and user.is_staff and belongs_here(user):
+    if holds(user, AdminRole.SYSTEM):
         return None
     return _("单位名称、代码、层级、性质和地区关系到受理机构，请联系受理窗口更正。")
 

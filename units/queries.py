@@ -50,6 +50,13 @@ def unit_by_public_id(public_id: str) -> Unit | None:
     return Unit.objects.filter(public_id=public_id).first()
 
 
+def must_prove_twice() -> Exists | None:
+    """The condition on a person's row that they act for a unit, where the tenant wants a second factor of these."""
+    if not current_tenant().units_need_second_factor:
+        return None
+    return Exists(UnitAdministrator.objects.filter(user=OuterRef("pk"), is_active=True))
+
+
 def units_of(user: User) -> QuerySet[Unit]:
     """Return the open units for which this person acts."""
     seats = UnitAdministrator.objects.filter(unit=OuterRef("pk"), user=user, is_active=True)

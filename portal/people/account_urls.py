@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from portal.people import second_factor_views as setting_up
 from portal.people import views
 
 urlpatterns = [
@@ -20,5 +21,13 @@ urlpatterns = [
     path("password/reset/", views.PasswordResetView.as_view(), name="account_reset_password"),
     path("password/reset/code/", views.NewPasswordView.as_view(), name="account_new_password"),
     path("language/", views.set_language, name="set_language"),
-    path("2fa/", include("allauth.mfa.urls")),
+    # Ours come first: they write the audit, and keep people from locking themselves out.
+    path("2fa/totp/activate/", setting_up.SetUpAppView.as_view(), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", setting_up.RemoveAppView.as_view(), name="mfa_deactivate_totp"),
+    path("2fa/webauthn/add/", setting_up.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", setting_up.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("2fa/recovery-codes/", setting_up.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/generate/", setting_up.NewRecoveryCodesView.as_view(), name="mfa_generate_recovery_codes"),
+    path("2fa/", include("allauth.mfa.base.urls")),
+    path("2fa/webauthn/", include("allauth.mfa.webauthn.urls")),
 ]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.phone_verification import ChangePhoneVerificationProcess
 from allauth.core import context
 from allauth.core.exceptions import RateLimited
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal.people import queries, services
+from portal.people import lockout, queries, services, sessions
 from portal.people.delivery import send_sms
 from portal.people.fields import PhoneField
 from portal.people.models import User
@@ -27,7 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "phone_password_mismatch": _("手机号码（登录名）或密码不正确。"),
         "username_password_mismatch": _("手机号码（登录名）或密码不正确。"),
-        "too_many_login_attempts": _("尝试次数过多，请五分钟后再试，或用短信验证码登录。"),
+        "too_many_login_attempts": _(
+            "尝试次数过多，密码登录已暂停约十分钟。请稍后再试，或用短信验证码、通行密钥登录。"
+        ),
+        "too_many_codes": _("验证码错误次数过多，已暂停约十分钟。请稍后再试，或请安全管理员解锁。"),
+        "incorrect_app_code": _("验证码不正确或已用过。请等应用显示下一个验证码再输入，并核对手机的时间。"),
         "incorrect_code": _("验证码不正确，请核对短信；错误三次后须重新获取。"),
         "enter_current_password": _("当前密码不正确。"),
         "incorrect_password": _("密码不正确。"),
@@ -41,6 +49,41 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        if lockout.is_locked(lockout.PASSWORD, lockout.key_of_login(_login_of(credentials))):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        login = _login_of(credentials)
+        person, address = queries.person_by_login(login), self.get_client_ip(request)
+        lockout.count_failure(lockout.PASSWORD, lockout.key_of_login(login), person=person, address=address)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        person: User | None = super().authenticate(request, **credentials)
+        if person is not None:
+            lockout.forget_failures(lockout.PASSWORD, lockout.key_of_login(_login_of(credentials)))
+        return person
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """A passkey names its owner itself: one of another tenant is nobody here."""
+        if not queries.belongs_here(user):
+            messages.error(request, _("无法用此通行密钥登录，请改用密码。"))
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        sessions.begin(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        sessions.end(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in with a password or a second factor need not do so again."""
+        return super().is_reauthentication_required(app=app) and not _just_proven(context.request)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, user.phone_verified_at is not None) if user.phone else None
@@ -77,6 +120,17 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> HttpResponse:
         response = super().post_login(request, user, signup=signup, redirect_url=redirect_url, **kwargs)
         return _ask_for_code(request, user, then=redirect_url) if signup else response
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("phone") or credentials.get("username") or "")
+
+
+def _just_proven(request: HttpRequest) -> bool:
+    """An SMS alone proves too little to change the second factor with."""
+    records = get_authentication_records(request, request.user)
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return any(record["method"] in ("password", "mfa") and record["at"] > since for record in records)
 
 
 def _ask_for_code(request: HttpRequest, user: User, *, then: str | None) -> HttpResponse:

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.services import record_event
-from portal.people import services
+from portal.people import lockout, roles, services
+from portal.people.choices import AdminRole
 from portal.people.fields import NameField, PhoneField
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
@@ -28,8 +29,11 @@ from portal.people.phone import is_phone, shown_phone
 from portal.people.policies import may_manage_people_reason
 from portal.people.queries import person_by_phone
 from portal.people.requests import user_of
+from portal.people.second_factors import reset_second_factors
+from portal.people.sign_in_models import SignInCount, SignInRules
 from portal.policy import Refused
-from portal.tenants.admin import TenantAdmin, TenantModelForm
+from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
+from portal.tenants.scope import current_tenant
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -52,7 +56,7 @@ class PersonForm(TenantModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "login_name", "phone", "is_staff"]
+        fields = ["name", "login_name", "phone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The number that is there is shown masked: who wants another one types it whole."""
@@ -86,8 +90,8 @@ class PersonAdmin(TenantAdmin):
     """Nobody is deleted, since what they did must stay provable; nobody becomes an operator of the platform here."""
 
     form = PersonForm
-    list_display = ["name", "login_name", "masked_phone", "is_staff", "is_active", "created_at"]
-    list_filter = ["is_active", "is_staff"]
+    list_display = ["name", "login_name", "masked_phone", "role", "is_active", "created_at"]
+    list_filter = ["is_active", "role"]
     search_fields = ["name", "login_name"]
     search_help_text = gettext_lazy("姓名、登录名或完整的手机号码")
     fieldsets = [
@@ -99,18 +103,29 @@ class PersonAdmin(TenantAdmin):
                     "login_name",
                     "phone",
                     "forget_phone",
-                    "is_staff",
                     "password1",
                     "document",
+                    "role",
                     "is_active",
                     "created_at",
                 ],
-                "description": gettext_lazy("停用、启用账号和让人退出登录，请在列表中选中人员，用“动作”办理。"),
+                "description": gettext_lazy(
+                    "指定或免去管理员、重置两步验证、停用和启用账号、让人退出登录，请在列表中选中人员，用“动作”办理。"
+                ),
             },
         )
     ]
-    readonly_fields = ["document", "is_active", "created_at"]
-    actions = ["disable", "enable", "sign_out"]
+    readonly_fields = ["document", "role", "is_active", "created_at"]
+    actions = [
+        "reset_second_factor",
+        "make_system_administrator",
+        "make_security_administrator",
+        "make_audit_administrator",
+        "dismiss_administrator",
+        "disable",
+        "enable",
+        "sign_out",
+    ]
 
     @admin.display(description=gettext_lazy("证件号码"))
     def document(self, person: User) -> str:
@@ -167,10 +182,40 @@ class PersonAdmin(TenantAdmin):
             act = partial(services.enable_person, person=person, by=user_of(request))
             self._attempt(request, act, done=_("已启用：%(name)s。") % {"name": person})
 
+    @admin.action(description=gettext_lazy("重置所选人员的两步验证（设备丢失时）"))
+    def reset_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            act = partial(reset_second_factors, person=person, by=user_of(request), reason="")
+            self._attempt(request, act, done=_("已重置 %(name)s 的两步验证，并已告知本人。") % {"name": person})
+
+    @admin.action(description=gettext_lazy("指定为系统管理员"))
+    def make_system_administrator(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        self._appoint(request, people, AdminRole.SYSTEM)
+
+    @admin.action(description=gettext_lazy("指定为安全管理员"))
+    def make_security_administrator(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        self._appoint(request, people, AdminRole.SECURITY)
+
+    @admin.action(description=gettext_lazy("指定为审计管理员"))
+    def make_audit_administrator(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        self._appoint(request, people, AdminRole.AUDIT)
+
+    def _appoint(self, request: HttpRequest, people: QuerySet[User], role: AdminRole) -> None:
+        for person in people:
+            act = partial(roles.appoint, person=person, role=role, by=user_of(request))
+            words = {"name": person, "role": role.label}
+            self._attempt(request, act, done=_("已指定 %(name)s 为%(role)s。") % words)
+
+    @admin.action(description=gettext_lazy("免去管理员"))
+    def dismiss_administrator(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people:
+            act = partial(roles.dismiss, person=person, by=user_of(request))
+            self._attempt(request, act, done=_("%(name)s 不再担任管理员。") % {"name": person})
+
     @admin.action(description=gettext_lazy("让所选人员在所有设备上退出登录"))
     def sign_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
-            services.end_other_sessions(person=person)
+            services.end_other_sessions(person=person, by=user_of(request))
         self.message_user(request, _("已退出登录。"))
 
     def _attempt(self, request: HttpRequest, act: Callable[[], Any], *, done: str) -> None:
@@ -180,3 +225,51 @@ class PersonAdmin(TenantAdmin):
             self.message_user(request, refusal.reason, messages.ERROR)
         else:
             self.message_user(request, done)
+
+
+@admin.register(SignInCount)
+class LockAdmin(ReadOnlyAdmin):
+    """Who is locked out at the moment, to be let in again."""
+
+    list_display = ["person", "kind", "locked_until"]
+    list_select_related = ["person"]
+    fields = ["person", "kind", "locked_until"]
+    actions = ["unlock"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SignInCount]:
+        return lockout.locked_now()
+
+    @admin.action(description=gettext_lazy("解锁"), permissions=["view"])
+    def unlock(self, request: HttpRequest, counts: QuerySet[SignInCount]) -> None:
+        for count in counts:
+            try:
+                lockout.unlock(count=count, by=user_of(request))
+            except Refused as refusal:
+                self.message_user(request, refusal.reason, messages.ERROR)
+            else:
+                self.message_user(request, _("已为 %(name)s 解锁。") % {"name": count.person})
+
+
+@admin.register(SignInRules)
+class SignInRulesAdmin(admin.ModelAdmin):
+    """The tenant's own limits of sessions, and whether units' people need a second factor."""
+
+    fields = ["units_need_second_factor", "staff_idle_minutes", "idle_minutes", "session_hours"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one row, so the list would only be a detour."""
+        return redirect("admin:people_signinrules_change", current_tenant().pk)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SignInRules]:
+        return SignInRules.objects.filter(pk=current_tenant().pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: SignInRules, form: Any, change: bool) -> None:
+        obj.save(update_fields=self.fields)
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        record_event(action="signin.rules_changed", target=obj, actor=user_of(request), detail=changed)

@@ -16,10 +16,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices.wording import register_texts
+        from portal.people.choices import AdminRole
         from portal.people.delivery import texts
+        from portal.people.roles import keep_for
 
         register_next_steps(_verify_phone)
         register_texts(texts)
+        keep_for(AdminRole.SECURITY, "people")
+        keep_for(AdminRole.AUDIT, "audit")
 
 
 def _verify_phone(request: HttpRequest) -> list[NextStep]:

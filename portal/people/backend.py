@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from portal.people.models import User
 from portal.people.queries import belongs_here, person_by_login
+from portal.people.roles import keeper_of
+from portal.people.strong import with_demands
+from portal.tenants.models import Tenant
 from portal.tenants.scope import TenantScoped
 
 
@@ -21,15 +24,17 @@ class TenantBackend(AuthenticationBackend):
         return self._check_password(person_by_login(login), credentials["password"])
 
     def get_user(self, user_id: int) -> User | None:
-        user = super().get_user(user_id)
-        return user if user is not None and belongs_here(user) else None
+        user = with_demands(User.objects.filter(pk=user_id)).first()
+        return user if user is not None and self.user_can_authenticate(user) and belongs_here(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        """A tenant's administrator (`is_staff`) manages what belongs to the tenant, and nothing of the platform's."""
-        return super().has_perm(user_obj, perm, obj) or (_administers(user_obj) and _is_tenant_data(perm))
+        """A tenant's administrator opens the tables of the own role, and nothing of the platform's."""
+        return super().has_perm(user_obj, perm, obj) or (_administers(user_obj) and _is_kept_by(user_obj, perm))
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        mine = _administers(user_obj) and any(map(_may_be_managed, apps.get_app_config(app_label).get_models()))
+        mine = _administers(user_obj) and any(
+            _may_be_managed(model, user_obj.role) for model in apps.get_app_config(app_label).get_models()
+        )
         return mine or super().has_module_perms(user_obj, app_label)
 
 
@@ -37,14 +42,14 @@ def _administers(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and user.tenant_id and belongs_here(user))
 
 
-def _is_tenant_data(perm: str) -> bool:
+def _is_kept_by(user: Any, perm: str) -> bool:
     label, _dot, name = perm.partition(".")
     _action, _underline, model_name = name.partition("_")
     try:
-        return _may_be_managed(apps.get_model(label, model_name))
+        return _may_be_managed(apps.get_model(label, model_name), user.role)
     except LookupError:
         return False
 
 
-def _may_be_managed(model: type[Any]) -> bool:
-    return issubclass(model, TenantScoped | User)
+def _may_be_managed(model: type[Any], role: str) -> bool:
+    return issubclass(model, TenantScoped | User | Tenant) and keeper_of(model._meta.label_lower) == role

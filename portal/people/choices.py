@@ -2,6 +2,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AdminRole(models.TextChoices):
+    """Three administrators who watch each other (三员分立): each person is one of them at most."""
+
+    SYSTEM = "system", _("系统管理员")
+    SECURITY = "security", _("安全管理员")
+    AUDIT = "audit", _("审计管理员")
+
+
 class Sex(models.TextChoices):
     """GB/T 2261.1."""
 

@@ -24,12 +24,34 @@ TEXTS = {
         "【{portal}】您所填的手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。如非本人操作，请忽略。",
         "[{portal}] The phone or document you gave is registered already. Log in, or reset the password by SMS.",
     ),
+    "signin_locked": (
+        "【{portal}】您的账号因多次输错密码或验证码，已暂停该方式登录 {minutes} 分钟。如非本人操作，请尽快修改密码。",
+        "[{portal}] Too many wrong passwords or codes: signing in that way is paused for {minutes} minutes. "
+        "Not you? Change your password soon.",
+    ),
+    "second_factor_reset": (
+        "【{portal}】安全管理员已重置您的两步验证，下次登录时请重新设置。如您未曾申请，请立即联系安全管理员。",
+        "[{portal}] The security administrator has reset your two-step verification; set it up again at the next "
+        "sign-in. If you did not ask for it, tell the security administrator at once.",
+    ),
+    "role_changed": (
+        "【{portal}】您的权限已变更：{role}。如有疑问，请联系安全管理员。",
+        "[{portal}] What you may do has changed: {role}. If in doubt, ask the security administrator.",
+    ),
 }
 
 
 def texts() -> dict[str, str]:
     """The texts a bureau may word anew, in Chinese, by key."""
     return {key: chinese for key, (chinese, _english) in TEXTS.items()}
+
+
+def tell_person(key: str, *, person: User, once: str = "", **words: str) -> None:
+    """Tell somebody about their account, by SMS if they have a number; `once` keeps the same news from repeating."""
+    text = compose(key, *TEXTS[key], person.language, {"portal": current_tenant().name} | words)
+    channel = Channel.SMS if person.phone else Channel.PORTAL
+    dedupe_key = f"{key}:{person.pk}:{once or secrets.token_urlsafe(12)}"
+    queue_notice(key=key, channel=channel, recipient=person, text=text, dedupe_key=dedupe_key)
 
 
 def send_sms(key: str, *, phone: str, person: User | None = None, **words: str) -> None:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.choices import IdType, Sex
+from portal.people.choices import AdminRole, IdType, Sex
 from portal.people.lookups import ID_NUMBER, PHONE
 from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedTextField
 
@@ -49,6 +49,7 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
     language = models.CharField(_("语言"), max_length=10, blank=True)
     is_staff = models.BooleanField(_("可进入管理后台"), default=False)
+    role = models.CharField(_("管理员角色"), max_length=10, choices=AdminRole, blank=True, editable=False)
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(_("注册时间"), auto_now_add=True)
     session_salt = models.CharField(max_length=24, blank=True, default="", editable=False)
@@ -94,3 +95,6 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+from portal.people.sign_in_models import OpenSession, SignInCount, SignInRules  # noqa: E402, F401

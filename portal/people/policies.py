@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from portal.people.choices import AdminRole
 from portal.people.models import User
 from portal.people.queries import belongs_here
 
@@ -17,11 +18,25 @@ def may_submit_reason(user: User) -> str | None:
     return None
 
 
+def holds(user: User, *roles: str) -> bool:
+    """Whether this person administers the current tenant in one of these roles; the platform's operator has all."""
+    return bool(user.is_active and belongs_here(user) and (user.is_superuser or user.role in roles))
+
+
+def may_secure_reason(by: User, person: User | None) -> str | None:
+    """Why `by` cannot unlock this account, reset its second factor or change what it may do."""
+    if not holds(by, AdminRole.SECURITY):
+        return _("只有本门户的安全管理员可以办理。")
+    if person is not None and by.pk == person.pk:
+        return _("不能为自己办理，请由另一位安全管理员操作。")
+    if person is not None and not (belongs_here(person) and (by.is_superuser or not person.is_superuser)):
+        return _("只能办理本门户的账号。")
+    return None
+
+
 def may_manage_people_reason(user: User) -> str | None:
     """Why this person cannot manage the accounts of the current tenant."""
-    if user.is_active and user.is_staff and belongs_here(user):
-        return None
-    return _("只有本门户的管理员可以管理账号。")
+    return None if holds(user, AdminRole.SECURITY) else _("只有本门户的安全管理员可以管理账号。")
 
 
 def may_disable_reason(*, by: User, person: User) -> str | None:

@@ -102,11 +102,11 @@ def change_password(*, person: User, password: str) -> None:
 
 
 @transaction.atomic
-def end_other_sessions(*, person: User) -> None:
+def end_other_sessions(*, person: User, by: User | None = None) -> None:
     """Sign the person out on every device; a view that keeps its own session renews its hash afterwards."""
     person.session_salt = _new_salt()
     person.save(update_fields=["session_salt"])
-    record_event(action="person.sessions_ended", target=person, actor=person)
+    record_event(action="person.sessions_ended", target=person, actor=by or person)
 
 
 def set_language(*, person: User, language: str) -> None:

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from portal.people import views
+from portal.people.second_factor_views import second_factor
 
 app_name = "people"
 
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("second-factor/", second_factor, name="second_factor"),
+    path("still-here/", views.still_here, name="still_here"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
 ]

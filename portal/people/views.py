@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
-from portal.people import services
+from portal.people import services, sessions
 from portal.people.forms import NewPasswordForm, PasswordResetForm
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.requests import user_of
@@ -35,11 +35,21 @@ LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     person = user_of(request)
-    return render(
-        request,
-        "people/profile.html",
-        {"person": person, "id_number": mask_id_number(person.id_number), "languages": settings.LANGUAGES},
-    )
+    found = {
+        "person": person,
+        "id_number": mask_id_number(person.id_number),
+        "languages": settings.LANGUAGES,
+        "sessions": [(one, sessions.is_this(request, one)) for one in sessions.open_sessions(person)],
+    }
+    return render(request, "people/profile.html", found)
+
+
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Say how many seconds the session lasts without a click; a POST says that somebody is at the page."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"seconds": 0}, headers={"Cache-Control": "no-store"})
+    seconds = sessions.seconds_left(request, user_of(request))
+    return JsonResponse({"seconds": seconds}, headers={"Cache-Control": "no-store"})
 
 
 @require_POST
@@ -70,6 +80,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         get_adapter(request).logout(request)
         return redirect("account_login")
     update_session_auth_hash(request, user_of(request))
+    sessions.renew(request, user_of(request))
     messages.success(request, _("已在其他所有设备上退出登录。"))
     return redirect("people:profile")
 

@@ -139,4 +139,4 @@ class OwnTenantAdmin(ModelAdmin):
 
 
 def _administers_here(request: HttpRequest) -> bool:
-    return is_at_home(request) and bool(request.user.is_active and getattr(request.user, "is_staff", False))
+    return is_at_home(request) and request.user.has_perm("tenants.change_tenant")

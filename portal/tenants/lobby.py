@@ -19,6 +19,9 @@ class LobbySection:
     text: Text = ""
     url: str = ""
     headers: Sequence[Text] = ()
+    refresh_after: int = 0
+    """Seconds after which the rows are out of date."""
+
     rows: Sequence[Sequence[Text | dict[str, str]]] = field(default_factory=list)
 
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,30 @@ class Tenant(models.Model):
         _("对外网址"), blank=True, help_text=_("证书二维码使用的网址前缀，如 https://rc.example.gov.cn")
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    units_need_second_factor = models.BooleanField(
+        _("单位管理员须两步验证"), default=False, help_text=_("审核人员和管理员始终须两步验证。")
+    )
+    staff_idle_minutes = models.PositiveSmallIntegerField(
+        _("工作人员无操作退出（分钟）"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(60)],
+        help_text=_("5 至 60；留空则按平台设置。"),
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("申报人、单位无操作退出（分钟）"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(10), MaxValueValidator(720)],
+        help_text=_("10 至 720；留空则按平台设置。"),
+    )
+    session_hours = models.PositiveSmallIntegerField(
+        _("每次登录最长（小时）"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text=_("1 至 24；留空则按平台设置。"),
+    )
 
     class Meta:
         verbose_name = _("门户")

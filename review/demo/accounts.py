@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 
 from portal.calendar import now
-from portal.people.choices import IdType
+from portal.people.choices import AdminRole, IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number, invented_phone
 from portal.people.models import User
+from portal.people.roles import appoint
+from portal.people.totp import enrol_totp
 from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.scope import current_tenant
 from review.demo.plan import DemoPlan
-from review.models import Office, Seat
-from review.services.administrators import make_tenant_administrator
+from review.models import Office
+from review.services.administrators import give_seat
 
 PASSWORD = "Juxian-demo-1"
+
+
+def secret_of(login: str) -> str:
+    """Return the secret of a demonstration account's authenticator app: invented, and known to every visitor."""
+    return base64.b32encode(hashlib.sha256(f"juxian demo {login}".encode()).digest()[:20]).decode()
 
 
 class Register:
@@ -47,14 +56,19 @@ class Register:
 
     def reviewer(self, office: Office, login: str) -> User:
         """Return a new person with a seat in the office."""
-        user = self.person(login=login)
-        Seat.objects.create(office=office, user=user)
+        user = self.staff(login=login)
+        give_seat(person=user, office=office, by=None)
         return user
 
-    def administrator(self) -> User:
-        """Return the bureau's clerk, who keeps the tenant's tables."""
-        user = self.person(login="admin")
-        make_tenant_administrator(user)
+    def administrators(self) -> list[User]:
+        """Return the three who keep tables, accounts and the log."""
+        logins = {"admin": AdminRole.SYSTEM, "security": AdminRole.SECURITY, "audit": AdminRole.AUDIT}
+        return [appoint(person=self.staff(login=login), role=role, by=None) for login, role in logins.items()]
+
+    def staff(self, *, login: str) -> User:
+        """Return a new person whose authenticator app the lobby shows."""
+        user = self.person(login=login)
+        enrol_totp(person=user, secret=secret_of(login))
         return user
 
 

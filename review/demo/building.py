@@ -55,7 +55,7 @@ class _Demo:
         return len(made)
 
     def _staff(self) -> None:
-        self.register.administrator()
+        self.register.administrators()
         for office in Office.objects.order_by("id"):
             self.register.reviewer(office, login_of(office))
         for kind in ("window", "bureau"):

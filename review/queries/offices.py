@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from review.models import Office
+from django.db.models import Exists, OuterRef
+
+from review.models import Office, Seat
+
+
+def holds_a_seat() -> Exists:
+    """The condition on a person's row that they are a reviewer."""
+    return Exists(Seat.objects.filter(user=OuterRef("pk"), is_active=True))
 
 
 def office_codes() -> set[str]:

@@ -14,13 +14,14 @@ from portal.people.choices import IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number
 from portal.people.models import User
+from portal.people.totp import enrol_totp
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, Seat
 from review.services.administrators import make_tenant_administrator
 from review.services.setting_up import load_tenant
 from tests.builders import make_person, make_unit
-from tests.e2e.stage import IN_WINDOW, ROOT, Portal, Visitors
+from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors
 from units.choices import UnitKind, UnitLevel
 
 DESKS = {
@@ -65,10 +66,12 @@ def _staff(portal: Portal) -> None:
     people["applicant"] = _applicant(tenant)
     people["clerk"] = make_person(tenant, name="高管理", login_name="clerk")
     with tenant_scope(tenant):
-        make_tenant_administrator(people["clerk"])
+        people["clerk"] = make_tenant_administrator(people["clerk"])
         for login, (code, name) in DESKS.items():
             people[login] = make_person(tenant, name=name, login_name=login)
             Seat.objects.create(office=Office.objects.get(code=code), user=people[login])
+        for login in ("clerk", *DESKS):
+            enrol_totp(person=people[login], secret=SECRET)
 
 
 def _applicant(tenant: Tenant) -> User:

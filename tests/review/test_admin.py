@@ -48,7 +48,7 @@ def office(tenant):
 def test_administrator_is_made_once_and_on_record(administrator):
     make_tenant_administrator(administrator)
     assert administrator.is_staff
-    assert Event.objects.filter(action="administrator.made").count() == 1
+    assert Event.objects.filter(action="role.changed").count() == 1
 
 
 def test_person_of_another_tenant_cannot_become_administrator(tenant):
@@ -69,8 +69,7 @@ def test_administrator_reads_but_does_not_write_what_the_desks_made(table, clien
     assert client.get(f"/manage/{table}/add/").status_code == 403
 
 
-def test_administrator_opens_an_office_with_outlet_and_seat(client, tenant):
-    person = make_person(tenant)
+def test_administrator_opens_an_office_with_an_outlet(client):
     posted = {
         "code": "alliance-new",
         "name_zh": "新区联盟",
@@ -86,33 +85,51 @@ def test_administrator_opens_an_office_with_outlet_and_seat(client, tenant):
         "outlets-0-address": "示例路1号",
         "outlets-0-contact": "0574-00000001",
         "outlets-0-hours": "",
-        "seats-TOTAL_FORMS": "1",
-        "seats-INITIAL_FORMS": "0",
-        "seats-0-user": str(person.pk),
-        "seats-0-is_active": "on",
     }
     assert client.post("/manage/review/office/add/", posted).status_code == 302
     office = Office.objects.get(code="alliance-new")
     assert office.outlets.get().address == "示例路1号"
-    assert Seat.objects.get(office=office).user == person
 
 
-def test_stranger_cannot_be_seated(client, tenant, office):
+@pytest.fixture
+def security(tenant):
+    """The browser of the security administrator."""
+    return sign_in(Client(headers={"host": "ningbo.localhost"}), make_person(tenant, role="security"))
+
+
+def test_security_administrator_gives_and_withdraws_a_seat(security, tenant, office):
+    person = make_person(tenant)
+    posted = {"user": str(person.pk), "office": str(office.pk)}
+    assert security.post("/manage/review/seat/add/", posted).status_code == 302
+    seat = Seat.objects.get(office=office)
+    assert (seat.user, seat.is_active) == (person, True)
+    chosen = {"action": "withdraw", "_selected_action": [seat.pk]}
+    assert security.post("/manage/review/seat/", chosen).status_code == 302
+    seat.refresh_from_db()
+    assert not seat.is_active
+    assert list(Event.objects.filter(action__startswith="seat.").values_list("action", flat=True).order_by("id")) == [
+        "seat.given",
+        "seat.withdrawn",
+    ]
+
+
+def test_system_administrator_gives_no_seats(client):
+    assert client.get("/manage/review/seat/add/").status_code == 403
+
+
+def test_an_administrator_reviews_nothing_and_a_reviewer_administers_nothing(security, administrator, tenant, office):
+    posted = {"user": str(administrator.pk), "office": str(office.pk)}
+    assert "不能同时担任审核人员" in security.post("/manage/review/seat/add/", posted).content.decode()
+    reviewer = make_person(tenant)
+    Seat.objects.create(office=office, user=reviewer)
+    with pytest.raises(Refused):
+        make_tenant_administrator(reviewer)
+
+
+def test_stranger_cannot_be_seated(security, office):
     stranger = make_person(make_tenant("elsewhere"))
-    posted = {
-        "code": "window",
-        "name_zh": "市服务总窗口",
-        "kind": "window",
-        "tier": "city",
-        "is_active": "on",
-        "outlets-TOTAL_FORMS": "0",
-        "outlets-INITIAL_FORMS": "0",
-        "seats-TOTAL_FORMS": "1",
-        "seats-INITIAL_FORMS": "0",
-        "seats-0-user": str(stranger.pk),
-        "seats-0-is_active": "on",
-    }
-    assert client.post(f"/manage/review/office/{office.pk}/change/", posted).status_code == 200
+    answer = security.post("/manage/review/seat/add/", {"user": str(stranger.pk), "office": str(office.pk)})
+    assert answer.status_code == 200
     assert not Seat.objects.exists()
 
 

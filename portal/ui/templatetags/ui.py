@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.people import masking
 from portal.people.phone import shown_phone
 from portal.ui import markup, tones
+from portal.ui.browsers import browser_name
 from portal.ui.panels import panels_at
 
 register = template.Library()
@@ -20,6 +21,7 @@ register.filter("mask_id", masking.mask_id_number)
 register.filter("mask_name", masking.mask_name)
 register.filter("mask_phone", masking.mask_phone)
 register.filter("phone", shown_phone)
+register.filter("browser", browser_name)
 register.filter("tone", tones.tone_of)
 
 

@@ -1,0 +1,131 @@
+"""How long a session lasts: since the last click, and in all. It lives in real time, which no demonstration moves.
+
+The session itself carries when it began and when it was last seen, so that a request looks up nothing; both are
+written down at most once a minute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record_event
+from portal.people.models import User
+from portal.people.sign_in_models import OpenSession
+from portal.people.strong import gave_second_factor, needs_second_factor
+from portal.tenants.scope import current_tenant_or_none
+
+KEY = "portal_session"
+WRITTEN_EVERY = 60
+"""Seconds between two notes of a session's last use."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: without a click, and since the sign-in."""
+
+    idle: int
+    absolute: int
+
+
+def limits_for(user: User) -> Limits:
+    """Return the tenant's limits, where it has its own, else the installation's."""
+    tenant = current_tenant_or_none()
+    staff = needs_second_factor(user)
+    own_idle = tenant and (tenant.staff_idle_minutes if staff else tenant.idle_minutes)
+    idle = own_idle or (settings.STAFF_IDLE_MINUTES if staff else settings.IDLE_MINUTES)
+    hours = (tenant and tenant.session_hours) or settings.SESSION_HOURS
+    return Limits(idle * 60, hours * 60 * 60)
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Note a session that has just been opened, and the sign-in itself."""
+    moment = timezone.now()
+    token = secrets.token_urlsafe(18)
+    request.session[KEY] = {"token": token, "began": moment.timestamp(), "seen": moment.timestamp()}
+    forgotten = moment - dt.timedelta(seconds=limits_for(user).absolute)
+    OpenSession.objects.filter(person=user, began_at__lt=forgotten).delete()
+    OpenSession.objects.create(
+        person=user,
+        token=token,
+        salt=user.session_salt,
+        began_at=moment,
+        seen_at=moment,
+        address=get_adapter().get_client_ip(request),
+        browser=request.headers.get("User-Agent", "")[:200],
+    )
+    detail = {"second_factor": gave_second_factor(request, user), "address": get_adapter().get_client_ip(request)}
+    record_event(action="person.signed_in", target=user, actor=user, detail=detail)
+
+
+def why_over(request: HttpRequest, user: User) -> str | None:
+    """Return why this session has ended, in the reader's words, or None while it lasts."""
+    marks = request.session.get(KEY)
+    if marks is None:
+        return None
+    moment, limits = timezone.now().timestamp(), limits_for(user)
+    if moment - marks["seen"] > limits.idle:
+        return _("您已有 %(minutes)s 分钟没有操作，系统已自动退出，请重新登录。") % {"minutes": limits.idle // 60}
+    if moment - marks["began"] > limits.absolute:
+        return _("本次登录已满 %(hours)s 小时，系统已自动退出，请重新登录。") % {"hours": limits.absolute // 3600}
+    return None
+
+
+def seconds_left(request: HttpRequest, user: User) -> int:
+    """Return how long the session lasts if nothing is clicked any more."""
+    marks, limits = request.session[KEY], limits_for(user)
+    moment = timezone.now().timestamp()
+    return max(0, int(min(marks["seen"] + limits.idle, marks["began"] + limits.absolute) - moment))
+
+
+def touch(request: HttpRequest, user: User) -> None:
+    """Note that the session is in use; no more than once a minute."""
+    marks = request.session.get(KEY)
+    if marks is None:
+        begin(request, user)
+        return
+    moment = timezone.now()
+    if moment.timestamp() - marks["seen"] < WRITTEN_EVERY:
+        return
+    request.session[KEY] = marks | {"seen": moment.timestamp()}
+    OpenSession.objects.filter(token=marks["token"]).update(seen_at=moment, salt=user.session_salt)
+
+
+def end(request: HttpRequest) -> None:
+    """Sign out, and take the session from the list."""
+    marks = request.session.get(KEY)
+    if marks:
+        OpenSession.objects.filter(token=marks["token"]).delete()
+    logout(request)
+
+
+def renew(request: HttpRequest, user: User) -> None:
+    """Keep this session in the list after all others of the person were ended."""
+    marks = request.session.get(KEY)
+    OpenSession.objects.filter(person=user).exclude(token=marks["token"] if marks else "").delete()
+    OpenSession.objects.filter(person=user).update(salt=user.session_salt)
+
+
+def open_sessions(user: User) -> QuerySet[OpenSession]:
+    """Return the person's sessions that would still be let in, the one used last first."""
+    moment, limits = timezone.now(), limits_for(user)
+    return OpenSession.objects.filter(
+        person=user,
+        salt=user.session_salt,
+        seen_at__gte=moment - dt.timedelta(seconds=limits.idle),
+        began_at__gte=moment - dt.timedelta(seconds=limits.absolute),
+    ).order_by("-seen_at")
+
+
+def is_this(request: HttpRequest, session: OpenSession) -> bool:
+    marks = request.session.get(KEY)
+    return marks is not None and marks["token"] == session.token
