@@ -57,14 +57,21 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     """Give a client the session of somebody who has given the password and, if nothing else is said, a code as well."""
     with tenant_scope(user.tenant) if user.tenant else contextlib.nullcontext():
         client.force_login(user, backend="portal.people.backend.TenantBackend")
-    methods = ["password", "mfa"] if second_factor else ["password"]
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [_given(method) for method in methods]
-    session["account_authentication_methods_user"] = str(user.pk)
-    moment = time.time()
-    session["portal_session"] = {"token": f"test-{next(_numbers)}", "began": moment, "seen": moment}
+    session.update(marks_of(user, second_factor=second_factor))
     session.save()
     return client
+
+
+def marks_of(user: User, *, second_factor: bool = True) -> dict[str, Any]:
+    """Return what the sign-in leaves in a session."""
+    methods = ["password", "mfa"] if second_factor else ["password"]
+    moment = time.time()
+    return {
+        AUTHENTICATION_METHODS_SESSION_KEY: [_given(method) for method in methods],
+        "account_authentication_methods_user": str(user.pk),
+        "portal_session": {"token": f"test-{next(_numbers)}", "began": moment, "seen": moment},
+    }
 
 
 def _given(method: str) -> dict[str, Any]:

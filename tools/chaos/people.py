@@ -22,6 +22,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.demo.cases import Applicant, Builder, in_chinese
 from review.demo.plan import DemoPlan, read_plan
+from tests.builders import marks_of
 from tools.stack import Browser, Stack
 from tools.stack.layout import ROOT
 from units.models import Unit
@@ -92,6 +93,7 @@ def session_of(user: User) -> str:
     request = HttpRequest()
     request.session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.update(marks_of(user))
     request.session.save()
     key = request.session.session_key
     assert key is not None
