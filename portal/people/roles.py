@@ -56,10 +56,10 @@ def why_not_appoint(person: User) -> str | None:
 @transaction.atomic
 def appoint(*, person: User, role: str, by: User | None) -> User:
     """Give a person a role; `by` is None for a command on the server. Raises Refused for a second role."""
-    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if by is not None:
         require(may_secure_reason(by, person))
     require(why_not_appoint(person))
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.role == role:
         return person
     if person.role:
