@@ -38,7 +38,7 @@ def client_of(user=None) -> Client:
 
 @pytest.fixture
 def auditor(tenant) -> Client:
-    return client_of(make_user(tenant, name="审计员", is_staff=True))
+    return client_of(make_user(tenant, name="审计员", role="audit"))
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -46,7 +46,7 @@ def test_pages_do_not_exist_for_others(tenant, address):
     assert client_of(make_user(tenant)).get(address).status_code == 404
     assert client_of().get(address).status_code == 302
     with tenant_scope(make_tenant("other")) as other:
-        stranger = make_user(other, is_staff=True)
+        stranger = make_user(other, role="audit")
     assert client_of(stranger).get(address).status_code in (302, 404)
 
 
