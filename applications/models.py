@@ -286,6 +286,11 @@ class Submission(Evidence, TenantScoped):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def receipt_number(self) -> str:
+        """What a person can quote: the case, and the how manieth submission of it."""
+        return f"{self.application.public_id}-{self.number}"
+
 
 class Remark(TenantScoped):
     """A reviewer's note on one field or slot of a returned case. What it names is unlocked; the rest stays closed."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<str:public_id>/form/<slug:section>/", applying.page, name="page"),
     path("cases/<str:public_id>/form/<slug:section>/save/", scripts.autosave, name="autosave"),
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
+    path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:public_id>/decide/", unit_desk.decide, name="unit_decide"),
     path("cases/<str:public_id>/slots/<slug:slot>/", scripts.upload, name="upload"),

@@ -17,6 +17,10 @@ class Refused(Exception):
         return str(self.reason)
 
 
+class Overtaken(Refused):
+    """Somebody was first, or the page is older than what it shows; `reason` says who and when. Nothing was done."""
+
+
 def require(reason: str | None) -> None:
     """Raise Refused if a policy gave a reason."""
     if reason:

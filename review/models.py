@@ -150,6 +150,11 @@ class ReviewTask(TenantScoped):
     def __str__(self) -> str:
         return f"{self.applicant_name} · {self.office}"
 
+    @property
+    def standing(self) -> str:
+        """In whose hands the task is and since when: what a page shows of it, to be compared when it is sent."""
+        return f"{self.state}:{self.taken_by_id or ''}:{self.taken_at.timestamp() if self.taken_at else ''}"
+
 
 class Opinion(Evidence, TenantScoped):
     """What one reviewer decided at a stage, on which submission, with which words (NB-104). Never changed."""

@@ -14,6 +14,7 @@ from applications.models import Application, Consent, SchemeVersion, TimelineEnt
 from applications.policies import may_edit
 from applications.queries import locked_paths, statement_text
 from applications.scheme import Field
+from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
@@ -112,12 +113,15 @@ def _known(application: Application, prefill: str) -> Any:
 
 
 @transaction.atomic
-def save_answers(*, application_id: int, user: User, answers: dict[str, Any]) -> Application:
+def save_answers(
+    *, application_id: int, user: User, answers: dict[str, Any], revision: int | None = None
+) -> Application:
     """Keep what was typed, complete or not (NB-45), and return the case. Immutable, unknown and locked keys are left out.
 
-    Raises Refused when the case can't be edited by this person now (NB-54).
+    `revision` is the one the person saw. Raises MovedOn, or Refused when the case can't be edited by this person now
+    (NB-54).
     """
-    application: Application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
+    application = locked_case(application_id, revision=revision)
     require(may_edit(user, application))
     locked = locked_paths(application)
     for field in application.scheme.fields():

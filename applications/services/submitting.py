@@ -12,7 +12,7 @@ from applications.models import Application, Submission
 from applications.policies import may_submit
 from applications.queries import digest, latest_submission, present_attachments
 from applications.services.drafts import fill_in
-from applications.services.way import By, begin
+from applications.services.way import By, begin, locked, moved_on
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Refused, require
@@ -27,16 +27,19 @@ class UnableToSubmit(Refused):
 
 
 @transaction.atomic
-def submit_application(*, application_id: int, user: User) -> Submission:
+def submit_application(*, application_id: int, user: User, revision: int | None = None) -> Submission:
     """Freeze the answers and files, send the case on its way and return the submission.
 
     A repeated call for a case that this person has already submitted returns the same submission: a double click
-    submits once. Raises UnableToSubmit with the faults, or Refused.
+    submits once. `revision` is the one the person saw: with a page from before a return nothing is submitted. Raises
+    UnableToSubmit with the faults, MovedOn, or Refused.
     """
-    application: Application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
-    done = _already_submitted(application, user)
+    application = locked(application_id)
+    done = _already_submitted(application, user, revision)
     if done is not None:
         return done
+    if revision not in (None, application.revision):
+        raise moved_on(application)
     require(may_submit(user, application))
     for reason in holders.reasons_against(user, application.version.key):
         raise UnableToSubmit(reason)
@@ -47,9 +50,17 @@ def submit_application(*, application_id: int, user: User) -> Submission:
     return _freeze_and_send(application, user)
 
 
-def _already_submitted(application: Application, user: User) -> Submission | None:
+def submitted_from(application: Application, user: User, revision: int | None) -> Submission | None:
+    """Return what the page that showed this revision has already submitted, or None; for a page that is sent again."""
+    return None if revision is None else _already_submitted(application, user, revision)
+
+
+def _already_submitted(application: Application, user: User, revision: int | None) -> Submission | None:
+    """What this very page has submitted: the submission was the case's next move."""
     is_on_its_way = application.state in STAGES or application.state == State.APPROVED
     if not is_on_its_way or application.applicant_id != user.pk:
+        return None
+    if revision is not None and application.revision != revision + 1:
         return None
     return latest_submission(application)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from applications import holders
@@ -19,7 +20,7 @@ from portal.audit.models import Evidence
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
-from portal.policy import Refused
+from portal.policy import Overtaken, Refused
 
 DEFAULT_LABELS = {
     "draft": Text(zh="草稿", en="Draft"),
@@ -31,8 +32,8 @@ DEFAULT_LABELS = {
 }
 
 
-class MovedOn(Refused):
-    """The case is no longer where the person saw it; the reason says where it is."""
+class MovedOn(Overtaken):
+    """The case is no longer where the person saw it; the reason says who moved it, when, and where it is."""
 
 
 class OfficeLike(Protocol):
@@ -59,8 +60,22 @@ def locked(application_id: int, *, revision: int | None = None) -> Application:
     """Return the case locked until the transaction ends; MovedOn if it has left the revision the person saw."""
     application: Application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
     if revision is not None and application.revision != revision:
-        raise MovedOn(_("该申报的状态已变为“%(label)s”，请刷新页面后再操作。") % {"label": application.label})
+        raise moved_on(application)
     return application
+
+
+def moved_on(application: Application) -> MovedOn:
+    """Say who moved a case last, when, and where it stands now: by the office, where an office did."""
+    last = application.timeline.order_by("-id").first()
+    if last is None:
+        return MovedOn(_("该申报现为“%(label)s”，您的操作没有记录。") % {"label": application.label})
+    words = {
+        "who": last.office or last.actor_name or _("系统"),
+        "at": formats.date_format(timezone.localtime(last.at), "Y-m-d H:i"),
+        "deed": last.get_action_display(),
+        "label": application.label,
+    }
+    return MovedOn(_("%(who)s 已于 %(at)s 办理（%(deed)s），该申报现为“%(label)s”。您的操作没有记录。") % words)
 
 
 @transaction.atomic

@@ -8,30 +8,31 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.checking import Fault, faults_of, missing_slots_of_section, wrong_answers
 from applications.checking.faults import anchor_of
 from applications.checking.whole import files_by_slot
 from applications.forms import Page, answers_from
-from applications.models import Application, SchemeVersion
+from applications.models import Application, SchemeVersion, Submission
 from applications.policies import may_edit
 from applications.queries import acceptance_of, case_under_way, current_version, draft_of
 from applications.scheme import Section
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import UnableToStart, save_answers, start_application
-from applications.services.submitting import UnableToSubmit, submit_application
-from applications.views.common import own_case_or_404, remark_links, section_or_404
+from applications.services.submitting import UnableToSubmit, submit_application, submitted_from
+from applications.views.common import own_case_or_404, remark_links, revision_of, section_or_404
 from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.privacy.policies import may_have_data_processed
-from portal.writes.answers import each_content_counts, nothing_written
+from portal.writes.answers import conflict, each_content_counts, nothing_written
 from units.queries import find_units
 
 
@@ -87,11 +88,11 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     """One page of the form. Whatever its buttons do, what was typed is kept first (NB-21, NB-22, NB-44, NB-45)."""
     application = own_case_or_404(request, public_id)
     part = section_or_404(application, section)
+    if request.method == "POST":
+        return _take(request, application, part)
     if reason := may_edit(user_of(request), application):
         messages.warning(request, reason)
         return redirect("applications:detail", public_id)
-    if request.method == "POST":
-        return _take(request, application, part)
     kept = take_kept(request)
     if kept is not None:
         answers = answers_from(part.fields, kept)
@@ -103,14 +104,17 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
 
 def _take(request: HttpRequest, application: Application, part: Section) -> HttpResponse:
     go, _colon, what = request.POST.get("go", "save").partition(":")
+    if go == "submit" and (done := submitted_from(application, user_of(request), revision_of(request))):
+        return _receipt(application, done)
     try:
         answers = answers_from(part.fields, request.POST)
-        application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
+        application = save_answers(
+            application_id=application.pk, user=user_of(request), answers=answers, revision=revision_of(request)
+        )
         if go == "remove":
             remove_attachment(application_id=application.pk, user=user_of(request), public_id=what)
     except Refused as refused:
-        messages.error(request, refused.reason)
-        return redirect("applications:detail", application.public_id)
+        return conflict(request, refused.reason, url=reverse("applications:detail", args=[application.public_id]))
     errors = _take_files(request, application)
     if errors:
         return show_page(request, application, part, faults=faults_of(application), errors=errors)
@@ -172,17 +176,35 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _submit(request: HttpRequest, application: Application, part: Section) -> HttpResponse:
     try:
-        submit_application(application_id=application.pk, user=user_of(request))
+        done = submit_application(application_id=application.pk, user=user_of(request), revision=revision_of(request))
     except UnableToSubmit as unable:
         if not unable.faults:
             messages.error(request, unable.reason)
         url = reverse("applications:page", args=[application.public_id, part.key])
         return nothing_written(redirect(f"{url}?check=1"))
     except Refused as refused:
-        messages.error(request, refused.reason)
-        return redirect("applications:detail", application.public_id)
+        return conflict(request, refused.reason, url=reverse("applications:detail", args=[application.public_id]))
     messages.success(request, _("提交成功。结果将以短信通知，请耐心等待。"))
-    return redirect("applications:detail", application.public_id)
+    return _receipt(application, done)
+
+
+def _receipt(application: Application, submission: Submission) -> HttpResponse:
+    return redirect("applications:receipt", application.public_id, submission.number)
+
+
+@login_required
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """That a case was submitted: number, moment and hash, the same however often one looks or has sent it."""
+    application = own_case_or_404(request, public_id)
+    submission = get_object_or_404(application.submissions, number=number)
+    context = {
+        "application": application,
+        "submission": submission,
+        "title": application.scheme.title.of(get_language()),
+    }
+    return render(request, "applications/receipt.html", context)
 
 
 def show_page(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,10 +20,11 @@ from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, own_case_or_404, remark_links
+from applications.views.common import case_or_404, own_case_or_404, remark_links, revision_of
 from applications.views.paging import leaf_of
 from portal.people.requests import user_of
 from portal.policy import Refused
+from portal.writes.answers import conflict
 
 
 @login_required
@@ -156,10 +158,12 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     application = own_case_or_404(request, public_id)
     try:
         withdraw_application(
-            application_id=application.pk, user=user_of(request), words=request.POST.get("words", "")[:500]
+            application_id=application.pk,
+            user=user_of(request),
+            words=request.POST.get("words", "")[:500],
+            revision=revision_of(request),
         )
     except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, _("申报已撤回。需要时可以重新申报。"))
+        return conflict(request, refused.reason, url=reverse("applications:detail", args=[public_id]))
+    messages.success(request, _("申报已撤回。需要时可以重新申报。"))
     return redirect("applications:detail", public_id)

@@ -84,6 +84,12 @@ def _place(application: Application, path: str) -> str:
     return f"{reverse('applications:page', args=[application.public_id, section])}#{anchor_of(path)}"
 
 
+def revision_of(request: HttpRequest) -> int | None:
+    """The revision of the case that the sent page showed; None if it says none."""
+    value = request.POST.get("revision", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
 def signed_in_script(view: View) -> View:
     """Answer 401 and the address of the sign-in page to a script whose session has ended, so that it can wait and retry."""
 

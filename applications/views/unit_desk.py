@@ -16,7 +16,7 @@ from applications.policies import acts_for_unit
 from applications.queries import cases_awaiting_units_of, cases_of_units
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.views.cases import show_case
-from applications.views.common import case_or_404
+from applications.views.common import case_or_404, revision_of
 from applications.views.paging import leaf_of
 from portal.people.requests import user_of
 from portal.policy import Refused
@@ -73,7 +73,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, application: Application, words: str, remarks: list[tuple[str, str]]) -> None:
-    revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None
+    revision = revision_of(request)
     if request.POST.get("decision") == "return":
         return_case_by_unit(
             application_id=application.pk, user=user_of(request), words=words, remarks=remarks, revision=revision

@@ -3,7 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.utils import formats
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
+from portal.audit.choices import Kind
 from portal.audit.models import Checkpoint, Event, Link, Pending
 from portal.audit.services import name_of
 from portal.operations.probes import Reading
@@ -32,6 +36,13 @@ class ChainState:
 def events_of(target: models.Model) -> models.QuerySet[Event]:
     """Return what was done to an object, the newest first."""
     return Event.objects.filter(target=name_of(target)).order_by("-at", "-id")
+
+
+def who_and_when(target: models.Model) -> dict[str, str]:
+    """Return who changed an object last, and when, as the words of a refusal need it; of the clock when nobody did."""
+    last = events_of(target).filter(kind=Kind.CHANGE).first()
+    at = formats.date_format(localtime(last.at), "Y-m-d H:i") if last else ""
+    return {"name": last.actor_name if last and last.actor_id else gettext("系统"), "at": at}
 
 
 def last_link() -> Link | None:

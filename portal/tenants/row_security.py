@@ -32,7 +32,7 @@ SHARED = {
     "sealing_platformkey": "keys wrapped by a master key that the database does not have",
     "calendar_clocksetting": "the demonstration's clock",
     "operations_jobrun": "when timed jobs ended, for all tenants at once",
-    "portal_cache": "counts that limit tries, under keys that name the tenant; nothing anybody reads",
+    "portal_cache": "counts that limit tries, of all portals together: no page shows them",
 }
 
 MARKS = "SELECT polrelid::regclass::text, obj_description(oid, 'pg_policy') FROM pg_policy"

@@ -13,6 +13,12 @@ def listings(*, lifted: bool) -> QuerySet[BlacklistEntry]:
     return found.select_related("listed_by", "lifted_by").order_by("-id")
 
 
+def any_listing_by_public_id(public_id: str) -> BlacklistEntry:
+    """Return an entry, lifted meanwhile or not; BlacklistEntry.DoesNotExist for one of another tenant."""
+    entry: BlacklistEntry = BlacklistEntry.objects.get(public_id=public_id)
+    return entry
+
+
 def listing_by_public_id(public_id: str) -> BlacklistEntry:
     """Return an entry that holds now; BlacklistEntry.DoesNotExist for one that was lifted or is another tenant's."""
     entry: BlacklistEntry = BlacklistEntry.objects.get(public_id=public_id, lifted_at__isnull=True)

@@ -14,18 +14,27 @@ from applications.checking.values import fault_of_value, is_empty
 from applications.models import Application
 from applications.queries import all_paths
 from applications.scheme import Field, Stage
-from applications.services.way import By, locked, note_event, pass_stage, reject, return_to_applicant, send_back
+from applications.services.way import (
+    By,
+    locked,
+    moved_on,
+    note_event,
+    pass_stage,
+    reject,
+    return_to_applicant,
+    send_back,
+)
 from portal.calendar import now
 from portal.people.models import User
-from portal.policy import Refused, require
+from portal.policy import Overtaken, Refused, require
 from review.choices import Decision, TaskState
 from review.models import Opinion, ReviewTask
-from review.policies import may_decide
+from review.policies import may_decide, sits_in
 from review.queries.categories import determinable_categories
 from review.services.taking import locked_task
 
 
-class AlreadyDecided(Refused):
+class AlreadyDecided(Overtaken):
     """Somebody else was first; the reason says who and when."""
 
 
@@ -55,7 +64,7 @@ def decide_task(
     """
     application = _lock_case(task_id, revision)
     task = locked_task(task_id)
-    _require_open(task, user)
+    _require_open(application, task, user)
     stage = application.scheme.stage(task.stage)
     kept = _check(application, stage, decision, words, category, dict(records or {}))
     opinion = _write_opinion(stage, task, user, decision, words, category, kept)
@@ -86,8 +95,10 @@ def _refuse_if_decided(task_id: int) -> None:
     raise AlreadyDecided(_("%(name)s 已于 %(at)s 作出“%(decision)s”的决定，您的决定没有记录。") % words)
 
 
-def _require_open(task: ReviewTask, user: User) -> None:
+def _require_open(application: Application, task: ReviewTask, user: User) -> None:
     reason = may_decide(user, task)
+    if reason and task.state == TaskState.CANCELLED and sits_in(user, task.office):
+        raise moved_on(application)
     if reason and task.state == TaskState.OPEN and task.opens_on > timezone.localdate(now()):
         raise NotOpenYet(reason)
     require(reason)

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.services.way import By, locked, note_event, reject
+from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now, today
 from portal.people.models import User
-from portal.policy import Refused
+from portal.policy import Overtaken, Refused
 from review.choices import ObjectionState, PublicityState
 from review.models import Objection, Office, PublicityEntry
 from review.policies import may_resolve_objections, offices_of
@@ -46,9 +47,8 @@ def resolve_objection(*, objection_id: int, user: User, upheld: bool, words: str
     application = locked(objection.entry.application_id)
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
     if objection.state != ObjectionState.OPEN:
-        raise Refused(
-            _("该异议已由 %(name)s 处理。") % {"name": objection.resolved_by.name if objection.resolved_by else ""}
-        )
+        done = {**who_and_when(objection), "result": objection.get_state_display()}
+        raise Overtaken(_("%(name)s 已于 %(at)s 处理该异议（%(result)s），您的结论没有记录。") % done)
     _settle(objection, user, upheld, words)
     by = By(user=user, office=_bureau_of(user), words=words)
     if upheld and objection.entry.state == PublicityState.HELD:

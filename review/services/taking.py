@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from applications.services.way import moved_on
+from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.notices.choices import Channel
 from portal.notices.services import queue_notice
 from portal.people.models import User
-from portal.policy import Refused, require
+from portal.policy import Overtaken, Refused, require
 from review.choices import TaskState
 from review.models import ReviewTask
 from review.policies import may_decide, sits_in
@@ -28,12 +31,15 @@ def locked_task(task_id: int) -> ReviewTask:
 
 
 @transaction.atomic
-def take_task(*, task_id: int, user: User) -> ReviewTask:
-    """Take the task; taking it twice is no fault. Raises Refused with who has it otherwise.
+def take_task(*, task_id: int, user: User, seen: str | None = None) -> ReviewTask:
+    """Take the task; taking it twice is no fault. Raises Refused with who has it otherwise, Overtaken for an old page.
 
-    Who has left the office has its tasks no longer: anybody there may take them.
+    Who has left the office has its tasks no longer: anybody there may take them. `seen` is the task's `standing` on the
+    page that was sent.
     """
     task = locked_task(task_id)
+    if task.taken_by_id != user.pk:
+        _refuse_if_old(task, user, seen)
     require(may_decide(user, task))
     if task.taken_by_id != user.pk:
         _give_to(task, user, by=user, action="task.taken")
@@ -41,9 +47,10 @@ def take_task(*, task_id: int, user: User) -> ReviewTask:
 
 
 @transaction.atomic
-def hand_back_task(*, task_id: int, user: User) -> ReviewTask:
+def hand_back_task(*, task_id: int, user: User, seen: str | None = None) -> ReviewTask:
     """Let the task go again; only who has it may."""
     task = locked_task(task_id)
+    _refuse_if_old(task, user, seen)
     if task.taken_by_id != user.pk or task.state != TaskState.OPEN:
         raise Refused(_("该任务不在您手中。"))
     _give_to(task, None, by=user, action="task.handed_back")
@@ -51,15 +58,31 @@ def hand_back_task(*, task_id: int, user: User) -> ReviewTask:
 
 
 @transaction.atomic
-def hand_over_task(*, task_id: int, user: User, to: User) -> ReviewTask:
+def hand_over_task(*, task_id: int, user: User, to: User, seen: str | None = None) -> ReviewTask:
     """Give the task to a colleague of the same office."""
     task = locked_task(task_id)
+    _refuse_if_old(task, user, seen)
     require(may_decide(user, task))
     if not (to.is_active and sits_in(to, task.office)):
         raise Refused(_("只能转交给本机构在任的审核人。"))
     _give_to(task, to, by=user, action="task.handed_over")
     _tell_colleague(task, to, by=user)
     return task
+
+
+def _refuse_if_old(task: ReviewTask, user: User, seen: str | None) -> None:
+    """Raise Overtaken if the task stands otherwise than on the page, saying who has it, or who let it go, and when."""
+    if seen in (None, task.standing) or not sits_in(user, task.office):
+        return
+    words = who_and_when(task)
+    if task.state != TaskState.OPEN:
+        raise moved_on(task.application)
+    if task.taken_by is not None and task.taken_at is not None:
+        at = formats.date_format(timezone.localtime(task.taken_at), "Y-m-d H:i")
+        raise Overtaken(
+            _("%(name)s 正在办理（%(at)s 起），您的操作没有记录。") % {"name": task.taken_by.name, "at": at}
+        )
+    raise Overtaken(_("%(name)s 已于 %(at)s 交回该任务，您的操作没有记录；现在可以领取。") % words)
 
 
 def _tell_colleague(task: ReviewTask, to: User, *, by: User) -> None:

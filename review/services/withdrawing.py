@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from applications.choices import State
 from applications.models import Application
-from applications.services.way import By, locked, revoke
+from applications.services.way import By, locked, moved_on, revoke
+from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now, today
 from portal.people.lookups import id_number_key
 from portal.people.models import User
-from portal.policy import Refused
+from portal.policy import Overtaken, Refused
 from review.models import BlacklistEntry
 from review.policies import may_manage_blacklist, may_revoke, offices_of
 
@@ -28,7 +29,7 @@ def revoke_recognition(*, application_id: int, user: User, reason: str) -> Appli
         raise Refused(_("请写明撤销的原因。"))
     application = locked(application_id)
     if application.state != State.APPROVED:
-        raise Refused(_("只有已认定的申报可以撤销，该申报现为“%(label)s”。") % {"label": application.label})
+        raise moved_on(application)
     revoke(application, by=By(user=user, office=offices_of(user).filter(kind="bureau").first(), words=reason))
     return application
 
@@ -61,7 +62,7 @@ def list_person(
         defaults=listed | {"listed_by": by, "listed_at": now()},
     )
     if not is_new:
-        raise Refused(_("此人已在黑名单中。"))
+        raise Overtaken(_("此人已在黑名单中：%(name)s 于 %(at)s 列入。") % who_and_when(entry))
     record_event(action="blacklist.listed", target=entry, actor=by, words=reason)
     return entry
 
@@ -74,10 +75,11 @@ def lift_listing(*, entry_id: int, by: User, reason: str) -> BlacklistEntry:
     if not reason.strip():
         raise Refused(_("请写明解除的原因。"))
     entry: BlacklistEntry = BlacklistEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
-    if entry.lifted_at is None:
-        entry.lifted_at, entry.lifted_by, entry.lift_reason = now(), by, reason
-        entry.save()
-        record_event(action="blacklist.lifted", target=entry, actor=by, words=reason)
+    if entry.lifted_at is not None:
+        raise Overtaken(_("%(name)s 已于 %(at)s 解除该记录，您的操作没有记录。") % who_and_when(entry))
+    entry.lifted_at, entry.lifted_by, entry.lift_reason = now(), by, reason
+    entry.save()
+    record_event(action="blacklist.lifted", target=entry, actor=by, words=reason)
     return entry
 
 

@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.choices import State
 from applications.queries import case_by_public_id
-from portal.policy import Refused
+from portal.policy import Overtaken, Refused
+from portal.writes.answers import conflict
 from review.choices import ObjectionState
 from review.forms.bureau import ListingForm, ReasonForm, ResolveForm
 from review.policies import may_manage_blacklist, may_open_revocation, may_resolve_objections, may_revoke
-from review.queries.people import listing_by_public_id, listings
+from review.queries.people import any_listing_by_public_id, listing_by_public_id, listings
 from review.queries.publicity import objection_by_public_id, objections
 from review.services.objecting import resolve_objection
 from review.services.withdrawing import lift_listing, list_person, revoke_recognition
@@ -50,8 +52,8 @@ def resolve(request: HttpRequest, public_id: str) -> HttpResponse:
                 words=form.cleaned_data["words"],
             )
         except Refused as refusal:
-            messages.error(request, refusal.reason)
-            return redirect("review:resolve", public_id=public_id)
+            url = reverse("review:resolve", args=[public_id])
+            return conflict(request, refusal.reason, url=url, kept=form.cleaned_data["words"])
         messages.success(request, _("异议已处理，结论已记录。"))
         return redirect("review:objections")
     return render(request, "review/resolve.html", {"objection": objection, "form": form})
@@ -65,6 +67,8 @@ def blacklist(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             list_person(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        except Overtaken as lost:
+            return conflict(request, lost.reason, url=reverse("review:blacklist"), kept=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -79,11 +83,13 @@ def blacklist(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_manage_blacklist)
 def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a person off the list, with the reason."""
-    entry = or_404(listing_by_public_id, public_id)
+    entry = or_404(any_listing_by_public_id if request.method == "POST" else listing_by_public_id, public_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             lift_listing(entry_id=entry.pk, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        except Overtaken as lost:
+            return conflict(request, lost.reason, url=reverse("review:blacklist"))
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -103,6 +109,9 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             revoke_recognition(application_id=application.pk, user=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        except Overtaken as lost:
+            url = reverse("review:case", args=[public_id])
+            return conflict(request, lost.reason, url=url, kept=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from portal.calendar import today
 from portal.calendar.queries import calendar_for
 from portal.people.models import User
 from portal.policy import Refused
+from portal.writes.answers import conflict
 from review.choices import OfficeKind, TaskState
 from review.forms.deciding import DecisionForm, HandOverForm
 from review.models import Office, ReviewTask
@@ -99,7 +100,7 @@ def _typed_before(request: HttpRequest, shown: ReviewTask) -> HttpResponse:
 def take(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
     """Take the task, so that colleagues see who works on it."""
     shown = task_or_404(_user(request), public_id)
-    return _attempt(request, shown, lambda: take_task(task_id=shown.pk, user=_user(request)))
+    return _attempt(request, shown, lambda: take_task(task_id=shown.pk, user=_user(request), seen=_seen(request)))
 
 
 @from_the_case
@@ -107,7 +108,7 @@ def take(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpRes
 def hand_back(request: HttpRequest, public_id: str, offices: list[Office]) -> HttpResponse:
     """Let the task go again."""
     shown = task_or_404(_user(request), public_id)
-    return _attempt(request, shown, lambda: hand_back_task(task_id=shown.pk, user=_user(request)))
+    return _attempt(request, shown, lambda: hand_back_task(task_id=shown.pk, user=_user(request), seen=_seen(request)))
 
 
 @from_the_case
@@ -120,7 +121,11 @@ def hand_over(request: HttpRequest, public_id: str, offices: list[Office]) -> Ht
         messages.error(request, str(form.errors["to"][0]))
         return redirect("review:task", public_id=public_id)
     to = form.cleaned_data["to"]
-    return _attempt(request, shown, lambda: hand_over_task(task_id=shown.pk, user=_user(request), to=to))
+    return _attempt(
+        request,
+        shown,
+        lambda: hand_over_task(task_id=shown.pk, user=_user(request), to=to, seen=_seen(request)),
+    )
 
 
 @from_the_case
@@ -137,11 +142,16 @@ def _user(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def _attempt(request: HttpRequest, shown: ReviewTask, act: Any) -> HttpResponseRedirect:
+def _seen(request: HttpRequest) -> str | None:
+    """How the task stood on the page that was sent."""
+    return request.POST.get("seen")
+
+
+def _attempt(request: HttpRequest, shown: ReviewTask, act: Any) -> HttpResponse:
     try:
         act()
     except Refused as refusal:
-        messages.error(request, refusal.reason)
+        return conflict(request, refusal.reason, url=reverse("review:task", args=[shown.public_id]))
     return redirect("review:task", public_id=shown.public_id)
 
 

@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.codes import code_set
 from portal.policy import Refused
+from portal.writes.answers import conflict
 from review.forms.bureau import ReasonForm
 from review.forms.units import OpenUnitForm
 from review.policies import may_open_units
-from review.queries.units import unit_to_open, units_to_open
+from review.queries.units import unit_to_decide, unit_to_open, units_to_open
 from review.views.access import for_those_who, or_404
 from units.models import Unit
 from units.services.registering import create_unit, open_unit, refuse_unit
@@ -37,7 +39,8 @@ def units(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_open_units)
 def unit(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request: open the unit, or refuse it with the reason."""
-    found = or_404(partial(unit_to_open, request.user), public_id)  # type: ignore[arg-type]
+    find = unit_to_decide if request.method == "POST" else unit_to_open
+    found = or_404(partial(find, request.user), public_id)  # type: ignore[arg-type]
     refuses = request.POST.get("decision") == "refuse"
     form = ReasonForm(request.POST if refuses else None)
     if request.method == "POST" and (not refuses or form.is_valid()):
@@ -47,10 +50,9 @@ def unit(request: HttpRequest, public_id: str) -> HttpResponse:
             else:
                 open_unit(unit=found, by=request.user)  # type: ignore[arg-type]
         except Refused as refusal:
-            messages.error(request, refusal.reason)
-        else:
-            words = _("已退回 %(name)s 的开通申请。") if refuses else _("%(name)s 已开通。")
-            messages.success(request, words % {"name": found.name})
+            return conflict(request, refusal.reason, url=reverse("review:units"))
+        words = _("已退回 %(name)s 的开通申请。") if refuses else _("%(name)s 已开通。")
+        messages.success(request, words % {"name": found.name})
         return redirect("review:units")
     return render(request, "review/unit.html", {"unit": found, "form": form, "rows": _facts(found)})
 

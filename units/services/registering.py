@@ -7,13 +7,14 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.codes.uscc import BadUscc, check_uscc
 from portal.people.models import User
 from portal.people.name import BadName, check_name
 from portal.people.phone import BadPhone, normalise_phone
-from portal.policy import Refused, require
+from portal.policy import Overtaken, Refused, require
 from units.choices import UnitKind, UnitLevel, UnitState
 from units.grams import normalise, pieces_of_name
 from units.models import Unit, UnitGram
@@ -183,5 +184,6 @@ def _locked(unit: Unit, state: UnitState) -> Unit:
     """The row as it is now, held until the end: of two people who decide at once, the second is told."""
     current: Unit = Unit.objects.select_for_update(of=("self",)).select_related("requested_by").get(pk=unit.pk)
     if current.state != state:
-        raise Refused(_("该单位目前的状态是“%(state)s”，请刷新页面。") % {"state": current.get_state_display()})
+        words = {**who_and_when(current), "state": current.get_state_display()}
+        raise Overtaken(_("%(name)s 已于 %(at)s 办理，该单位现为“%(state)s”，您的操作没有记录。") % words)
     return current

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
@@ -166,7 +167,8 @@ def test_a_decision_on_what_has_moved_on_is_refused(submitted: Application, mana
     )
 
     assert body.status_code == 409
-    assert "请刷新页面后再操作" in body.content.decode()
+    assert "您的操作没有记录" in body.content.decode()
+    assert f"{submitted.unit.name} 已于" in body.content.decode()
 
 
 def test_the_unit_does_not_see_drafts_nor_decide_for_others(
@@ -264,3 +266,61 @@ def test_who_has_a_case_under_way_is_told_before_reading_the_statement(
     assert "办结后才能再次申报" in body
     assert detail(submitted) in body
     assert 'name="agreed"' not in body
+
+
+def send_whole(client: Client, case: Application, revision: int) -> HttpResponse:
+    return client.post(f"/cases/{case.public_id}/submit/", {"revision": revision})
+
+
+def test_submitting_again_from_the_same_page_leads_to_the_same_receipt(
+    draft: Application, unit: Unit, client: Client
+) -> None:
+    complete(draft, unit)
+    answers = [send_whole(client, draft, draft.revision) for _ in range(3)]
+    assert [one["Location"] for one in answers] == [f"/cases/{draft.public_id}/receipts/1/"] * 3
+    pages = {client.get(answers[0]["Location"]).content.decode().partition("<main")[2] for _ in range(2)}
+    submission = draft.submissions.get()
+    assert all(submission.content_hash in page and f"{draft.public_id}-1" in page for page in pages)
+
+
+def test_page_from_before_a_return_submits_nothing(
+    draft: Application, unit: Unit, client: Client, manager: User
+) -> None:
+    complete(draft, unit)
+    old = draft.revision
+    send_whole(client, draft, old)
+    return_case_by_unit(application_id=draft.pk, user=manager, words="请更正", remarks=[])
+    answer = send_whole(client, draft, old)
+    assert answer.status_code == 409
+    assert f"{unit.name} 已于" in answer.content.decode()
+    assert f'href="/cases/{draft.public_id}/"' in answer.content.decode()
+    assert draft.submissions.count() == 1
+
+
+def test_form_from_before_a_return_changes_nothing(
+    draft: Application, unit: Unit, client: Client, manager: User
+) -> None:
+    complete(draft, unit)
+    old = draft.revision
+    send_whole(client, draft, old)
+    return_case_by_unit(application_id=draft.pk, user=manager, words="请更正", remarks=[])
+    section = draft.scheme.sections[0].key
+    fields = {"go": "save", "revision": old, "field:major": "被覆盖"}
+    answer = client.post(f"/cases/{draft.public_id}/form/{section}/", fields)
+    assert answer.status_code == 409
+    assert Application.objects.get(pk=draft.pk).answers["major"] != "被覆盖"
+
+
+def test_receipt_is_its_owners_alone(submitted: Application, client: Client, tenant: Tenant) -> None:
+    address = f"/cases/{submitted.public_id}/receipts/1/"
+    assert client.get(address).status_code == 200
+    assert client.get(address.replace("/1/", "/2/")).status_code == 404
+    assert client_of(make_person(tenant)).get(address).status_code == 404
+
+
+def test_withdrawing_from_an_old_page_withdraws_nothing(submitted: Application, client: Client, manager: User) -> None:
+    return_case_by_unit(application_id=submitted.pk, user=manager, words="请更正", remarks=[])
+    answer = client.post(f"{detail(submitted)}withdraw/", {"revision": submitted.revision})
+    assert answer.status_code == 409
+    assert "您的操作没有记录" in answer.content.decode()
+    assert Application.objects.get(pk=submitted.pk).state == State.RETURNED

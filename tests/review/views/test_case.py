@@ -341,7 +341,7 @@ def test_page_of_an_older_revision_is_refused(walk, reviewer, as_user):
     task = task_of(application)
     answer = decide(as_user(reviewer("bureau")), task, revision="1")
     assert answer.status_code == 409
-    assert "请刷新页面" in text_of(answer)
+    assert "您的操作没有记录" in text_of(answer)
 
 
 @pytest.mark.django_db(transaction=True)
