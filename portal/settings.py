@@ -197,7 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "files that wait for the object store": {"task": "portal.files.jobs.move_spool", "schedule": 10},
     "files without a row": {"task": "portal.files.jobs.remove_orphans", "schedule": crontab(hour=4, minute=10)},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
-    "retention": {"task": "portal.privacy.jobs.retain_everywhere", "schedule": crontab(hour=4, minute=10)},
+    "retention": {"task": "portal.privacy.jobs.retain_everywhere", "schedule": crontab(hour=4, minute=40)},
     "data exports": {"task": "portal.privacy.jobs.make_waiting_exports", "schedule": 300},
     "what time sets going": {"task": "review.jobs.run_due_jobs", "schedule": 600},
     "chain the audit log": {"task": "portal.audit.jobs.seal_everywhere", "schedule": 30},

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.apps import apps
 
-from portal.audit.models import Evidence
+from portal.audit.models import Event, Evidence
 from portal.audit.verifying import canonical, moment
+
+ERASED = "application.erased"
+"""What the log says of a case whose content was erased when the prescribed years were over."""
 
 
 def plain(value: Any) -> Any:
@@ -44,7 +47,15 @@ def objection_to(name: str, recorded: str) -> str | None:
     row = apps.get_model(label)._default_manager.filter(pk=pk).first()
     if row is None:
         return "gone"
-    return None if hash_of_row(row) == recorded else "changed"
+    return None if hash_of_row(row) == recorded or _is_erased(row) else "changed"
+
+
+def _is_erased(row: Evidence) -> bool:
+    """Whether retention emptied the row: its salt is gone, and the log itself says so of the case it belongs to."""
+    if row.salt:
+        return False
+    case = f"applications.application:{getattr(row, 'application_id', None)}"
+    return bool(Event.objects.filter(action=ERASED, target=case).exists())
 
 
 def _text(text: str) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
-from django.db import transaction
 
+from portal.outbox.services import defer
 from portal.privacy.making import make_export
 from portal.privacy.models import DataExport
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
-
-log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -23,13 +19,5 @@ def make_data_export(export_id: int, tenant_id: int) -> None:
 
 
 def make_soon(export: DataExport) -> None:
-    """Have it made once the transaction is over. A queue that is down costs a log line: the next sweep makes it."""
-    arguments = (export.pk, current_tenant().pk)
-
-    def send() -> None:
-        try:
-            make_data_export.apply_async(arguments, retry=False)
-        except Exception:
-            log.exception("data export %s could not be queued; the next sweep makes it", export.public_id)
-
-    transaction.on_commit(send)
+    """Have it made once the transaction is over; should that be lost, the next sweep makes it."""
+    defer(make_data_export, export.pk, current_tenant().pk)

@@ -11,6 +11,7 @@ from applications.models import Application, Attachment, Consent, Submission, Ti
 from applications.services.erasing import delete_draft, erase_case
 from certificates.models import Certificate
 from certificates.queries import finding_by_number, finding_by_token
+from portal.audit.evidence import evidence_of, objection_to
 from portal.audit.models import Event
 from portal.calendar import now, set_clock
 from portal.notices.models import Notice
@@ -166,6 +167,30 @@ def test_running_case_is_never_erased(tenant, person, state):
         erase_case(application=case)
     case.refresh_from_db()
     assert case.answers == {"name": "x"}
+
+
+def test_log_knows_rows_that_retention_emptied_from_rows_that_somebody_changed(old):
+    submission = Submission.objects.get(application=old)
+    name, recorded = next(iter(evidence_of(submission).items()))
+    assert objection_to(name, recorded) is None
+    erase_case(application=old)
+    assert objection_to(name, recorded) is None
+    assert objection_to(name.replace(str(submission.pk), "999999"), recorded) == "gone"
+
+
+def test_emptied_row_that_no_event_tells_of_counts_as_changed(tenant, person):
+    case = make_application(tenant, applicant=person)
+    submission = Submission.objects.create(
+        application=case,
+        number=1,
+        answers={},
+        attachments=[],
+        content_hash="h",
+        salt="",
+        submitted_by=person,
+        submitted_at=now(),
+    )
+    assert objection_to(f"applications.submission:{submission.pk}", "0" * 64) == "changed"
 
 
 # What the database itself holds
