@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-stack setup-test demo stack chaos test check format bench requirements messages lock clean
+.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check format bench requirements messages lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ stack: setup-stack ## Everything as in production, on https://localhost:8443 (PO
 
 chaos: setup-stack ## Hurt a stack of its own and count what was lost (ROW=redis_stop for one fault)
 	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.chaos $(ROW)
+
+restore-drill: setup-stack ## Back up the stack, restore it beside itself, and show that everything is there
+	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.restoring
 
 test: setup-test check ## Every check and every test
 	@$(PYTHON) -m pytest

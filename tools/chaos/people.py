@@ -18,6 +18,7 @@ from portal.people.choices import IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number, invented_phone
 from portal.people.models import User
+from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.demo.cases import Applicant, Builder, in_chinese
@@ -76,7 +77,7 @@ def _unit(plan: DemoPlan) -> Unit:
 def make_person(tenant: Tenant, seed: int) -> User:
     """Make somebody with a checked document and a verified phone, and no password."""
     facts = check_id_number(IdType.CN_ID, invented_id_number(seed))
-    return User.objects.create_user(
+    person = User.objects.create_user(
         tenant=tenant,
         name="测试人员",
         id_type=IdType.CN_ID,
@@ -86,6 +87,8 @@ def make_person(tenant: Tenant, seed: int) -> User:
         phone=f"+86{invented_phone(seed)}",
         phone_verified_at=now(),
     )
+    agree_to_present_notice(user=person)
+    return person
 
 
 def session_of(user: User) -> str:

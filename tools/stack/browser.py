@@ -34,6 +34,7 @@ class Browser:
     def __init__(self, layout: Layout, host: str) -> None:
         self.layout, self.host = layout, host
         self.session = requests.Session()
+        self.session.trust_env = False  # proxies and certificates of the caller are not for this machine
         self.session.mount("https://", _ThisMachine(host, 4))
         self.session.verify = str(layout.authority)
         self.session.headers.update({"Host": f"{host}:{layout.port}", "Accept-Language": "zh-hans"})
@@ -72,4 +73,4 @@ class Browser:
         return self.session.request(method, address, timeout=(5, seconds), **options)
 
     def _set_cookie(self, name: str, value: str) -> None:
-        self.session.cookies.set(name, value, domain="127.0.0.1", path="/", secure=True)
+        self.session.cookies.set(name, value, domain=self.host, path="/", secure=True)

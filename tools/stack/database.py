@@ -50,9 +50,9 @@ def database_command(home: Path, port: int) -> tuple[str, ...]:
     return (str(binaries() / "postgres"), "-D", str(home / "data"), "-p", str(port), *flags)
 
 
-def create_cluster(layout: Layout, home: Path) -> bool:
-    """Make an empty cluster, unless it is there already; say whether it was made."""
-    if (home / "data" / "PG_VERSION").exists() and not (home / "unfinished").exists():
+def create_cluster(layout: Layout, home: Path, *, anew: bool = False) -> bool:
+    """Make an empty cluster, unless it is there already (and not wanted `anew`); say whether it was made."""
+    if not anew and (home / "data" / "PG_VERSION").exists() and not (home / "unfinished").exists():
         return False
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
