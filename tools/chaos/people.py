@@ -63,7 +63,7 @@ def _drafts(tenant: Tenant, plan: DemoPlan, count: int) -> Iterator[Draft]:
     start = secrets.randbelow(7_000_000)
     for number in range(start, start + count):
         user = make_person(tenant, number)
-        applicant = Applicant(user, unit, dict(profile.answers), number)
+        applicant = Applicant(user, unit, dict(profile.answers), 0)  # one portrait for all: it is looked at once
         application = builder.draft(applicant, now(), is_complete=True)
         yield Draft(application, user, session_of(user))
 
