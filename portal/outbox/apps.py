@@ -7,3 +7,9 @@ class OutboxConfig(AppConfig):
     label = "outbox"
     verbose_name = _("待办任务")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.operations.probes import register_probe
+        from portal.outbox.probes import outbox
+
+        register_probe("outbox", outbox)

@@ -43,7 +43,7 @@ def test_the_same_processes_run(services: dict[str, Any], processes: dict[str, P
 
 def test_the_portals_processes_are_started_alike(services: dict[str, Any], processes: dict[str, Process]) -> None:
     ours = [process for process in processes.values() if Path(process.command[0]).name in (*OURS, "python")]
-    assert len(ours) >= 5
+    assert len(ours) >= 6
     for process in ours:
         assert without_places(process.command) == without_places(services[process.name]["command"]), process.name
 

@@ -45,7 +45,7 @@ def duplicates(stack: Stack, drafts: Sequence[Draft]) -> int:
 
 
 def unprocessed(stack: Stack, drafts: Sequence[Draft]) -> int:
-    """Count submissions without a task or a unit's desk to be at, and notices that are not in a final state."""
+    """Count submissions that are at nobody's desk, notices that are not in a final state, and what is left to be done."""
     nobodys = """
         SELECT count(*) FROM applications_application a
         JOIN applications_submission s ON s.application_id = a.id
@@ -56,7 +56,8 @@ def unprocessed(stack: Stack, drafts: Sequence[Draft]) -> int:
     with stack.connect() as connection:
         cases = connection.execute(nobodys, [_cases(drafts)]).fetchone()
         notices = connection.execute(waiting, [_people(drafts), WAITING]).fetchone()
-    return sum(int(row[0]) for row in (cases, notices) if row)
+        deferred = connection.execute("SELECT count(*) FROM outbox_deferredtask").fetchone()
+    return sum(int(row[0]) for row in (cases, notices, deferred) if row)
 
 
 def _cases(drafts: Iterable[Draft]) -> list[int]:
