@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ class Reading:
 
     is_well: bool = True
     words: str = ""
-    values: Mapping[str | tuple[str, str, str], float] = field(default_factory=dict)
+    values: Mapping[Any, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
