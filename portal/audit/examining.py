@@ -19,6 +19,9 @@ from portal.tenants.scope import tenant_scope
 
 Line = dict[str, Any]
 
+ERASED = ".erased"
+"""How the action ends of an event that says that retention emptied what its object held."""
+
 # What is neither chained nor waiting never went through the trigger; what waits and is gone was taken away.
 STRAYS = """
 SELECT event.id FROM audit_event event
@@ -57,30 +60,30 @@ def _own_keys() -> Keys:
 
 
 class _Vouched:
-    """Compares marks, and rows with the hashes that their events hold; what retention removed, an event says."""
+    """Compares rows with the hashes that their events hold. What retention emptied, a later event about the object says."""
 
     def __init__(self, tenant: Tenant, report: Report) -> None:
         self._tenant, self._report = tenant, report
-        self._gone: dict[str, int] = {}
+        self._gone: dict[str, tuple[int, str]] = {}
 
     def feed(self, line: Line) -> None:
         if line["kind"] != "event":
             return
-        detail, sequence = line["event"]["detail"], line["sequence"]
-        for name, recorded in detail.get("evidence", {}).items():
-            self._compare(name, recorded, sequence)
-        for name in detail.get("erased", []):
-            self._gone.pop(name, None)
+        event = line["event"]
+        for name, recorded in event["detail"].get("evidence", {}).items():
+            self._compare(name, recorded, line["sequence"], event["target"])
+        if event["action"].endswith(ERASED):
+            self._gone = {name: gone for name, gone in self._gone.items() if gone[1] != event["target"]}
 
     def finish(self) -> None:
-        for name, sequence in self._gone.items():
-            self._report.add("deleted", sequence, f"the row {name} that it vouches for is gone")
+        for name, (sequence, _target) in self._gone.items():
+            self._report.add("deleted", sequence, f"the row {name} that it vouches for is gone, and nothing says why")
 
-    def _compare(self, name: str, recorded: str, sequence: int) -> None:
+    def _compare(self, name: str, recorded: str, sequence: int, target: str) -> None:
         with tenant_scope(self._tenant), transaction.atomic():
             objection = objection_to(name, recorded)
         if objection == "gone":
-            self._gone[name] = sequence
+            self._gone[name] = (sequence, target)
         elif objection:
             self._report.add("edited", sequence, f"the row {name} is not what it vouches for")
 
