@@ -391,6 +391,7 @@ SMS_SECRET = env.str("SMS_SECRET", "")
 SMS_SIGN_NAME = env.str("SMS_SIGN_NAME", "")
 SMS_TEMPLATE = env.str("SMS_TEMPLATE", "")  # approved by the provider, with the variable `content`
 SMS_CODE_TEMPLATE = env.str("SMS_CODE_TEMPLATE", "")  # the same for verification codes, with the variable `code`
+SMS_RECEIPT_SECRET = env.str("SMS_RECEIPT_SECRET", "")  # in the address that the provider reports deliveries to
 SMS_CODES_KEPT_DAYS = env.int("SMS_CODES_KEPT_DAYS", default=7)
 
 # --- Health and metrics ----------------------------------------------------------------------------------------------

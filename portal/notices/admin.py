@@ -8,17 +8,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.notices.choices import NoticeState
 from portal.notices.forms import NoticeTextForm
 from portal.notices.models import Notice, NoticeText
-from portal.notices.services import CODE_KEY, requeue_notice
+from portal.notices.services import CODE_KEY, TO_SEND_AGAIN, requeue_notice
 from portal.notices.wording import texts_to_start_with
 from portal.people.masking import mask_phone
 from portal.people.requests import user_of
 from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin
+from portal.ui.templatetags.ui import moment
 
 _SUMMARY = ["created_at", "key", "words", "channel", "recipient", "masked_address", "state", "attempts", "error"]
-_DETAILS = ["link", "next_attempt_at", "delivered_at", "read_at", "provider_id"]
+_DETAILS = ["link", "next_attempt_at", "delivered_at", "read_at", "provider_id", "receipts_said"]
 
 
 @admin.register(NoticeText)
@@ -41,7 +41,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     """What was sent, and what was not: read only, but for sending a failed one again."""
 
     list_display = ("created_at", "beginning", "channel", "recipient", "masked_address", "state", "attempts", "error")
-    list_filter = ["state", "channel", "key"]
+    list_filter = ["state", "channel", "created_at", "key"]
     list_select_related = ["recipient"]
     fields = (*_SUMMARY, *_DETAILS)
     readonly_fields = (*_SUMMARY, *_DETAILS)
@@ -64,10 +64,19 @@ class NoticeAdmin(ReadOnlyAdmin):
         """A code would let whoever reads it sign in as its owner."""
         return gettext("（验证码不显示）") if notice.key == CODE_KEY else notice.text
 
-    @admin.action(description=_("重新发送失败的通知"), permissions=["send"])
+    @admin.display(description=_("送达回执"))
+    def receipts_said(self, notice: Notice) -> str:
+        """What the provider said of it afterwards."""
+        rows = (
+            (moment(one.received_at), one.provider, one.get_status_display(), one.words)
+            for one in notice.receipts.all()
+        )
+        return format_html_join("", "<div>{} {} {} {}</div>", rows) or "—"
+
+    @admin.action(description=_("重新发送失败或结果不明的通知"), permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: models.QuerySet[Notice]) -> None:
-        failed = list(queryset.filter(state=NoticeState.FAILED))
+        failed = list(queryset.filter(state__in=TO_SEND_AGAIN))
         for notice in failed:
             requeue_notice(notice=notice, by=user_of(request))
-        text = gettext("%(count)s 条通知已重新进入发送队列；未失败的通知不会重发。") % {"count": len(failed)}
+        text = gettext("%(count)s 条通知已重新进入发送队列；其他通知不会重发。") % {"count": len(failed)}
         self.message_user(request, text, messages.SUCCESS)

@@ -1,7 +1,8 @@
 """Handing notices over: each is leased, sent outside of any transaction, and its outcome recorded.
 
 A process that dies between the provider's yes and the record leaves a notice in SENDING; when its lease ends it is sent
-again. A message twice is better than none, and the provider is given our reference to tell the two by.
+again. A message twice is better than none, and the provider is given our reference to tell the two by. A provider that
+did not answer may have sent the message: after a few tries people decide, unless its receipt comes first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.calendar import now
-from portal.notices.channels import Permanent, Temporary, sms_backend
+from portal.notices.channels import Permanent, Temporary, Unclear, sms_backend
 from portal.notices.channels.mail import send_mail
 from portal.notices.choices import Channel, NoticeState
 from portal.notices.models import Notice
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=2)
 MINUTES_BETWEEN_ATTEMPTS = (1, 5, 15, 60, 120, 240, 480)
+MOST_UNCLEAR_ATTEMPTS = 3
 MAX_ATTEMPTS = len(MINUTES_BETWEEN_ATTEMPTS) + 1
 
 
@@ -69,6 +71,8 @@ def _attempt(notice: Notice) -> dict[str, Any]:
         provider_id = _send(notice)
     except Permanent as error:
         return _failed(error)
+    except Unclear as error:
+        return _unclear(error) if notice.attempts >= MOST_UNCLEAR_ATTEMPTS else _retrying(notice, error)
     except Temporary as error:
         return _failed(error) if notice.attempts >= MAX_ATTEMPTS else _retrying(notice, error)
     except Exception as error:
@@ -87,6 +91,10 @@ def _send(notice: Notice) -> str:
 
 def _failed(error: Exception) -> dict[str, Any]:
     return {"state": NoticeState.FAILED, "error": _words(error)}
+
+
+def _unclear(error: Exception) -> dict[str, Any]:
+    return {"state": NoticeState.UNCLEAR, "error": _words(error)}
 
 
 def _retrying(notice: Notice, error: Exception) -> dict[str, Any]:

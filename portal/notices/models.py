@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.notices.choices import Channel, NoticeState
+from portal.notices.choices import Channel, NoticeState, ReceiptStatus
 from portal.tenants.scope import TenantScoped
 
 
@@ -47,11 +47,36 @@ class Notice(TenantScoped):
         constraints = [models.UniqueConstraint(fields=["tenant", "dedupe_key"], name="notice_once_by_dedupe_key")]
         indexes = [
             models.Index(fields=["state", "next_attempt_at"], name="notice_due"),
+            models.Index(fields=["tenant", "provider_id"], name="notice_by_provider_id"),
             models.Index(fields=["tenant", "recipient", "channel", "-id"], name="notice_inbox"),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} → {self.recipient or self.address}"
+
+
+class NoticeReceipt(TenantScoped):
+    """What a provider said afterwards of a message, each status once, in whatever order it comes."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="receipts", verbose_name=_("通知"))
+    provider = models.CharField(_("服务商"), max_length=20)
+    provider_id = models.CharField(_("服务商编号"), max_length=80)
+    status = models.CharField(_("回执"), max_length=10, choices=ReceiptStatus)
+    words = models.CharField(_("说明"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("收到时间"))
+
+    class Meta:
+        verbose_name = _("送达回执")
+        verbose_name_plural = _("送达回执")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "notice", "provider", "provider_id", "status"], name="notice_receipt_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.get_status_display()}"
 
 
 class NoticeText(TenantScoped):

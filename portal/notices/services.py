@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 CODE_KEY = "phone_code"
 
 
+TO_SEND_AGAIN = (NoticeState.FAILED, NoticeState.UNCLEAR)
+
+
 class UnableToRequeue(ValueError):
-    """Only a notice that has failed is sent again."""
+    """Only a notice that has failed, or of which nobody knows, is sent again."""
 
 
 @transaction.atomic
@@ -100,9 +103,9 @@ def compose(key: str, default_zh: str, default_en: str, language: str | None, co
 
 @transaction.atomic
 def requeue_notice(*, notice: Notice, by: User) -> None:
-    """Send a failed notice again, from its first attempt."""
+    """Send a failed or unclear notice again, from its first attempt."""
     again = {"state": NoticeState.QUEUED, "attempts": 0, "next_attempt_at": now(), "error": ""}
-    if not Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED).update(**again):
+    if not Notice.objects.filter(pk=notice.pk, state__in=TO_SEND_AGAIN).update(**again):
         raise UnableToRequeue(f"Notice {notice.public_id} has not failed.")
     record_event(action="notice.requeue", target=notice, actor=by)
     _deliver_after_commit(notice)

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.notices.queries import inbox_of, inbox_page, latest_sms
+from portal.notices.receipts import reports_from, take_report
 from portal.notices.services import mark_read
 from portal.people.requests import user_of
 
@@ -42,6 +47,22 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_read(user=user_of(request))
     return redirect("notices:inbox")
+
+
+@csrf_exempt
+@require_POST
+def receipts(request: HttpRequest, provider: str, secret: str) -> HttpResponse:
+    """Take a provider's reports of delivery. Who does not know the secret finds nothing; unknown messages are no fault."""
+    known = settings.SMS_RECEIPT_SECRET
+    if not (known and constant_time_compare(secret, known)):
+        raise Http404
+    try:
+        content = json.loads(request.body)
+    except ValueError:
+        return JsonResponse({"code": 1, "msg": "not JSON"}, status=400)
+    for report in reports_from(provider, content):
+        take_report(report)
+    return JsonResponse({"code": 0, "msg": "OK"})
 
 
 @never_cache

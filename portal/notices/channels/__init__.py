@@ -13,6 +13,10 @@ class Temporary(Exception):
     """The message could not be handed over now; a later attempt may succeed. The text is shown to the bureau."""
 
 
+class Unclear(Temporary):
+    """The provider was told and did not answer: the message may be on its way or not."""
+
+
 class Permanent(Exception):
     """The message will never be accepted as it is. The text is shown to the bureau."""
 

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.notices.channels import Permanent, Temporary
+from portal.notices.channels import Permanent, Temporary, Unclear
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 5
@@ -76,12 +76,15 @@ class AliyunSms:
         connection = make(address.netloc, timeout=CONNECT_SECONDS)
         try:
             connection.connect()
+        except OSError as error:
+            raise Temporary(f"the provider cannot be reached: {type(error).__name__}") from error
+        try:
             connection.sock.settimeout(READ_SECONDS)
             connection.request("POST", f"/?{canonical_query(query)}", headers=headers)
             response = connection.getresponse()
             return response.status, response.read(65_536)
         except (OSError, http.client.HTTPException) as error:
-            raise Temporary(f"the provider did not answer: {type(error).__name__}") from error
+            raise Unclear(f"the provider did not answer: {type(error).__name__}") from error
         finally:
             connection.close()
 
