@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget keys": {"task": "portal.writes.jobs.forget_keys", "schedule": crontab(hour=3, minute=10)},
     "files that wait for the object store": {"task": "portal.files.jobs.move_spool", "schedule": 10},
     "files without a row": {"task": "portal.files.jobs.remove_orphans", "schedule": crontab(hour=4, minute=10)},
+    "forget sign-ins": {"task": "portal.people.jobs.forget_sign_in_counts", "schedule": crontab(hour=3, minute=40)},
     "forget codes": {"task": "portal.notices.jobs.forget_codes", "schedule": crontab(hour=3, minute=20)},
     "retention": {"task": "portal.privacy.jobs.retain_everywhere", "schedule": crontab(hour=4, minute=40)},
     "data exports": {"task": "portal.privacy.jobs.make_waiting_exports", "schedule": 300},

@@ -19,6 +19,10 @@ SIGNING_IN = ("/account/", "/me/second-factor/")
 """Where the second factor is set up and given, and where one signs out."""
 
 
+STILL_HERE = "/me/still-here/"
+"""A page asks here how long the session lasts; only a POST says that somebody is there."""
+
+
 class SessionGuard:
     """Comes after the person is known. Public files and visitors without a session pass untouched."""
 
@@ -34,7 +38,9 @@ class SessionGuard:
             sessions.end(request)
             messages.info(request, reason)
             return self.get_response(request)
-        sessions.touch(request, user)
+        if not (request.path == STILL_HERE and request.method == "GET"):
+            sessions.touch(request, user)
+            request.session_seconds = sessions.seconds_left(request, user)  # type: ignore[attr-defined]
         if gave_second_factor(request, user) or not needs_second_factor(user):
             return self.get_response(request)
         if request.path.startswith(SIGNING_IN):

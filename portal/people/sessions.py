@@ -82,7 +82,9 @@ def why_over(request: HttpRequest, user: User) -> str | None:
 
 def seconds_left(request: HttpRequest, user: User) -> int:
     """Return how long the session lasts if nothing is clicked any more."""
-    marks, limits = request.session[KEY], limits_for(user)
+    marks, limits = request.session.get(KEY), limits_for(user)
+    if marks is None:
+        return limits.idle
     moment = timezone.now().timestamp()
     return max(0, int(min(marks["seen"] + limits.idle, marks["began"] + limits.absolute) - moment))
 

@@ -1,10 +1,12 @@
 import { upgradeConfirmations } from "./confirm.js";
 import { closeMenusOutside, toggleNavigation } from "./menus.js";
+import { watchSession } from "./session.js";
 import { guardDoubleSubmit } from "./submit_once.js";
 
 toggleNavigation();
 closeMenusOutside();
 guardDoubleSubmit();
+watchSession();
 upgradeConfirmations(document);
 document.addEventListener("htmx:load", (event) => upgradeConfirmations(event.target));
 

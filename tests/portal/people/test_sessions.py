@@ -58,7 +58,7 @@ def test_a_session_is_written_once_a_minute_and_costs_no_write_in_between(person
     tables = [query["sql"] for query in asked if "django_session" in query["sql"] or "people_" in query["sql"]]
     assert [sql.partition(" ")[0] for sql in tables] == ["SELECT", "SELECT"]
     with mock.patch.object(sessions, "WRITTEN_EVERY", 0), CaptureQueriesContext(connection) as asked:
-        browser_at_home.get("/me/still-here/")
+        browser_at_home.post("/me/still-here/")
     assert len([query for query in asked if query["sql"].startswith("UPDATE")]) == 2
 
 
@@ -85,3 +85,13 @@ def test_a_disabled_person_is_out_at_the_next_click(person, browser_at_home):
     person.is_active = False
     person.save()
     assert not is_signed_in(browser_at_home)
+
+
+def test_asking_how_long_is_no_click_and_saying_so_is(person, browser_at_home):
+    sign_in_at_once(browser_at_home, person)
+    with after(50):
+        assert browser_at_home.get("/me/still-here/").json()["seconds"] <= 600
+        assert browser_at_home.get("/me/still-here/").json()["seconds"] <= 600
+        assert browser_at_home.post("/me/still-here/").json()["seconds"] > 3500
+    with after(100):
+        assert is_signed_in(browser_at_home)
