@@ -10,12 +10,16 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices.wording import register_texts
+        from portal.people.choices import AdminRole
+        from portal.people.roles import keep_for
         from portal.privacy import ground_rules, own_parts
         from portal.privacy.entries import account_closing, governs_data, notice_to_read
         from portal.privacy.making import texts
         from portal.ui.home import register_next_steps
         from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 
+        keep_for(AdminRole.SECURITY, "privacy.retentionperiod")
+        keep_for(AdminRole.AUDIT, "privacy.consentevent")
         own_parts.register()
         ground_rules.register()
         register_texts(texts)

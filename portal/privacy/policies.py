@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from portal.people.choices import AdminRole
 from portal.people.models import User
-from portal.people.queries import belongs_here
+from portal.people.policies import holds
 from portal.privacy.queries import refused_purposes, unread_notice
 
 
@@ -24,7 +25,10 @@ def may_have_data_processed(user: User) -> str | None:
 
 
 def may_govern_data(user: User) -> str | None:
-    """Return why this person may not read what retention did in this portal, or None."""
-    if user.is_active and user.is_staff and belongs_here(user):
-        return None
-    return _("只有本门户的管理员可以查看。")
+    """Return why this person may not read what retention did in this portal, or None: reports name nobody."""
+    return None if holds(user, *AdminRole.values) else _("只有本门户的管理员可以查看。")
+
+
+def may_set_periods(user: User) -> bool:
+    """How long what is kept is the security administrator's matter; the one who keeps the tables cannot shorten it."""
+    return holds(user, AdminRole.SECURITY)

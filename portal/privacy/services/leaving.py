@@ -14,6 +14,7 @@ from portal.calendar import now
 from portal.notices.services import forget_messages_of
 from portal.people.models import User
 from portal.people.services import close_account
+from portal.people.sign_in_models import OpenSession, SignInCount
 from portal.policy import Refused
 from portal.privacy.choices import ErasureState, ExportState
 from portal.privacy.leaving import erase_parts, obstacles_of
@@ -85,6 +86,8 @@ def erase_account(user: User) -> dict[str, int]:
         delete_export(export=export)
     erased["exports"] = len(exports)
     erased["second_factors"] = Authenticator.objects.filter(user=user).delete()[0]
+    erased["sessions"] = OpenSession.objects.filter(person=user).delete()[0]
+    SignInCount.objects.filter(person=user).delete()
     close_account(person=user, name=_("已注销用户"))
     erased["account"] = 1
     record_event(action="privacy.erased", target=user, detail={"erased": erased})

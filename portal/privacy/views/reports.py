@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.calendar import today
 from portal.people.requests import user_of
 from portal.privacy.models import RetentionReport
-from portal.privacy.policies import may_govern_data
+from portal.privacy.policies import may_govern_data, may_set_periods
 from portal.privacy.queries import lines_of, reports, schedule
 from portal.tables import defused
 
@@ -40,7 +39,8 @@ def for_governors(view: Any) -> Any:
 @for_governors
 def report_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(reports(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "privacy/reports.html", {"page": page, "schedule": schedule(), "today": today()})
+    context = {"page": page, "schedule": schedule(), "may_set_periods": may_set_periods(user_of(request))}
+    return render(request, "privacy/reports.html", context)
 
 
 @for_governors

@@ -53,11 +53,11 @@ def browser_at_home(person: User) -> Client:
     return client
 
 
-def reauthenticated(client: Client) -> Client:
-    """As after the password was given again."""
+def an_hour_later(client: Client) -> Client:
+    """The same session, with a password that was given too long ago."""
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        method | {"reauthenticated": True} for method in session[AUTHENTICATION_METHODS_SESSION_KEY]
+        method | {"at": method["at"] - 3600} for method in session[AUTHENTICATION_METHODS_SESSION_KEY]
     ]
     session.save()
     return client

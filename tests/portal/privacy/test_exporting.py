@@ -23,7 +23,7 @@ from portal.privacy.models import DataExport
 from portal.privacy.services import exporting
 from portal.privacy.services.agreeing import record_answers
 from tests.builders import PASSWORD, make_application, make_attachment, make_person, sign_in
-from tests.portal.privacy.conftest import reauthenticated
+from tests.portal.privacy.conftest import an_hour_later
 
 ASK = "/me/data/"
 
@@ -51,7 +51,7 @@ def case(tenant, person):
 
 @pytest.fixture
 def desk(person):
-    return reauthenticated(sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False))
+    return sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False)
 
 
 def opened(answer) -> zipfile.ZipFile:
@@ -94,7 +94,7 @@ def test_nothing_of_another_person_is_in_it(tenant, person, case, desk):
 
 
 def test_password_is_asked_for_again_and_then_the_copy_comes_by_itself(person, case):
-    stale = sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False)
+    stale = an_hour_later(sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False))
     answer = stale.post(ASK)
     assert answer.url == "/account/reauthenticate/?next=%2Fme%2Fdata%2F"
     assert "不正确" in stale.post(answer.url, {"password": "guess"}).content.decode()

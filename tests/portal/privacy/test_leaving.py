@@ -22,7 +22,7 @@ from portal.privacy.models import ErasureRequest
 from portal.privacy.services.leaving import UnableToClose, ask_for_erasure, cancel_erasure
 from portal.privacy.services.retaining import run_retention
 from tests.builders import make_application, make_attachment, make_person, make_unit, sign_in
-from tests.portal.privacy.conftest import reauthenticated
+from tests.portal.privacy.conftest import an_hour_later
 
 LEAVE = "/me/leave/"
 
@@ -33,7 +33,7 @@ def days_later(days: int):
 
 @pytest.fixture
 def desk(person):
-    return reauthenticated(sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False))
+    return sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False)
 
 
 def test_account_is_closed_when_the_days_are_over_and_not_before(tenant, person):
@@ -172,7 +172,7 @@ def test_thinking_again_keeps_the_account(person, desk):
 
 
 def test_asking_needs_the_password_again(person):
-    stale = sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False)
+    stale = an_hour_later(sign_in(Client(headers={"host": "ningbo.localhost"}), person, second_factor=False))
     assert stale.get(LEAVE).status_code == 200
     assert "/account/reauthenticate/" in stale.post(LEAVE).url
     assert not ErasureRequest.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.audit.queries import events_of
+from portal.people.choices import AdminRole
 from portal.privacy.models import RetentionLine, RetentionPeriod
 from portal.privacy.services.retaining import run_retention
 from portal.tables import defused
@@ -16,7 +17,9 @@ from tests.builders import make_person, make_tenant, sign_in
 
 @pytest.fixture
 def desk(tenant):
-    return sign_in(Client(headers={"host": "ningbo.localhost"}), make_person(tenant, is_staff=True))
+    return sign_in(
+        Client(headers={"host": "ningbo.localhost"}), make_person(tenant, is_staff=True, role=AdminRole.SECURITY)
+    )
 
 
 def test_administrator_reads_schedule_and_reports(tenant, desk):
@@ -26,6 +29,14 @@ def test_administrator_reads_schedule_and_reports(tenant, desk):
     page = desk.get(f"/retention/{report.public_id}/").content.decode()
     assert "未提交的草稿" in page
     assert "《网络安全法》要求日志留存不少于六个月" in page
+
+
+@pytest.mark.parametrize("role", [AdminRole.SYSTEM, AdminRole.AUDIT])
+def test_other_administrators_read_and_do_not_set(tenant, role):
+    desk = sign_in(Client(headers={"host": "ningbo.localhost"}), make_person(tenant, is_staff=True, role=role))
+    assert "修改保存期限" not in desk.get("/retention/").content.decode()
+    assert desk.post("/manage/privacy/retentionperiod/add/", {"rule": "drafts", "days": "31"}).status_code in (403, 404)
+    assert not RetentionPeriod.objects.exists()
 
 
 def test_others_find_nothing_there(tenant, person):
