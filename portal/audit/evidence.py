@@ -42,13 +42,10 @@ def evidence_of(*rows: Evidence) -> dict[str, str]:
 
 
 def objection_to(name: str, recorded: str) -> str | None:
-    """Say what is wrong with a row of the current tenant that an event vouches for, or None.
-
-    A row that retention emptied has lost its salt, and counts as gone.
-    """
+    """Say what is wrong with a row of the current tenant that an event vouches for, or None."""
     label, _, pk = name.partition(":")
     row = apps.get_model(label)._default_manager.filter(pk=pk).first()
-    if row is None or not row.salt:
+    if row is None:
         return "gone"
     return None if hash_of_row(row) == recorded or _is_erased(row) else "changed"
 

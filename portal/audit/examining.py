@@ -19,9 +19,6 @@ from portal.tenants.scope import tenant_scope
 
 Line = dict[str, Any]
 
-ERASED = ".erased"
-"""How the action ends of an event that says that retention emptied what its object held."""
-
 # What is neither chained nor waiting never went through the trigger; what waits and is gone was taken away.
 STRAYS = """
 SELECT event.id FROM audit_event event
@@ -45,11 +42,9 @@ def examine(tenant: Tenant, *, kept: Iterable[Line] = ()) -> Report:
     with tenant_scope(tenant):
         own = list(kept_checkpoints([folder_of_tenant()])) if folder_of_tenant().is_dir() else []
     verifier = Verifier(keys=_own_keys(), kept=[*own, *kept])
-    vouched = _Vouched(tenant, verifier.report)
     for line in export_lines(tenant):
         verifier.feed(line)
-        vouched.feed(line)
-    vouched.finish()
+        _check_vouched(tenant, line, verifier.report)
     _find_strays(tenant, verifier.report)
     return verifier.finish()
 
@@ -59,33 +54,17 @@ def _own_keys() -> Keys:
     return Keys(base64.b64decode(key.public_key) for key in signing_keys())
 
 
-class _Vouched:
-    """Compares rows with the hashes that their events hold. What retention emptied, a later event about the object says."""
-
-    def __init__(self, tenant: Tenant, report: Report) -> None:
-        self._tenant, self._report = tenant, report
-        self._gone: dict[str, tuple[int, str]] = {}
-
-    def feed(self, line: Line) -> None:
-        if line["kind"] != "event":
-            return
-        event = line["event"]
-        for name, recorded in event["detail"].get("evidence", {}).items():
-            self._compare(name, recorded, line["sequence"], event["target"])
-        if event["action"].endswith(ERASED):
-            self._gone = {name: gone for name, gone in self._gone.items() if gone[1] != event["target"]}
-
-    def finish(self) -> None:
-        for name, (sequence, _target) in self._gone.items():
-            self._report.add("deleted", sequence, f"the row {name} that it vouches for is gone, and nothing says why")
-
-    def _compare(self, name: str, recorded: str, sequence: int, target: str) -> None:
-        with tenant_scope(self._tenant), transaction.atomic():
+def _check_vouched(tenant: Tenant, line: Line, report: Report) -> None:
+    """Compare the rows that an event vouches for with the hashes it holds."""
+    if line["kind"] != "event":
+        return
+    for name, recorded in line["event"]["detail"].get("evidence", {}).items():
+        with tenant_scope(tenant), transaction.atomic():
             objection = objection_to(name, recorded)
         if objection == "gone":
-            self._gone[name] = (sequence, target)
+            report.add("deleted", line["sequence"], f"the row {name} that it vouches for is gone")
         elif objection:
-            self._report.add("edited", sequence, f"the row {name} is not what it vouches for")
+            report.add("edited", line["sequence"], f"the row {name} is not what it vouches for")
 
 
 def _find_strays(tenant: Tenant, report: Report) -> None:
