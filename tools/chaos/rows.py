@@ -7,6 +7,7 @@ ROWS: tuple[str, ...] = (
     "redis_stop",
     "certificate_kills",
     "database_restarts",
+    "uploads",
     "row_security",
     "audit",
 )
