@@ -8,7 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import (
@@ -168,6 +169,14 @@ def _chosen_condition(application: Application, field: Field) -> CatalogueCondit
 
 def latest_submission(application: Application) -> Submission | None:
     return application.submissions.order_by("-number").first()
+
+
+def stored_by(user: User, *, on: dt.date) -> tuple[int, int]:
+    """Return how many files of a person, and bytes, came on a day and are still stored."""
+    start = timezone.make_aware(dt.datetime.combine(on, dt.time()))
+    found = Attachment.objects.filter(uploaded_by=user, uploaded_at__gte=start)
+    total = found.aggregate(files=Count("id"), size=Sum("size"))
+    return total["files"], total["size"] or 0
 
 
 def present_attachments(application: Application) -> QuerySet[Attachment]:

@@ -355,6 +355,11 @@ STATICFILES_DIRS = [
     ("vendor/cropperjs", NODE_MODULES / "cropperjs" / "dist"),
 ]
 FILES_URL = env.str("FILES_URL", (VAR / "media").as_uri())
+CLAMD_URL = env.str("CLAMD_URL", "")
+FILES_A_DAY = env.int("FILES_A_DAY", default=200)
+FILES_A_DAY_MB = env.int("FILES_A_DAY_MB", default=400)
+"""What one person can store in a day; a file that was removed again does not count."""
+
 STORAGES = {
     # Private: no address leads here. A view serves a file after asking whether the reader may see it.
     "default": {

@@ -14,6 +14,8 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from portal.files.scanning import Infected, ScannerAway, demand_clean
+
 MEGABYTE = 1024 * 1024
 LARGEST_UPLOAD = 30 * MEGABYTE
 LARGEST_PDF = 10 * MEGABYTE
@@ -59,6 +61,7 @@ def inspect(upload: UploadedFile, wanted: Wanted) -> Iterator[Clean]:
     with tempfile.TemporaryDirectory(prefix="juxian-upload-") as name:
         folder = Path(name)
         _write(upload, folder / "upload")
+        _demand_clean(folder / "upload")
         yield _clean(_ask_child(folder, wanted), folder, wanted)
 
 
@@ -67,6 +70,16 @@ def _write(upload: UploadedFile, path: Path) -> None:
     with path.open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
+
+
+def _demand_clean(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            demand_clean(file)
+    except Infected:
+        raise UnusableFile(_("查出文件带有病毒，未予保存。请先查杀电脑或手机上的病毒，再重新生成文件上传。")) from None
+    except ScannerAway:
+        raise UnusableFile(_("查毒服务暂时没有响应，文件未予保存。请过几分钟重新上传。")) from None
 
 
 def _ask_child(folder: Path, wanted: Wanted) -> dict[str, object]:

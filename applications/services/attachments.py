@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -19,7 +20,7 @@ from applications.checking.whole import publicity_end
 from applications.files import Clean, UnusableFile, Wanted, inspect
 from applications.models import Application, Attachment
 from applications.policies import may_edit
-from applications.queries import facts_of, form_digest, locked_paths, present_attachments
+from applications.queries import facts_of, form_digest, locked_paths, present_attachments, stored_by
 from applications.scheme import Slot
 from applications.scheme.asking import offered_slots
 from portal.audit.services import record_event
@@ -43,6 +44,7 @@ def add_attachment(*, application_id: int, user: User, slot: str, upload: Upload
     """
     application: Application = Application.objects.select_related("unit", "applicant", "version").get(pk=application_id)
     place = _open_slot(application, user, slot)
+    _demand_quota(user, upload.size or 0)
     try:
         with inspect(upload, Wanted(place.pictures_only, place.photo)) as clean:
             return _store(application_id, user, slot, upload.name or "", clean)
@@ -101,6 +103,16 @@ def _open_slot(application: Application, user: User, key: str) -> Slot:
             % {"date": end, "slot": slot.label.of(get_language())}
         )
     return slot
+
+
+def _demand_quota(user: User, size: int) -> None:
+    """One person's uploads of a day do not fill the disk of all."""
+    files, stored = stored_by(user, on=today())
+    if files >= settings.FILES_A_DAY or stored + size > settings.FILES_A_DAY_MB * 1024 * 1024:
+        raise UnableToAttach(
+            _("您今天上传的文件已达上限（%(files)d 个或 %(size)d MB）。已保存的不受影响，请明天继续。")
+            % {"files": settings.FILES_A_DAY, "size": settings.FILES_A_DAY_MB}
+        )
 
 
 def _store(application_id: int, user: User, key: str, name: str, clean: Clean) -> Attachment:
