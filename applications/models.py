@@ -215,6 +215,8 @@ class Consent(TenantScoped):
     text = models.TextField(_("声明全文"))
     text_hash = models.CharField(max_length=64)
     scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="+")
+    legal_basis = models.CharField(_("合法性基础"), max_length=20, blank=True)
+    law = models.CharField(_("依据"), max_length=300, blank=True)
     language = models.CharField(max_length=10)
     agreed_at = models.DateTimeField(_("同意时间"))
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Attachment, Submission
+from applications.models import Application, Attachment, Consent, Submission
 from applications.showing import answer_text, submission_sections
 from portal.people.models import User
 from portal.privacy.own_data import Collected, OwnFile, Part, register_own_data
@@ -37,9 +37,7 @@ def _record(case: Application) -> dict[str, Any]:
         "submitted_at": case.submitted_at,
         "decided_at": case.decided_at,
         "answers": _answers(case),
-        "consents": [
-            {"agreed_at": one.agreed_at, "language": one.language, "statement": one.text} for one in case.consents.all()
-        ],
+        "consents": [_consent(one) for one in case.consents.all()],
         "submissions": [_submission(one) for one in case.submissions.all()],
         "remarks": [{"at": one.made_at, "path": one.path, "remark": one.text} for one in case.remarks.all()],
         "timeline": [
@@ -48,6 +46,15 @@ def _record(case: Application) -> dict[str, Any]:
         "files": [
             {"path": _path(one), "name": one.original_name, "sha256": one.sha256} for one in case.attachments.all()
         ],
+    }
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "agreed_at": consent.agreed_at,
+        "language": consent.language,
+        "law": consent.law,
+        "statement": consent.text,
     }
 
 
@@ -99,6 +106,7 @@ APPLICATIONS = Part(
         "at": _("时间"),
         "agreed_at": _("同意时间"),
         "language": _("语言"),
+        "law": _("依据"),
         "statement": _("声明全文"),
         "number": _("次数"),
         "content_hash": _("校验值"),

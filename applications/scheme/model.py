@@ -60,6 +60,13 @@ class Statement(Strict):
     confirm: Text
 
 
+class LegalBasis(Strict):
+    """Why a case of the scheme may be processed (PIPL 13); kept with every consent to the statement."""
+
+    basis: Literal["statutory_duty", "consent"]
+    law: Text
+
+
 class Letter(Strict):
     title: Text
     template: str
@@ -124,6 +131,7 @@ class Scheme(Strict):
     window: Window | None = None
     working_days: int | None = Item(None, description="overall limit from acceptance to the result")
     statement: Statement | None = None
+    legal_basis: LegalBasis | None = Item(None, description="named beside the statement, and kept with the consent")
     sections: tuple[Section, ...]
     slots: tuple[Slot, ...] = ()
     letters: dict[str, Letter] = {}

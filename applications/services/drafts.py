@@ -86,8 +86,11 @@ def _record_consent(application: Application, user: User, language: str) -> None
     text = statement_text(application.scheme, language)
     if not text:
         return
+    basis = application.scheme.legal_basis
     Consent.objects.create(
         application=application,
+        legal_basis=basis.basis if basis else "",
+        law=basis.law.of(language) if basis else "",
         user=user,
         text=text,
         text_hash=hashlib.sha256(text.encode()).hexdigest(),

@@ -78,6 +78,8 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
             "agree": statement.agree.of(language),
             "confirm": statement.confirm.of(language),
         }
+    if basis := version.scheme.legal_basis:
+        context["law"] = basis.law.of(language)
     return render(request, "applications/start.html", context)
 
 

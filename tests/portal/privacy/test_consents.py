@@ -115,6 +115,14 @@ def test_statutory_duty_is_no_consent_and_is_not_withdrawn(person, notice):
         withdraw_consent(user=person, purpose=notice.purposes.get(key="handling"), language="zh-hans")
 
 
+def test_consent_to_a_statement_keeps_the_legal_basis_of_its_scheme(tenant, person):
+    version = publish(tenant)
+    case = start_application(version=version, user=person, agreed=True, language="en")
+    consent = case.consents.get()
+    assert consent.legal_basis == "statutory_duty"
+    assert consent.law.startswith("Personal Information Protection Law")
+
+
 # Pages
 
 
