@@ -13,7 +13,9 @@ from django.utils import timezone
 from portal.files.queries import every_name, own_names
 from portal.files.storage import PURPOSE, PrivateStorage
 from portal.sealing.keys import writing_key
-from portal.sealing.seals import Box, own_box, version_of_bytes
+from portal.sealing.seals import Box, is_sealed_bytes, own_box, version_of_bytes
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,26 @@ def reconcile(*, remove: bool) -> Report:
         log.error("a row speaks of a file that is not there: %s", name)
     parts = storage.place.remove_parts(older_than=GRACE.total_seconds()) if remove else 0
     return Report(len(stored), orphans, missing, parts)
+
+
+def seal_plain() -> int:
+    """Seal what was stored before files were sealed, for all tenants; return how many files that were."""
+    sealed = 0
+    for tenant in Tenant.objects.all():
+        with tenant_scope(tenant):
+            sealed += sum(_seal_plain(private_storage(), name) for name in own_names())
+    return sealed
+
+
+def _seal_plain(storage: PrivateStorage, name: str) -> bool:
+    try:
+        content = storage.place.get(name)
+    except FileNotFoundError:
+        return False  # `reconcile` tells of it
+    if is_sealed_bytes(content):
+        return False
+    storage.place.put(name, own_box().seal_bytes(content, purpose=PURPOSE, bound_to=name))
+    return True
 
 
 class SealedFiles:

@@ -108,3 +108,17 @@ def test_a_rotation_of_keys_reaches_every_file_of_the_tenant(place: Disk) -> Non
 
         assert place.get(attachment.file.name) != before
         assert default_storage.read(attachment.file.name) == content
+
+
+def test_files_of_an_earlier_version_are_sealed_once(place: Disk) -> None:
+    attachment = make_attachment(make_application(make_tenant()), "nb_photo")
+    place.put(attachment.file.name, b"plain")
+    said = io.StringIO()
+
+    call_command("check_files", "--seal", stdout=said)
+    call_command("check_files", "--seal", stdout=said)
+
+    assert said.getvalue().startswith("1 files sealed")
+    assert "\n0 files sealed" in said.getvalue()
+    with tenant_scope(attachment.tenant):
+        assert default_storage.read(attachment.file.name) == b"plain"

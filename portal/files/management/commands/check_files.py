@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.files.reconciling import reconcile
+from portal.files.reconciling import reconcile, seal_plain
 
 
 class Command(BaseCommand):
@@ -15,7 +15,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--remove", action="store_true", help="remove files that no row has spoken of for an hour")
 
+        parser.add_argument("--seal", action="store_true", help="seal what an earlier version stored in clear")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["seal"]:
+            self.stdout.write(f"{seal_plain()} files sealed that lay in clear")
         report = reconcile(remove=options["remove"])
         for name in report.orphans:
             self.stdout.write(f"no row: {name}")
