@@ -8,6 +8,8 @@ ROWS: tuple[str, ...] = (
     "certificate_kills",
     "database_restarts",
     "uploads",
+    "races",
+    "notices",
     "row_security",
     "audit",
 )
