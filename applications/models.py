@@ -12,6 +12,7 @@ from applications.choices import EDITABLE, STAGES, Deed, State
 from applications.scheme import Scheme
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
+from portal.sealing.fields import SealedJSONField, SealedTextField
 from portal.tenants.scope import TenantScoped
 
 
@@ -114,7 +115,7 @@ class Application(TenantScoped):
         default=0, help_text="grows with every move; decisions name the one they saw"
     )
 
-    answers = models.JSONField(default=dict)
+    answers = SealedJSONField(_("填报内容"), bound_to="public_id", default=dict)
     applicant_name = models.CharField(_("申报人"), max_length=60, blank=True)
     claimed_category = models.CharField(_("申报类别"), max_length=20, blank=True)
     determined_category = models.CharField(_("认定类别"), max_length=20, blank=True)
@@ -240,7 +241,7 @@ class Attachment(TenantScoped):
     slot = models.CharField(_("附件项"), max_length=60)
     file = models.FileField(upload_to=attachment_path, max_length=300)
     thumbnail = models.FileField(upload_to=attachment_path, max_length=300, blank=True)
-    original_name = models.CharField(_("原文件名"), max_length=255)
+    original_name = SealedTextField(_("原文件名"), bound_to="public_id", max_length=255)
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -272,8 +273,10 @@ class Submission(Evidence, TenantScoped):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
     number = models.PositiveSmallIntegerField(_("次数"))
-    answers = models.JSONField()
-    attachments = models.JSONField(help_text="[{id, slot, name, sha256, size, content_type}]")
+    answers = SealedJSONField(_("填报内容"), bound_to="salt")
+    attachments = SealedJSONField(
+        _("附件"), bound_to="salt", help_text="[{id, slot, name, sha256, size, content_type}]"
+    )
     unit_facts = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from applications.choices import EDITABLE, RUNNING, State
 from applications.holders import is_viewer
 from applications.models import Application, Attachment
+from applications.queries import is_submitted
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
 from portal.privacy.policies import may_have_data_processed
@@ -27,8 +28,7 @@ def may_see_attachment(user: User, attachment: Attachment) -> bool:
     application = attachment.application
     if application.applicant_id == user.pk:
         return True
-    named = application.submissions.filter(attachments__contains=[{"id": attachment.public_id}])
-    return may_see(user, application) and bool(named.exists())
+    return may_see(user, application) and is_submitted(attachment)
 
 
 def acts_for_unit(user: User, application: Application) -> bool:

@@ -184,6 +184,12 @@ def present_attachments(application: Application) -> QuerySet[Attachment]:
     return application.attachments.filter(removed_at__isnull=True).order_by("id")
 
 
+def is_submitted(attachment: Attachment) -> bool:
+    """Whether a submission names the file. What submissions hold is sealed, so the few of one case are read."""
+    submissions = attachment.application.submissions.all()
+    return any(file["id"] == attachment.public_id for one in submissions for file in one.attachments)
+
+
 def locked_paths(application: Application) -> frozenset[str]:
     """Return the paths that may not be changed: in a case returned with remarks, all that no remark names."""
     if application.state != State.RETURNED:

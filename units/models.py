@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import new_public_id
+from portal.sealing.fields import SealedTextField
 from portal.tenants.scope import TenantScoped
 from units.choices import UnitKind, UnitLevel, UnitState
 
@@ -19,7 +20,7 @@ class Unit(TenantScoped):
     tax_district = models.CharField(_("纳税地"), max_length=6, blank=True, help_text="GB/T 2260")
     address = models.CharField(_("地址"), max_length=200, blank=True)
     contact_name = models.CharField(_("人事负责人"), max_length=60)
-    contact_phone = models.CharField(_("联系手机"), max_length=20)
+    contact_phone = SealedTextField(_("联系手机"), bound_to="public_id", max_length=20)
     confirms_online = models.BooleanField(
         _("线上确认"), default=False, help_text=_("申报提交后先由单位在线确认，再送审核机构")
     )

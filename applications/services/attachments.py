@@ -20,7 +20,7 @@ from applications.checking.whole import publicity_end
 from applications.files import Clean, UnusableFile, Wanted, inspect
 from applications.models import Application, Attachment
 from applications.policies import may_edit
-from applications.queries import facts_of, form_digest, locked_paths, present_attachments, stored_by
+from applications.queries import facts_of, form_digest, is_submitted, locked_paths, present_attachments, stored_by
 from applications.scheme import Slot
 from applications.scheme.asking import offered_slots
 from portal.audit.services import record_event
@@ -189,17 +189,12 @@ def _take_out(application: Application, attachment: Attachment, user: User) -> N
         actor=user,
         detail={"slot": attachment.slot, "sha256": attachment.sha256},
     )
-    if _is_submitted(application, attachment):
+    if is_submitted(attachment):
         attachment.removed_at = now()
         attachment.save(update_fields=["removed_at"])
         return
     attachment.delete()
     transaction.on_commit(lambda: _delete_files(attachment))
-
-
-def _is_submitted(application: Application, attachment: Attachment) -> bool:
-    named = application.submissions.filter(attachments__contains=[{"id": attachment.public_id}])
-    return bool(named.exists())
 
 
 def _delete_files(attachment: Attachment) -> None:

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.choices import Channel, NoticeState, ReceiptStatus
+from portal.people.masking import mask_phone
+from portal.sealing.fields import SealedTextField
 from portal.tenants.scope import TenantScoped
 
 
@@ -13,7 +15,10 @@ def new_public_id() -> str:
 
 
 class Notice(TenantScoped):
-    """One message to one person by one channel: the outbox row, written in the transaction of what it tells."""
+    """One message to one person by one channel: the outbox row, written in the transaction of what it tells.
+
+    Address and text are sealed: codes, names and numbers stand in them.
+    """
 
     public_id = models.CharField(max_length=24, default=new_public_id, unique=True, editable=False)
     key = models.CharField(_("类别"), max_length=60)
@@ -26,8 +31,8 @@ class Notice(TenantScoped):
         related_name="notices",
         verbose_name=_("收件人"),
     )
-    address = models.CharField(_("号码或邮箱"), max_length=120, blank=True)
-    text = models.TextField(_("内容"))
+    address = SealedTextField(_("号码或邮箱"), bound_to="public_id", max_length=120, blank=True)
+    text = SealedTextField(_("内容"), bound_to="public_id")
     link = models.CharField(_("链接"), max_length=300, blank=True)
     dedupe_key = models.CharField(max_length=160)
     state = models.CharField(_("状态"), max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
@@ -52,7 +57,7 @@ class Notice(TenantScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} → {self.recipient or self.address}"
+        return f"{self.key} → {self.recipient or mask_phone(self.address)}"
 
 
 class NoticeReceipt(TenantScoped):

@@ -138,6 +138,9 @@ class SealedTextField(models.TextField):
 class SealedJSONField(SealedTextField):
     """A value of lists, dicts and plain values, sealed as a whole. What it contains cannot be queried."""
 
+    _pyi_private_set_type: Any  # for the type checker, which takes it for the text that the column holds
+    _pyi_private_get_type: Any
+
     def as_text(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from portal.sealing.seals import lookup_key
+
 FIELD = "write_key"
 HEADER = "X-Write-Key"
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -32,12 +34,15 @@ def owner_of(request: HttpRequest) -> str:
 
 
 def fingerprint_of(request: HttpRequest) -> str:
-    """A hash of the address and everything that was sent, files included, but for the tokens that differ by page."""
+    """A hash of the address and everything that was sent, files included, but for the tokens that differ by page.
+
+    Keyed: where a form sends nothing but a phone number, a plain hash of it could be guessed.
+    """
     digest = hashlib.sha256()
     for piece in _pieces(request):
         digest.update(f"{len(piece)}:".encode())
         digest.update(piece)
-    return digest.hexdigest()
+    return lookup_key(digest.hexdigest(), purpose="write")
 
 
 def _pieces(request: HttpRequest) -> Iterator[bytes]:

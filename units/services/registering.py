@@ -11,6 +11,7 @@ from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.codes.uscc import BadUscc, check_uscc
+from portal.people.masking import mask_phone
 from portal.people.models import User
 from portal.people.name import BadName, check_name
 from portal.people.phone import BadPhone, normalise_phone
@@ -113,8 +114,14 @@ def change_unit(*, unit: Unit, by: User, **changes: Unpack[UnitFacts]) -> Unit:
         raise Refused(_("该统一社会信用代码已属于另一个单位。"))
     before = {key: getattr(unit, key) for key in changed}
     _store(unit, changed)
-    record_event(action="unit.changed", target=unit, actor=by, detail={"before": before, "after": changed})
+    detail = {"before": _without_phone(before), "after": _without_phone(changed)}
+    record_event(action="unit.changed", target=unit, actor=by, detail=detail)
     return unit
+
+
+def _without_phone(facts: dict[str, Any]) -> dict[str, Any]:
+    """As the log may show them, which nobody can change afterwards."""
+    return {key: mask_phone(value) if key == "contact_phone" else value for key, value in facts.items()}
 
 
 def _clean(facts: UnitFacts) -> dict[str, Any]:

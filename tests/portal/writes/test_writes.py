@@ -203,6 +203,7 @@ def test_who_stays_in_the_way_is_asked_to_come_again(client):
     assert titles() == ["one"]
 
 
+@pytest.mark.usefixtures("tenant")
 def test_fingerprint_knows_files_by_their_content_and_leaves_them_readable():
     def request(content):
         return RequestFactory().post("/", {"file": SimpleUploadedFile("a.pdf", content)})
@@ -213,6 +214,7 @@ def test_fingerprint_knows_files_by_their_content_and_leaves_them_readable():
     assert first.FILES["file"].read() == b"1"
 
 
+@pytest.mark.usefixtures("tenant")
 def test_fingerprint_tells_fields_from_their_values():
     one, other = (RequestFactory().post("/", fields) for fields in ({"a": "b=c"}, {"a=b": "c"}))
     assert fingerprint_of(one) == fingerprint_of(RequestFactory().post("/", {"a": "b=c", "write_key": "x"}))
