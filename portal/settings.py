@@ -220,7 +220,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _cookie_prefix = "__Host-juxian" if IN_PRODUCTION else "juxian"
 SESSION_COOKIE_NAME = f"{_cookie_prefix}_session"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}_csrf"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.sealing.sessions"
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=15)

@@ -19,8 +19,11 @@ class PeopleConfig(AppConfig):
         from portal.people.choices import AdminRole
         from portal.people.delivery import texts
         from portal.people.roles import keep_for
+        from portal.people.second_factor import SecondFactors
+        from portal.sealing.registry import register_sealed
 
         register_next_steps(_verify_phone)
+        register_sealed(SecondFactors())
         register_texts(texts)
         keep_for(AdminRole.SECURITY, "people")
         keep_for(AdminRole.AUDIT, "audit")

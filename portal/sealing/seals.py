@@ -96,6 +96,11 @@ class Box:
             raise Tampered(purpose, key=key.name) from broken
 
 
+def owner_prefix(owner: Owner) -> str:
+    """Return how every text begins that is sealed for an owner."""
+    return f"{TEXT_MARK}{owner or 0}."
+
+
 def current_prefix(owner: Owner) -> str:
     """Return how every text begins that is sealed with the owner's newest key: what rotation leaves alone."""
     return _text_head(owner, writing_key(owner).version)
@@ -126,7 +131,7 @@ def _bound(key: Key, purpose: str, bound_to: str) -> bytes:
 
 
 def _text_head(owner: Owner, version: int) -> str:
-    return f"{TEXT_MARK}{owner or 0}.{version}."
+    return f"{owner_prefix(owner)}{version}."
 
 
 def _parse_text(token: str, purpose: str) -> tuple[Owner, int, bytes]:

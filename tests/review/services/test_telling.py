@@ -33,7 +33,7 @@ def test_units_contact_is_told_by_sms_where_to_bring_the_originals(cases, manage
 def test_contact_who_administers_the_unit_gets_one_message(cases, manager):
     unit = make_unit(cases.tenant, administrator=manager, contact_phone=manager.phone)
     decide(cases.send(unit=unit))
-    assert len(told("originals", channel=Channel.SMS, address=manager.phone)) == 1
+    assert [notice.address for notice in told("originals", channel=Channel.SMS)].count(manager.phone) == 1
 
 
 @pytest.mark.requirement("NB-55")
