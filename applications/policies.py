@@ -36,6 +36,13 @@ def acts_for_unit(user: User, application: Application) -> bool:
     return application.unit is not None and is_administrator(user, application.unit)
 
 
+def may_read_identity(user: User, application: Application) -> str | None:
+    """Return why this person may not see the numbers of a case whole, or None: its applicant, and who acts for its unit."""
+    if application.applicant_id == user.pk or acts_for_unit(user, application):
+        return None
+    return _("只有申报人和所在单位的管理员可以查看完整号码。")
+
+
 def may_edit(user: User, application: Application) -> str | None:
     """Return why this person may not change the answers now, or None (NB-53, NB-54)."""
     if application.applicant_id != user.pk:

@@ -15,9 +15,12 @@ from applications.scheme import Field, Scheme, Section, Slot
 from applications.scheme.asking import asked_fields
 from applications.scheme.form import Choice, ChoiceSource
 from portal.codes import Code, code_set
-from portal.people.masking import mask_id_number
+from portal.people.masking import mask_id_number, mask_phone
 from portal.people.phone import shown_phone
 from units.models import Unit
+
+MASKS = {"id_number": mask_id_number, "phone": mask_phone}
+"""How answers of these types look to those who are not shown them whole."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def submission_sections(
 ) -> list[ShownSection]:
     """Return everything a submission holds, section by section, for `applications/_submission.html`.
 
-    `changed` are paths to mark (`changes_between`); `masked` hides the middle of identity numbers.
+    `changed` are paths to mark (`changes_between`); `masked` hides the middle of identity numbers and phones.
     """
     scheme = submission.application.scheme
     facts = submission.answers | {f"unit.{key}": value for key, value in submission.unit_facts.items()}
@@ -188,8 +191,8 @@ class _Showing:
         path = f"field:{one.key}"
         value = self.submission.answers.get(one.key)
         text = answer_text(self.scheme, one, value, self.language)
-        if one.type == "id_number" and self.masked:
-            text = mask_id_number(text)
+        if self.masked:
+            text = MASKS.get(one.type, str)(text)
         return ShownAnswer(path, one.label.of(self.language), text, path in self.changed, one.type == "long_text")
 
     def slot(self, one: Slot) -> ShownSlot:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
     path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:public_id>/identity/", cases.reveal, name="reveal"),
     path("cases/<str:public_id>/decide/", unit_desk.decide, name="unit_decide"),
     path("cases/<str:public_id>/slots/<slug:slot>/", scripts.upload, name="upload"),
     path("cases/<str:public_id>/slots/<slug:slot>/remove/", scripts.remove, name="remove"),

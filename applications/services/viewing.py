@@ -1,10 +1,14 @@
-"""Looks at what people uploaded, which leave a trace before anything is shown."""
+"""Looks at what people uploaded and at whole numbers, which leave a trace before anything is shown."""
 
 from __future__ import annotations
 
-from applications.models import Attachment
+from django.db import transaction
+
+from applications.models import Application, Attachment
+from applications.policies import may_read_identity
 from portal.audit.services import record_sensitive_read
 from portal.people.models import User
+from portal.policy import require
 
 
 def note_opened(*, attachment: Attachment, user: User) -> None:
@@ -16,4 +20,15 @@ def note_opened(*, attachment: Attachment, user: User) -> None:
         target=attachment,
         actor=user,
         detail={"application": attachment.application_id, "slot": attachment.slot, "sha256": attachment.sha256},
+    )
+
+
+@transaction.atomic
+def reveal_identity_to_unit(*, application_id: int, user: User) -> None:
+    """Log that the unit's administrator now sees the numbers on its person's form whole. Raises Refused."""
+    application: Application = Application.objects.select_related("unit").get(pk=application_id)
+    require(may_read_identity(user, application))
+    unit = application.unit.name if application.unit else ""
+    record_sensitive_read(
+        action="identity.viewed", target=application, actor=user, detail={"unit": unit, "fields": "id_number, phone"}
     )

@@ -11,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
-from applications.policies import acts_for_unit, may_confirm, may_withdraw
+from applications.policies import acts_for_unit, may_confirm, may_read_identity, may_withdraw
 from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
+from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
 from applications.views.common import case_or_404, own_case_or_404, remark_links, revision_of
@@ -43,7 +45,24 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return show_case(request, case_or_404(request, public_id))
 
 
-def show_case(request: HttpRequest, application: Application, status: int = 200, **more: Any) -> HttpResponse:
+@login_required
+@never_cache
+@require_POST
+def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the unit's administrator the whole numbers once; the view is logged first."""
+    application = case_or_404(request, public_id)
+    try:
+        reveal_identity_to_unit(application_id=application.pk, user=user_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("applications:detail", public_id=public_id)
+    return show_case(request, application, in_full=True)
+
+
+def show_case(
+    request: HttpRequest, application: Application, status: int = 200, *, in_full: bool = False, **more: Any
+) -> HttpResponse:
+    """`in_full` shows another person's numbers unmasked; the caller has logged it."""
     user = user_of(request)
     is_own = application.applicant_id == user.pk
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
@@ -59,7 +78,8 @@ def show_case(request: HttpRequest, application: Application, status: int = 200,
         "following": _following(application),
         "entries": _entries(application),
         "submissions": submissions,
-        "sections": submission_sections(submissions[-1]) if submissions else [],
+        "sections": submission_sections(submissions[-1], masked=not (is_own or in_full)) if submissions else [],
+        "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
         "remarks": _remarks(application, is_own),
         "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
         "may_withdraw": may_withdraw(user, application) is None,

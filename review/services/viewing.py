@@ -14,7 +14,7 @@ from review.policies import may_see_task
 
 @transaction.atomic
 def reveal_identity(*, task_id: int, user: User) -> None:
-    """Log that this person now sees the applicant's document number whole. Raises Refused where they may not."""
+    """Log that this person now sees the applicant's document number and phone whole. Raises Refused."""
     task = ReviewTask.objects.select_related("application", "office").get(pk=task_id)
     if not may_see_task(user, task):
         raise Refused(_("只有办理过该申报的机构可以查看证件号码。"))
@@ -22,5 +22,5 @@ def reveal_identity(*, task_id: int, user: User) -> None:
         action="identity.viewed",
         target=task.application,
         actor=user,
-        detail={"office": task.office.name_zh, "stage": task.stage},
+        detail={"office": task.office.name_zh, "stage": task.stage, "fields": "id_number, phone"},
     )

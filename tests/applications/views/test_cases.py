@@ -5,12 +5,15 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from applications.choices import State
 from applications.models import Application, SchemeVersion
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.services.submitting import submit_application
+from portal.audit.models import Event
+from portal.people.masking import mask_id_number
 from portal.people.models import User
 from portal.tenants.models import Tenant
 from tests.applications.filling import client_of, complete, picture, put
@@ -324,3 +327,27 @@ def test_withdrawing_from_an_old_page_withdraws_nothing(submitted: Application, 
     assert answer.status_code == 409
     assert "您的操作没有记录" in answer.content.decode()
     assert Application.objects.get(pk=submitted.pk).state == State.RETURNED
+
+
+def test_the_unit_sees_numbers_masked_until_it_asks_which_is_logged(
+    submitted: Application, client: Client, manager: User
+) -> None:
+    number, phone = submitted.applicant.id_number, submitted.applicant.phone.removeprefix("+86")
+    address, desk = reverse("applications:detail", args=[submitted.public_id]), client_of(manager)
+    reveal = reverse("applications:reveal", args=[submitted.public_id])
+    page = desk.get(address).content.decode()
+    assert (number in page, phone in page, reveal in page) == (False, False, True)
+    assert mask_id_number(number) in page
+    page = desk.post(reveal).content.decode()
+    assert (number in page, phone in page) == (True, True)
+    event = Event.objects.get(action="identity.viewed")
+    assert (event.actor, event.target) == (manager, f"applications.application:{submitted.pk}")
+    assert number not in str(event.detail)
+    assert number not in desk.get(address).content.decode()
+    assert number in client.get(address).content.decode()  # one's own
+
+
+def test_nobody_else_is_shown_the_numbers(submitted: Application, tenant: Tenant) -> None:
+    stranger = client_of(make_person(tenant))
+    assert stranger.post(reverse("applications:reveal", args=[submitted.public_id])).status_code == 404
+    assert not Event.objects.filter(action="identity.viewed").exists()
