@@ -275,7 +275,7 @@ class Submission(Evidence, TenantScoped):
     number = models.PositiveSmallIntegerField(_("次数"))
     answers = SealedJSONField(_("填报内容"), bound_to="salt")
     attachments = SealedJSONField(
-        _("附件"), bound_to="salt", help_text="[{id, slot, name, sha256, size, content_type}]"
+        _("附件"), bound_to="salt", empty=list, help_text="[{id, slot, name, sha256, size, content_type}]"
     )
     unit_facts = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)

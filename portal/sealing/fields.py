@@ -8,6 +8,7 @@ a `LookupKeyField`, and what goes past an instance (`update`, `values`, `bulk_up
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,16 +137,27 @@ class SealedTextField(models.TextField):
 
 
 class SealedJSONField(SealedTextField):
-    """A value of lists, dicts and plain values, sealed as a whole. What it contains cannot be queried."""
+    """A value of lists, dicts and plain values, sealed as a whole. What it contains cannot be queried.
+
+    `empty` makes the value of a column that was erased.
+    """
 
     _pyi_private_set_type: Any  # for the type checker, which takes it for the text that the column holds
     _pyi_private_get_type: Any
+
+    def __init__(self, *args: Any, empty: Callable[[], Any] = dict, **kwargs: Any) -> None:
+        self.empty = empty
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | ({} if self.empty is dict else {"empty": self.empty})
 
     def as_text(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
 
     def from_text(self, text: str) -> Any:
-        return json.loads(text) if text else None
+        return json.loads(text) if text else self.empty()
 
     def formfield(self, **kwargs: Any) -> Any:
         return None

@@ -10,7 +10,7 @@ from portal.sealing.migrating import seal_rows
 class Migration(migrations.Migration):
     dependencies = [
         ("sealing", "0001_initial"),
-        ("applications", "0004_evidence"),
+        ("applications", "0005_retention"),
     ]
 
     operations = [
@@ -33,7 +33,10 @@ class Migration(migrations.Migration):
             model_name="submission",
             name="attachments",
             field=portal.sealing.fields.SealedJSONField(
-                bound_to="salt", help_text="[{id, slot, name, sha256, size, content_type}]", verbose_name="附件"
+                bound_to="salt",
+                empty=list,
+                help_text="[{id, slot, name, sha256, size, content_type}]",
+                verbose_name="附件",
             ),
         ),
         migrations.RunSQL(
