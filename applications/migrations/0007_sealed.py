@@ -10,7 +10,7 @@ from portal.sealing.migrating import seal_rows
 class Migration(migrations.Migration):
     dependencies = [
         ("sealing", "0001_initial"),
-        ("applications", "0005_retention"),
+        ("applications", "0006_legal_basis"),
     ]
 
     operations = [
