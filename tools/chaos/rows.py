@@ -7,6 +7,7 @@ ROWS: tuple[str, ...] = (
     "redis_stop",
     "certificate_kills",
     "database_restarts",
+    "storage",
     "uploads",
     "races",
     "notices",
