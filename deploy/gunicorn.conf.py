@@ -1,6 +1,7 @@
 """One group of web processes. How many groups there are, and where they listen, is said on the command line."""
 
 from django.db import connections
+from django.urls import reverse
 from prometheus_client import multiprocess
 
 from portal.logs import logging_config
@@ -25,7 +26,11 @@ logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["stderr"], "level": 
 
 
 def when_ready(server):  # type: ignore[no-untyped-def]
-    """What the start-up asked the database, it asked on a connection that the workers must not inherit."""
+    """All that the first request would have to load is loaded, once for all workers.
+
+    What the start-up asked the database, it asked on a connection that the workers must not inherit.
+    """
+    reverse("home")
     connections.close_all()
 
 

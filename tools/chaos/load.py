@@ -33,13 +33,17 @@ class Attempt:
         return self.accepted_at is not None
 
 
-def submit_all(stack: Stack, drafts: Sequence[Draft], *, over: float) -> list[Attempt]:
-    """Submit the drafts evenly over so many seconds, whether or not earlier ones have an answer, and return all attempts."""
+def submit_all(
+    stack: Stack, drafts: Sequence[Draft], *, over: float, done: Callable[[Attempt], None] = lambda _attempt: None
+) -> list[Attempt]:
+    """Submit the drafts, begun evenly over so many seconds, and return all attempts; `done` is told of each at its end."""
     start = time.monotonic()
 
     def submit(number: int) -> Attempt:
         time.sleep(max(0.0, start + over * number / len(drafts) - time.monotonic()))
-        return submit_once(stack, drafts[number])
+        attempt = submit_once(stack, drafts[number])
+        done(attempt)
+        return attempt
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(submit, range(len(drafts))))

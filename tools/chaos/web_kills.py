@@ -13,6 +13,8 @@ LIMIT = 600
 SUBMISSIONS, KILLS = 1000, 200
 SECONDS = 90.0
 GROUPS = ("web-1", "web-2")
+A_KILL_FOR_EACH = 4
+"""Submissions that came through between two kills: so there are enough of both on a slow machine and on a fast one."""
 
 
 def measure(stack: Stack) -> Iterator[Figure]:
@@ -22,8 +24,19 @@ def measure(stack: Stack) -> Iterator[Figure]:
     from tools.chaos.people import any_tenant, make_drafts
 
     drafts = make_drafts(any_tenant(), SUBMISSIONS)
-    with Repeatedly(lambda turn: stack.kill_children(GROUPS[turn % 2]), every=SECONDS / KILLS * 0.85) as killer:
-        attempts = submit_all(stack, drafts, over=SECONDS)
+    finished: list[object] = []
+    killed = 0
+
+    def kill(turn: int) -> int:
+        nonlocal killed
+        if len(finished) < A_KILL_FOR_EACH * killed:
+            return 0
+        done = stack.kill_children(GROUPS[killed % 2])
+        killed += done
+        return done
+
+    with Repeatedly(kill, every=0.05) as killer:
+        attempts = submit_all(stack, drafts, over=SECONDS, done=finished.append)
     tries = [status for attempt in attempts for status in attempt.answers]
     waited = wait_until(lambda: not counting.unprocessed(stack, drafts), seconds=60)
     yield Figure("web workers killed", killer.count, at_least(KILLS))
