@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check format bench requirements messages lock clean
+.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check format policy bench requirements messages lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: setup-check ## Style, types, import direction, migrations, translations
 format: setup-check ## Put the code into its form
 	@ruff check --fix .
 	@ruff format .
+
+policy: setup-test ## Call every address as everybody and compare with docs/policy.csv
+	@$(PYTHON) -m pytest -q tests/policy
 
 bench: setup-test ## Measure speed, as ratios that hold on any machine
 	@$(PYTHON) tools/bench.py

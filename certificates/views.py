@@ -50,8 +50,8 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     return _answer(request, finding_by_token(token), VerifyForm(), guessable=False)
 
 
-@login_required
 @require_safe
+@login_required
 @never_cache
 def download(request: HttpRequest, number: str) -> HttpResponse:
     """The holder's own file (NB-93). To strangers it does not exist."""

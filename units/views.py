@@ -23,8 +23,8 @@ from units.models import Unit
 from units.policies import may_administer_reason, may_request_unit_reason, may_see_unit_reason
 
 
-@login_required
 @require_safe
+@login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Units by a piece of their name: a listbox for htmx, JSON for scripts, a page of its own for everybody else."""
     text = request.GET.get("q", "")[:60]
@@ -41,8 +41,8 @@ def _option(unit: Unit) -> dict[str, str]:
     return {"id": unit.public_id, "name": unit.name, "district": district, "level": unit.get_level_display()}
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def request_unit(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None, initial=_refused_before(request))
     if request.method == "POST" and form.is_valid():
@@ -59,15 +59,15 @@ def _refused_before(request: HttpRequest) -> dict[str, Any]:
     return {name: getattr(requested, name) for name in UnitForm.base_fields} if requested else {}
 
 
-@login_required
 @require_safe
+@login_required
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
     return render(request, "units/detail.html", _page(request, unit))
 
 
-@login_required
 @require_safe
+@login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """The units one acts for, and those one has asked for."""
     context = {
@@ -77,8 +77,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "units/desk.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
     form = ContactForm(request.POST)
@@ -90,8 +90,8 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "units/detail.html", _page(request, unit) | {"form": form}, status=422)
 
 
-@login_required
 @require_POST
+@login_required
 def add_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
     form = AdministratorForm(request.POST, prefix="administrator")
@@ -102,8 +102,8 @@ def add_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "units/detail.html", context, status=422)
 
 
-@login_required
 @require_POST
+@login_required
 def remove_administrator(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = _unit_for(request, public_id)
     user = person_by_username(request.POST.get("user", ""))

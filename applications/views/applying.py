@@ -168,8 +168,8 @@ def _next(request: HttpRequest, application: Application, part: Section, followi
     return show_page(request, application, part, faults=faults_of(application), errors=errors)
 
 
-@login_required
 @require_POST
+@login_required
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Submit a case as it was saved."""
     application = own_case_or_404(request, public_id)

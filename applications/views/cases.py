@@ -29,8 +29,8 @@ from portal.policy import Refused
 from portal.writes.answers import conflict
 
 
-@login_required
 @require_safe
+@login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
@@ -38,8 +38,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
 
 
-@login_required
 @require_safe
+@login_required
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where a case is, who holds it, what comes next and until when; for the unit also what it has to confirm."""
     return show_case(request, case_or_404(request, public_id))
@@ -162,8 +162,8 @@ def _following(application: Application) -> str:
     return after[0].label.of(get_language()) if after else _end_label(application)
 
 
-@login_required
 @require_safe
+@login_required
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where filling in goes on: at the first remark of a returned case, else on the first page."""
     application = own_case_or_404(request, public_id)
@@ -172,8 +172,8 @@ def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(links[0]["url"]) if links else redirect("applications:page", public_id, first)
 
 
-@login_required
 @require_POST
+@login_required
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     application = own_case_or_404(request, public_id)
     try:

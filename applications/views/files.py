@@ -20,8 +20,8 @@ from portal.people.requests import user_of
 from portal.refusals import concerns
 
 
-@login_required
 @require_safe
+@login_required
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file itself, shown in the browser under the name that its owner gave it."""
     found = _attachment_or_404(request, public_id)
@@ -29,8 +29,8 @@ def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return _file(found.file, found.content_type, _shown_name(found))
 
 
-@login_required
 @require_safe
+@login_required
 def thumbnail(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = _attachment_or_404(request, public_id)
     if not found.thumbnail:
@@ -65,8 +65,8 @@ def _file(field: FieldFile, content_type: str, name: str) -> HttpResponse:
     return file_response(content, content_type=content_type, name=name)
 
 
-@login_required
 @require_safe
+@login_required
 def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     """A letter of the applicant's own case as PDF (NB-46)."""
     application = own_case_or_404(request, public_id)

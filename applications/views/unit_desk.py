@@ -26,8 +26,8 @@ MOST_WAITING = 50
 LONGEST_REMARK = 500
 
 
-@login_required
 @require_safe
+@login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
     units = units_of(user_of(request))
@@ -54,8 +54,8 @@ def _rows(cases: list[Application]) -> list[dict[str, object]]:
     ]
 
 
-@login_required
 @require_POST
+@login_required
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a case for the unit, or give it back with remarks; a refusal leaves what was typed on the page."""
     application = case_or_404(request, public_id)

@@ -19,9 +19,9 @@ from portal.notices.services import mark_read
 from portal.people.requests import user_of
 
 
-@login_required
-@never_cache
 @require_safe
+@never_cache
+@login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = inbox_page(user_of(request), before=before)
@@ -32,8 +32,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark a message as read and go where it leads."""
     notice = get_object_or_404(inbox_of(user_of(request)), public_id=public_id)
@@ -42,8 +42,8 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(notice.link if leads_home else "notices:inbox")
 
 
-@login_required
 @require_POST
+@login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_read(user=user_of(request))
     return redirect("notices:inbox")

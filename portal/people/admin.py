@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +40,12 @@ from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from portal.tenants.scope import current_tenant
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# The libraries register tables that know no tenant, among them everybody's second factors; their own modules first.
+for library in ("allauth.account", "allauth.mfa", "django.contrib.auth"):
+    import_module(f"{library}.admin")
+for table in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(table)
 
 
 class PersonForm(TenantModelForm):

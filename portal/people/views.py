@@ -30,9 +30,9 @@ from portal.people.resetting import PasswordResetProcess
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 
-@login_required
-@never_cache
 @require_safe
+@never_cache
+@login_required
 def profile(request: HttpRequest) -> HttpResponse:
     person = user_of(request)
     found = {
@@ -71,8 +71,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_required
 @require_POST
+@login_required
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End the other sessions, or with `this=yes` this one too."""
     services.end_other_sessions(person=user_of(request))

@@ -13,5 +13,6 @@ ROWS: tuple[str, ...] = (
     "notices",
     "row_security",
     "audit",
+    "policy",
 )
 """Modules of this package."""

@@ -30,9 +30,9 @@ def notice(request: HttpRequest, number: int | None = None) -> HttpResponse:
     return render(request, "privacy/notice.html", context)
 
 
-@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@require_http_methods(["GET", "POST"])
+@login_required
 def agree(request: HttpRequest) -> HttpResponse:
     """Read the present version and answer it; leads back to where somebody was going."""
     current = _present_notice()
@@ -47,8 +47,8 @@ def agree(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/agree.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     purpose = get_object_or_404(_present_notice().purposes, key=key)
     try:

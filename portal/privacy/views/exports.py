@@ -19,8 +19,8 @@ from portal.privacy.models import DataExport
 from portal.privacy.services.exporting import NAME, export_own_data, record_download
 
 
-@login_required
 @require_POST
+@login_required
 @reauthentication_required
 def export(request: HttpRequest) -> HttpResponseBase:
     """Answer with the archive, or promise it where it takes its time."""
@@ -31,9 +31,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return redirect("privacy:mine")
 
 
-@login_required
-@never_cache
 @require_safe
+@never_cache
+@login_required
 @reauthentication_required
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     exports = DataExport.objects.filter(user=user_of(request), state=ExportState.READY, expires_at__gt=now())

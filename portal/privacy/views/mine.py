@@ -12,9 +12,9 @@ from portal.people.requests import user_of
 from portal.privacy.queries import current_notice, exports_of, has_read, standings_of
 
 
-@login_required
-@never_cache
 @require_safe
+@never_cache
+@login_required
 def mine(request: HttpRequest) -> HttpResponse:
     person, notice = user_of(request), current_notice()
     context = {

@@ -1,0 +1,215 @@
+"""What to send to each address: which kind of object it names, and a body that an entitled person could have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.people.invented import invented_id_number, invented_phone, invented_uscc
+from tests.applications.filling import picture
+from tests.builders import PASSWORD
+from tests.policy.routes import Route
+from tests.policy.world import HERE, UNUSED_CATEGORY, Thing, World
+from tests.review.services.acting import RECORDS
+
+Body = dict[str, Any]
+
+KIND_OF_APP = {"applications": "case", "units": "unit", "notices": "notice", "privacy": "export"}
+KIND_OF = {
+    "applications:start": "scheme",
+    "applications:attachment": "attachment",
+    "applications:thumbnail": "attachment",
+    "certificates:verify_token": "token",
+    "certificates:download": "certificate",
+    "privacy:notice_version": "privacy-notice",
+    "privacy:withdraw": "purpose",
+    "notices:receipts": "provider",
+    "privacy:report": "report",
+    "privacy:report_table": "report",
+    "mfa_remove_webauthn": "passkey",
+    "review:case": "case",
+    "review:revoke": "case",
+    "review:resolve": "objection",
+    "review:objection_receipt": "objection",
+    "review:lift": "listing",
+    "review:unit": "opening",
+    "review:object": "entry",
+    "admin:view_on_site": "row",
+    "admin:app_list": "app",
+    "admin:(no such page)": "page",
+}
+KIND_OF_REVIEW = "task"
+REST = {
+    "secret": "guessed",
+    "number": "1",
+    "section": "personal_information",
+    "slot": "nb_photo",
+    "key": "form",
+    "content_type_id": "1",
+}
+"""Arguments beside the one that names the object: as the portal's own pages have them."""
+
+
+def kind_of(route: Route) -> str:
+    """Return the kind of object that the address names; empty where it names none."""
+    if not route.arguments:
+        return ""
+    if route.name in KIND_OF:
+        return KIND_OF[route.name]
+    app = route.name.partition(":")[0]
+    if app == "admin":
+        return f"admin:{route.model}"
+    return KIND_OF_APP.get(app, KIND_OF_REVIEW)
+
+
+def things_for(route: Route, world: World) -> list[Thing | None]:
+    """Return what to ask the address for; None stands for an address that names nothing."""
+    kind = kind_of(route)
+    return list(world.of_kind(kind)) if kind else [None]
+
+
+def arguments(route: Route, id: str) -> dict[str, str]:
+    rest = {} if route.name.startswith(("privacy:", "certificates:", "mfa")) else REST
+    return {name: rest.get(name, id) for name in route.arguments}
+
+
+def body_for(route: Route, thing: Thing | None, world: World) -> Body:
+    if route.name in BODIES:
+        return BODIES[route.name](thing, world)
+    return admin_body(route, world) if route.model else {}
+
+
+def admin_body(route: Route, world: World) -> Body:
+    if route.name.endswith("_change"):
+        return world.forms.get(route.model, {})
+    if route.name.endswith("_delete"):
+        return {"post": "yes"}
+    ids = {
+        one.kind: one.id
+        for one in reversed(world.things)
+        if one.tenant == HERE and (one.kind.startswith("admin:") or one.kind == "department")
+    }
+    return {name: ids.get(value, value) for name, value in NEW_ROWS.get(route.model, {}).items()}
+
+
+def _decision(thing: Thing | None, _world: World) -> Body:
+    assert thing is not None
+    records = {f"record-{key}": value for key, value in RECORDS.get(thing.extra.get("stage", ""), {}).items()}
+    given = {"decision": "pass", "words": "同意", "category": "E", "revision": thing.extra.get("revision", 0)}
+    return given | {key: "on" if value is True else value for key, value in records.items()}
+
+
+def _unit(_thing: Thing | None, _world: World | None) -> Body:
+    return {
+        "name": "丁测试公司",
+        "uscc": invented_uscc(9003),
+        "level": "district",
+        "kind": "enterprise",
+        "location_district": "330203",
+        "tax_district": "330203",
+        "contact_name": "联系人",
+        "contact_phone": invented_phone(9003),
+    }
+
+
+def _listing(_thing: Thing | None, _world: World) -> Body:
+    return {
+        "name": "某人",
+        "id_type": "CN_ID",
+        "id_number": invented_id_number(9004),
+        "reason": "查实",
+        "verified_on": "2026-11-02",
+    }
+
+
+def _new_administrator(_thing: Thing | None, world: World) -> Body:
+    user = world.people["colleague"].user
+    return {"administrator-name": user.name, "administrator-phone": user.phone}
+
+
+def _signup(_thing: Thing | None, _world: World) -> Body:
+    return {
+        "name": "新来人",
+        "id_type": "CN_ID",
+        "id_number": invented_id_number(9005),
+        "sex": "1",
+        "phone": invented_phone(9005),
+        "password1": "Left-Donkey-77",
+    }
+
+
+def _login(_thing: Thing | None, world: World) -> Body:
+    return {"login": world.people["stranger"].user.phone, "password": PASSWORD}
+
+
+def _extra(*names: str, **more: Any) -> Callable[[Thing | None, World], Body]:
+    """Fields that the object itself knows, as an entitled person's page would have them."""
+    return lambda thing, _world: (
+        {name: (thing.extra if thing else {}).get(key, "") for name, key in _pairs(names)} | more
+    )
+
+
+def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name.partition("=")[0], name.partition("=")[2] or name) for name in names]
+
+
+def _fixed(**body: Any) -> Callable[[Thing | None, World], Body]:
+    return lambda _thing, _world: dict(body)
+
+
+BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
+    "account_change_password": _fixed(oldpassword=PASSWORD, password1="Left-Donkey-77"),
+    "account_change_phone": _fixed(phone=invented_phone(9006)),
+    "account_login": _login,
+    "account_request_login_code": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
+    "account_reset_password": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
+    "account_signup": _signup,
+    "applications:autosave": _fixed(**{"field:major": "材料工程"}),
+    "applications:page": _fixed(**{"field:major": "材料工程", "go": "save"}),
+    "applications:remove": _extra("id=attachment"),
+    "applications:start": _fixed(agreed="yes"),
+    "applications:unit_decide": _extra("revision", decision="confirm", words="同意"),
+    "applications:upload": lambda _thing, _world: {"file": SimpleUploadedFile("新.jpg", picture())},
+    "applications:withdraw": _fixed(words="不再申报"),
+    "notices:open": _fixed(),
+    "privacy:agree": lambda _thing, world: (
+        {"notice_read": "on"} | {f"purpose_{one.id}": "on" for one in world.of_kind("purpose")}
+    ),
+    "review:blacklist": _listing,
+    "review:decide": _decision,
+    "review:hand_over": _extra("to=colleague"),
+    "review:lift": _fixed(reason="申诉成立"),
+    "review:new_unit": _unit,
+    "review:object": _fixed(name="戴异议", contact="15400000007", words="存疑"),
+    "review:resolve": _fixed(outcome="DISMISSED", words="不成立"),
+    "review:revoke": _fixed(reason="弄虚作假"),
+    "review:unit": _fixed(decision="open"),
+    "set_language": _fixed(language="en"),
+    "units:add_administrator": _new_administrator,
+    "units:change": _fixed(address="新址", contact_name="联系人", contact_phone=invented_phone(9007)),
+    "units:remove_administrator": _extra("user=administrator"),
+    "units:request": _unit,
+}
+
+NO_INLINES = {
+    f"{name}-{count}_FORMS": "0" for name in ("outlets", "seats", "conditions") for count in ("TOTAL", "INITIAL")
+}
+NEW_ROWS: dict[str, Body] = {
+    "tenants_contentpage": {"key": "new", "title_zh": "新页", "body_zh": "正文", "order": "5"},
+    "applications_cataloguecategory": NO_INLINES
+    | {"scheme_key": "recognition", "code": "Z", "name_zh": "新类", "order": "9"},
+    "applications_cataloguecondition": {
+        "code": "Z1",
+        "text_zh": "新条件",
+        "category": "admin:applications_cataloguecategory",
+    },
+    "review_office": NO_INLINES | {"code": "new", "name_zh": "新机构", "kind": "department", "tier": "city"},
+    "review_auditdivision": {"scheme_key": "recognition", "category_code": UNUSED_CATEGORY, "office": "department"},
+    "units_unit": _unit(None, None),
+    "calendar_day": {"date": "2026-11-11", "is_working": "", "note": "演习"},
+    "calendar_calendaryear": {"year": "2031", "source": "通知", "days": ""},
+    "notices_noticetext": {"key": "submitted", "text_zh": "已收到"},
+    "people_user": {"name": "新人", "phone": invented_phone(9008)},
+}

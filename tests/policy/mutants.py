@@ -1,0 +1,173 @@
+"""The filters and the questions on which the table rests, each with what it would be without.
+
+`tests/policy/test_mutants.py` takes one away at a time and looks whether the matrix notices. What stands here must be
+found in the source word for word, so that the list cannot outlive what it lists.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from types import FunctionType
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`found` in a function is replaced by `put`; `routes` are addresses that must notice."""
+
+    function: str
+    found: str
+    put: str
+    routes: tuple[str, ...]
+
+    @contextmanager
+    def taken_away(self) -> Iterator[None]:
+        """Run the block without it."""
+        function = _function(self.function)
+        source = textwrap.dedent(inspect.getsource(function))
+        assert source.count(self.found) == 1, f"{self.function} does not say {self.found!r} once"
+        kept = function.__code__
+        function.__code__ = _compiled(source.replace(self.found, self.put), function).__code__
+        try:
+            yield
+        finally:
+            function.__code__ = kept
+
+
+def _function(path: str) -> FunctionType:
+    module, _colon, names = path.partition(":")
+    found: Any = import_module(module)
+    for name in names.split("."):
+        found = getattr(found, name)
+    found = inspect.unwrap(found)
+    return getattr(found, "__func__", found)
+
+
+def _compiled(source: str, function: FunctionType) -> FunctionType:
+    """Compile the function anew; a method that asks its `super()` is compiled inside a class."""
+    source = source[source.index("def ") :]
+    future = "from __future__ import annotations\n"
+    names: dict[str, Any] = {}
+    if "__class__" not in function.__code__.co_freevars:
+        exec(future + source, names)
+        return names[function.__name__]
+    exec(f"{future}class Holder:\n{textwrap.indent(source, '    ')}", names)
+    return names["Holder"].__dict__[function.__name__]
+
+
+TENANT_FILTERS = (
+    Mutant(
+        "portal.tenants.scope:ScopedManager.get_queryset",
+        ".filter(tenant=current_tenant())",
+        "",
+        ("applications:start", "applications:attachment", "review:objection_receipt", "certificates:verify_token"),
+    ),
+    Mutant(
+        "portal.people.queries:people",
+        "User.objects.filter(tenant=current_tenant())",
+        "User.objects.all()",
+        ("units:remove_administrator", "account_login"),
+    ),
+    Mutant(
+        "portal.people.queries:belongs_here",
+        "tenant is not None and user.tenant_id == tenant.pk",
+        "True",
+        ("people:profile",),
+    ),
+    Mutant(
+        "portal.people.backend:TenantBackend.get_user",
+        "user is not None and belongs_here(user)",
+        "user is not None",
+        ("people:profile",),
+    ),
+    Mutant(
+        "portal.tenants.admin:TenantAdmin.get_queryset",
+        ".filter(tenant=current_tenant())",
+        "",
+        ("admin:people_user_change",),
+    ),
+    Mutant(
+        "portal.tenants.admin:OwnTenantAdmin.get_queryset",
+        "Tenant.objects.filter(pk=current_tenant().pk)",
+        "Tenant.objects.all()",
+        ("admin:tenants_tenant_change",),
+    ),
+)
+
+RIGHTS = (
+    Mutant(
+        "applications.policies:may_see",
+        "return acts_for_unit(user, application) or is_viewer(user, application)",
+        "return True",
+        ("applications:detail",),
+    ),
+    Mutant(
+        "applications.policies:may_see", "if application.submitted_at is None:", "if False:", ("applications:detail",)
+    ),
+    Mutant("applications.views.common:case_or_404", "if not may_see(", "if None and (", ("applications:detail",)),
+    Mutant(
+        "applications.views.common:own_case_or_404",
+        "if application.applicant_id != user_of(request).pk:",
+        "if False:",
+        ("applications:go_on",),
+    ),
+    Mutant(
+        "applications.views.files:_attachment_or_404",
+        "if not may_see_attachment(",
+        "if None and (",
+        ("applications:attachment",),
+    ),
+    Mutant(
+        "applications.views.unit_desk:decide", "if not acts_for_unit(", "if None and (", ("applications:unit_decide",)
+    ),
+    Mutant("certificates.views:download", "if not may_view(", "if None and (", ("certificates:download",)),
+    Mutant(
+        "portal.notices.queries:inbox_of",
+        "recipient=user, ",
+        "",
+        ("notices:open",),
+    ),
+    Mutant("review.views.access:task_or_404", "if not may_see_task(", "if None and (", ("review:task",)),
+    Mutant(
+        "review.policies:may_see_task", "tasks__application_id=task.application_id", "is_active=True", ("review:task",)
+    ),
+    Mutant(
+        "review.policies:offices_of",
+        "seats__user=user, seats__is_active=True",
+        "",
+        ("review:queue",),
+    ),
+    Mutant("review.policies:_sits_at_bureau", ".filter(kind=OfficeKind.BUREAU)", "", ("review:objections",)),
+    Mutant("review.policies:may_open_units", ".filter(kind__in=kinds)", "", ("review:new_unit",)),
+    Mutant(
+        "review.policies:may_decide",
+        "if not sits_in(user, task.office):",
+        "if False:",
+        ("review:decide",),
+    ),
+    Mutant(
+        "review.policies:may_decide",
+        "if task.application.applicant_id == user.pk:",
+        "if False:",
+        ("review:decide",),
+    ),
+    Mutant("review.views.bureau:revoke", "if not may_open_revocation(", "if None and (", ("review:revoke",)),
+    Mutant(
+        "review.queries.units:units_to_open",
+        "return pending_units().filter(Q(location_district__in=regions) | Q(tax_district__in=regions))",
+        "return pending_units()",
+        ("review:unit",),
+    ),
+    Mutant(
+        "units.views:_unit_for",
+        "if unit is None or may_see_unit_reason(user_of(request), unit):",
+        "if unit is None:",
+        ("units:detail",),
+    ),
+    Mutant("units.queries:is_administrator", "unit=unit, user=user, is_active=True", "unit=unit", ("units:detail",)),
+)

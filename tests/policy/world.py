@@ -1,0 +1,555 @@
+"""Two portals side by side with everything that an address can name, in every relation to every kind of person.
+
+It is built once in a process. Words that only some may read are planted in it: canaries, `mark` in each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.core.files.base import ContentFile
+
+from applications.models import Application, Attachment, CatalogueCategory, SchemeVersion, Submission
+from applications.queries import digest, form_digest, present_attachments
+from applications.services.confirming import confirm_case
+from applications.services.way import By, begin, return_to_applicant
+from applications.services.withdrawing import withdraw_application
+from certificates.models import Certificate
+from certificates.services.issuing import printed_certificate
+from portal.calendar import now, set_clock
+from portal.notices.models import NoticeText
+from portal.notices.services import queue_notice
+from portal.people.choices import AdminRole
+from portal.people.invented import invented_uscc
+from portal.people.models import User
+from portal.privacy.models import DataExport, ProcessingPurpose
+from portal.tenants.models import Tenant
+from portal.tenants.scope import tenant_scope
+from review.models import Office, PublicityEntry, ReviewTask, Seat
+from review.services.objecting import file_objection, resolve_objection
+from review.services.publicising import end_due_publicity
+from review.services.setting_up import set_up_tenant
+from review.services.withdrawing import lift_listing, list_person, revoke_recognition
+from review.tenant_file import read_tenant_file
+from tests.applications.filling import SLOTS, answers_for
+from tests.builders import (
+    PASSWORD,
+    make_application,
+    make_attachment,
+    make_person,
+    make_picture,
+    make_unit,
+    make_user,
+    scheme_of,
+)
+from tests.review.services.acting import NINGBO, decide, fresh, offices_of
+from units.choices import UnitState
+from units.models import Unit, UnitAdministrator
+from units.services.registering import request_unit
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+MORNING = dt.datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
+HERE, THERE = "ningbo.localhost", "elsewhere.localhost"
+UNUSED_CATEGORY = "Q"
+MARK_HERE, MARK_THERE = "金丝雀", "百灵鸟"
+OFFICES = {
+    "haishu": ("alliance", "alliance-haishu"),
+    "jiangbei": ("alliance", "alliance-jiangbei"),
+    "window": ("window", "municipal-window"),
+    "department": ("department", "human-resources-department"),
+    "other_department": ("department", "science-department"),
+    "bureau": ("bureau", "bureau"),
+    "talent_office": ("talent-office", "talent-office"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks: what they are to the table, and what decides their relation to an object."""
+
+    key: str
+    role: str
+    user: User | None = None
+    unit: int = 0
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One object that an address can name. `owner` is who it is about; offices are those that have or had it."""
+
+    kind: str
+    state: str
+    id: str
+    tenant: str = HERE
+    owner: str = ""
+    unit: int = 0
+    holding: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    extra: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass
+class World:
+    people: dict[str, Person]
+    things: list[Thing]
+    parents: dict[str, str]
+    tenants: dict[str, Tenant]
+    marks: dict[str, str]
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> list[Thing]:
+        return [thing for thing in self.things if thing.kind == kind]
+
+    def relation(self, person: Person, thing: Thing) -> str:
+        """What the person is to the object: from the facts of this world, not from the portal's own rules."""
+        if thing.tenant != HERE:
+            return "other-portal"
+        if thing.owner and thing.owner == person.key:
+            return "own"
+        if thing.kind not in WITH_RELATIONS:
+            return "here"
+        if person.role in ("applicant", "unit-administrator"):
+            return "same-unit" if person.unit and person.unit == thing.unit else "other-unit"
+        return self._office_relation(person.office, thing) if person.office else "here"
+
+    def _office_relation(self, office: str, thing: Thing) -> str:
+        if office in thing.holding:
+            return "holding"
+        if office in thing.held:
+            return "held"
+        touched = thing.holding or thing.held
+        if thing.kind in ("unit", "notice", "export"):
+            return "here"
+        if any(office in self._above(one) for one in touched):
+            return "superior"
+        if any(one in self._above(office) for one in touched):
+            return "subordinate"
+        siblings = any(self.parents[one] == self.parents[office] != "" for one in touched)
+        return "sibling" if siblings else "other-office"
+
+    def _above(self, office: str) -> set[str]:
+        above = set()
+        while office := self.parents[office]:
+            above.add(office)
+        return above
+
+
+class Builder:
+    """Builds one portal."""
+
+    def __init__(self, host: str, slug: str, mark: str) -> None:
+        file, _folder = read_tenant_file(NINGBO)
+        names = {} if host == HERE else {"slug": slug, "hosts": [host]}
+        schemes = [scheme_of()]
+        if host != HERE:
+            schemes.append(scheme_of().model_copy(update={"scheme": "only-there"}))
+        self.host, self.mark = host, mark
+        self.tenant = set_up_tenant(file=file.model_copy(update=names), schemes=schemes)
+        self.people: dict[str, Person] = {"visitor": Person("visitor", "visitor")}
+        self.things: list[Thing] = []
+
+    # --- people
+
+    def build_people(self) -> None:
+        self.version = SchemeVersion.objects.get(key="recognition")
+        self._add("chen", "applicant", unit=1, name=f"陈{self.mark}秀")
+        self._add("colleague", "applicant", unit=1)
+        self._add("stranger", "applicant", unit=2)
+        self._add("admin1", "unit-administrator", unit=1)
+        self._add("admin2", "unit-administrator", unit=2)
+        for key, (role, code) in OFFICES.items():
+            self._add(key, role, office=code)
+            self._seat(key, code)
+        # A colleague, so that a case can be handed over and lie in somebody else's hands.
+        self.second = make_person(self.tenant, name="同室人")
+        Seat.objects.create(office=Office.objects.get(code="alliance-haishu"), user=self.second)
+        for role in AdminRole.values:
+            self._add(role, f"{role}-administrator", admin=role)
+        self.units = {
+            1: make_unit(self.tenant, f"甲{self.mark}研究院", administrator=self.user("admin1"), confirms_online=True),
+            2: make_unit(self.tenant, f"乙{self.mark}集团", administrator=self.user("admin2")),
+        }
+
+    def _add(self, key: str, role: str, *, unit: int = 0, office: str = "", admin: str = "", **fields: Any) -> None:
+        user = make_person(self.tenant, role=admin, is_staff=bool(admin), **fields)
+        self.people[key] = Person(key, role, user, unit, office)
+
+    def _seat(self, key: str, code: str) -> None:
+        Seat.objects.create(office=Office.objects.get(code=code), user=self.user(key))
+
+    def user(self, key: str) -> User:
+        user = self.people[key].user
+        assert user is not None
+        return user
+
+    # --- cases
+
+    def build_cases(self, *, everything: bool) -> None:
+        self._draft()
+        self._case("unit_confirm")
+        self.running = self._case("pre_review", "alliance-haishu")
+        if not everything:
+            return
+        taken = self._case("pre_review", "alliance-haishu", tasks="taken-by-colleague")
+        ReviewTask.objects.filter(application=taken).update(taken_by=self.second, taken_at=now())
+        mine = self._case("pre_review", "alliance-haishu", tasks="taken-by-self")
+        ReviewTask.objects.filter(application=mine).update(taken_by=self.user("haishu"), taken_at=now())
+        self._case("pre_review", unit_facts={"level": "municipal"})
+        self._case("departmental_review")
+        self._case("bureau_approval")
+        self._case("bureau_approval", equivalent_claim=True)
+        self.shown = self._case("publicity")
+        self._returned()
+        self._rejected()
+        self._withdrawn()
+        self._own_office()
+
+    def build_recognitions(self, *, everything: bool) -> None:
+        self.approved = self._approved()
+        if everything:
+            revoked = self._approved()
+            revoke_recognition(application_id=revoked.pk, user=self.user("bureau"), reason=f"撤{self.mark}因")
+            self._register(fresh(revoked))
+        self._register(self.approved)
+
+    def _answers(self, owner: str, unit: Unit, **changes: Any) -> dict[str, Any]:
+        return answers_for(
+            self.user(owner), unit, major=f"专{self.mark}业", full_time_intro_date="2025-06-01", **changes
+        )
+
+    def _new(self, owner: str = "chen", unit: Unit | None = None, **changes: Any) -> Application:
+        unit = unit or self.units[self.people[owner].unit]
+        answers = self._answers(owner, unit, **changes)
+        application = make_application(
+            self.tenant,
+            self.version,
+            applicant=self.user(owner),
+            unit=unit,
+            answers=answers,
+            claimed_category="E",
+        )
+        for slot in SLOTS:
+            self._attach(application, slot)
+        return application
+
+    def _attach(self, application: Application, slot: str) -> Attachment:
+        made = make_attachment(application, slot, name=f"附{self.mark}件.jpg")
+        made.thumbnail = ContentFile(make_picture(size=(40, 50)), "small.jpg")
+        made.form_digest = form_digest(application) if slot == "nb_form_sealed" else ""
+        made.save()
+        return made
+
+    def _draft(self) -> None:
+        self.draft = self._new()
+        self._register(self.draft)
+
+    def _case(
+        self,
+        stage: str,
+        office: str = "",
+        *,
+        tasks: str = "",
+        keep: bool = True,
+        owner: str = "chen",
+        unit_facts: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> Application:
+        """Submit a case and pass it on until it stands before this stage."""
+        unit = self.units[1]
+        if unit_facts:
+            unit = make_unit(self.tenant, administrator=self.user("admin1"), **unit_facts)
+        application = self._send(self._new(owner, unit, **changes))
+        if application.state == "unit_confirm" and stage != "unit_confirm":
+            confirm_case(application_id=application.pk, user=self.user("admin1"))
+        application = self._pass_until(application, stage)
+        if keep:
+            self._register(application, tasks=tasks)
+        return application
+
+    def _send(self, application: Application) -> Application:
+        Application.objects.filter(pk=application.pk).update(submitted_at=now())
+        application = fresh(application)
+        freeze(application)
+        begin(application, by=By(user=application.applicant))
+        return fresh(application)
+
+    def _pass_until(self, application: Application, stage: str) -> Application:
+        while fresh(application).stage != stage:
+            decide(application, office=offices_of(application)[0], words=f"意{self.mark}见")
+        return fresh(application)
+
+    def _approved(self) -> Application:
+        application = self._new()
+        application = self._send(application)
+        if application.state == "unit_confirm":
+            confirm_case(application_id=application.pk, user=self.user("admin1"))
+        self._pass_until(application, "publicity")
+        last = PublicityEntry.objects.get(application=application).ends_on
+        with set_clock(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(9), CHINA)):
+            entries = PublicityEntry.objects.exclude(application=application).filter(state="RUNNING")
+            others = list(entries.values_list("pk", "ends_on"))
+            entries.update(ends_on=dt.date(2099, 1, 1))
+            end_due_publicity()
+            for pk, day in others:
+                PublicityEntry.objects.filter(pk=pk).update(ends_on=day)
+        application = fresh(application)
+        certificate = Certificate.objects.get(application=application)
+        printed_certificate(certificate=certificate)
+        return application
+
+    def _returned(self) -> None:
+        application = self._case("pre_review", keep=False)
+        text = f"批{self.mark}注"
+        task = ReviewTask.objects.get(application=application, state="OPEN")
+        by = By(user=self.user("haishu"), office=task.office, words=text)
+        return_to_applicant(application, by=by, remarks=[("field:major", text)])
+        ReviewTask.objects.filter(pk=task.pk).update(state="DONE", closed_at=now())
+        self._register(fresh(application))
+
+    def _rejected(self) -> None:
+        application = self._case("departmental_review", keep=False)
+        decide(application, "reject", words=f"否{self.mark}决", user=self.user("department"))
+        self._register(fresh(application))
+
+    def _withdrawn(self) -> None:
+        application = self._case("pre_review", keep=False)
+        withdraw_application(application_id=application.pk, user=self.user("chen"), words="")
+        self._register(fresh(application))
+
+    def _own_office(self) -> None:
+        """A reviewer's own case, which comes to the reviewer's own office."""
+        unit = make_unit(self.tenant, location_district="330205", tax_district="330205")
+        application = self._send(self._new("jiangbei", unit))
+        self._register(application, owner="jiangbei", tasks="own-case")
+
+    # --- what a case brings with it
+
+    def _register(self, application: Application, *, owner: str = "chen", tasks: str = "") -> None:
+        """Name the case and all that belongs to it; `tasks` is the state of its task where it has one of its own."""
+        state = application.state
+        found = ReviewTask.objects.filter(application=application)
+        holding = frozenset(found.filter(state="OPEN").values_list("office__code", flat=True))
+        every = frozenset(found.values_list("office__code", flat=True))
+        facts: dict[str, Any] = {
+            "tenant": self.host,
+            "owner": owner,
+            "unit": 1 if owner == "chen" else 0,
+            "holding": holding,
+            "held": every - holding,
+        }
+        attachment = application.attachments.get(slot="nb_photo")
+        extra = {"revision": application.revision, "attachment": attachment.public_id}
+        self._thing("case", state, application.public_id, extra=extra, **facts)
+        self._thing("attachment", state, attachment.public_id, **facts)
+        for task in found.select_related("office"):
+            self._task(task, tasks, facts, application)
+        certificate = Certificate.objects.filter(application=application).first()
+        if certificate:
+            self._thing("certificate", state, certificate.number, **facts)
+            self._thing("token", state, certificate.token, **facts)
+
+    def _task(self, task: ReviewTask, state: str, facts: dict[str, Any], application: Application) -> None:
+        """An office that had a task of the case before is to this one what it is to the case."""
+        state = state or task.state.lower()
+        extra = {
+            "category": "E",
+            "revision": application.revision,
+            "stage": task.stage,
+            "colleague": self.second.username,
+        }
+        own = {"holding": frozenset({task.office.code})} if task.state == "OPEN" else {"holding": frozenset()}
+        rest = (facts["holding"] | facts["held"]) - own["holding"]
+        self._thing("task", state, task.public_id, extra=extra, **facts | own | {"held": rest})
+
+    def _thing(self, kind: str, state: str, id: str, **facts: Any) -> None:
+        thing = Thing(kind, state, id, **{"tenant": self.host} | facts)
+        known = {(one.kind, one.state, one.owner, one.unit, one.holding, one.held) for one in self.things}
+        if (thing.kind, thing.state, thing.owner, thing.unit, thing.holding, thing.held) not in known:
+            self.things.append(thing)
+
+    # --- the bureau's, the units', people's own
+
+    def build_public(self, *, everything: bool) -> None:
+        entry = PublicityEntry.objects.get(application=self.shown) if everything else None
+        ended = PublicityEntry.objects.get(application=self.approved)
+        self._thing("entry", "ended", ended.public_id)
+        if entry is not None:
+            self._thing("entry", "running", entry.public_id)
+        else:
+            PublicityEntry.objects.filter(pk=ended.pk).update(state="RUNNING", ends_on=dt.date(2026, 11, 30))
+            entry = ended
+        objection = file_objection(
+            entry_id=entry.pk, name=f"戴{self.mark}明", contact="15400000008", words=f"存{self.mark}疑"
+        )
+        self._thing("objection", "open", objection.public_id)
+        if everything:
+            settled = file_objection(
+                entry_id=entry.pk, name=f"戴{self.mark}明", contact="15400000008", words=f"存{self.mark}疑"
+            )
+            resolve_objection(objection_id=settled.pk, user=self.user("bureau"), upheld=False, words="不成立")
+            self._thing("objection", "settled", settled.public_id)
+
+    def build_listings(self) -> None:
+        for state in ("listed", "lifted"):
+            person = make_person(self.tenant, name=f"黑{self.mark}名")
+            entry = list_person(
+                id_type=person.id_type,
+                id_number=person.id_number,
+                name=person.name,
+                reason=f"伪{self.mark}造",
+                verified_on=MORNING.date(),
+                by=self.user("bureau"),
+            )
+            if state == "lifted":
+                lift_listing(entry_id=entry.pk, by=self.user("bureau"), reason="申诉成立")
+            self._thing("listing", state, entry.public_id)
+
+    def build_units(self) -> None:
+        second = make_person(self.tenant, name="同任人")
+        UnitAdministrator.objects.create(unit=self.units[1], user=second, since=now())
+        extra = {"administrator": second.username}
+        self._thing("unit", "open", self.units[1].public_id, unit=1, extra=extra)
+        facts = {
+            "name": f"丙{self.mark}公司",
+            "uscc": invented_uscc(9001),
+            "level": "district",
+            "kind": "enterprise",
+            "location_district": "330203",
+            "tax_district": "330203",
+            "contact_name": "联系人",
+            "contact_phone": "+8615400000009",
+        }
+        pending = request_unit(by=self.user("chen"), **facts)
+        refused = request_unit(by=self.user("chen"), **facts | {"uscc": invented_uscc(9002)})
+        Unit.objects.filter(pk=refused.pk).update(state=UnitState.REFUSED, refusal_reason="材料不全")
+        for state, unit in (("pending", pending), ("refused", refused)):
+            self._thing("unit", state, unit.public_id, owner="chen", extra=extra)
+            holding = frozenset({"alliance-haishu", "municipal-window", "bureau"})
+            facts_of = {"holding": holding} if state == "pending" else {"held": holding}
+            self._thing("opening", state, unit.public_id, **facts_of)
+
+    def build_privacy(self) -> None:
+        purpose = ProcessingPurpose.objects.filter(basis="separate_consent").first()
+        if self.host == HERE and purpose is not None:
+            self._thing("purpose", "-", purpose.key)
+            self._thing("privacy-notice", "-", str(purpose.notice.number))
+        export = DataExport(user=self.user("chen"), state="READY", asked_at=now(), ready_at=now())
+        export.expires_at = now() + dt.timedelta(days=3)
+        export.file.save("data.zip", ContentFile(b"PK"), save=False)
+        export.save()
+        self._thing("export", "ready", export.public_id, owner="chen")
+
+    def build_tables(self) -> None:
+        """What only the administration has."""
+        NoticeText.objects.create(key="returned", text_zh="请修改")
+        CatalogueCategory.objects.create(
+            scheme_key="recognition", code=UNUSED_CATEGORY, name_zh="未用", order=99, is_active=False
+        )
+        department = Office.objects.get(code="science-department")
+        self._thing("department", "-", str(department.pk))
+
+    def build_notices(self) -> None:
+        notice = queue_notice(
+            key="x", channel="PORTAL", text=f"通{self.mark}知", dedupe_key="policy", recipient=self.user("chen")
+        )
+        self._thing("notice", "unread", notice.public_id, owner="chen")
+        for key, person in self.people.items():
+            if person.user is not None and key != "chen":
+                queue_notice(key="x", channel="PORTAL", text="通知", dedupe_key=f"policy {key}", recipient=person.user)
+
+
+WITH_RELATIONS = ("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export")
+
+
+def freeze(application: Application) -> None:
+    """Keep what is submitted, as the form does."""
+    files = [
+        {
+            "id": one.public_id,
+            "slot": one.slot,
+            "name": one.original_name,
+            "sha256": one.sha256,
+            "size": one.size,
+            "content_type": one.content_type,
+        }
+        for one in present_attachments(application)
+    ]
+    Submission.objects.create(
+        application=application,
+        number=application.submissions.count() + 1,
+        answers=application.answers,
+        attachments=files,
+        unit_facts=application.unit.facts,
+        content_hash=digest([application.answers, files]),
+        submitted_by=application.applicant,
+        submitted_at=now(),
+    )
+
+
+def build_world() -> World:
+    """Make both portals and look from the first one."""
+    with set_clock(MORNING):
+        here = _build(Builder(HERE, "ningbo", MARK_HERE), everything=True)
+        there = _build(Builder(THERE, "elsewhere", MARK_THERE), everything=False)
+        operator = make_user(
+            None, is_staff=True, is_superuser=True, name="平台运维", phone_verified_at=now(), password=PASSWORD
+        )
+    people = here.people | {
+        "operator": Person("operator", "operator", operator),
+        "foreigner": Person("foreigner", "other-portal-account", all_roles(there)),
+    }
+    things = here.things + there.things + admin_rows(here.tenant, there.tenant)
+    things += [Thing("scheme", "in-force", "recognition"), Thing("scheme", "in-force", "only-there", THERE)]
+    things += [Thing("app", "-", "review"), Thing("page", "-", "nothing"), Thing("row", "-", "1")]
+    things += [Thing("provider", "-", "aliyun"), Thing("report", "-", "nothing"), Thing("passkey", "-", "0")]
+    with tenant_scope(here.tenant):
+        parents = {one.code: one.parent.code if one.parent else "" for one in Office.objects.select_related("parent")}
+    tenants = {HERE: here.tenant, THERE: there.tenant}
+    return World(people, things, parents, tenants, {HERE: MARK_HERE, THERE: MARK_THERE})
+
+
+def admin_rows(here: Tenant, there: Tenant) -> list[Thing]:
+    """One row of each table of the administration, of both portals."""
+    found = []
+    for model in admin.site._registry:
+        for tenant, host in ((here, HERE), (there, THERE)):
+            with tenant_scope(tenant):
+                row = model._base_manager.filter(**_of(model, tenant)).order_by("pk").first()
+                if row is not None:
+                    name = f"{model._meta.app_label}_{model._meta.model_name}"
+                    found.append(Thing(f"admin:{name}", "-", str(row.pk), host))
+    return found
+
+
+def _of(model: type[Any], tenant: Tenant) -> dict[str, Any]:
+    if model is Tenant:
+        return {"pk": tenant.pk}
+    names = {one.name for one in model._meta.fields}
+    return {"tenant": tenant} if "tenant" in names else {"user__tenant": tenant} if "user" in names else {}
+
+
+def _build(builder: Builder, *, everything: bool) -> Builder:
+    with tenant_scope(builder.tenant):
+        builder.build_people()
+        builder.build_cases(everything=everything)
+        builder.build_recognitions(everything=everything)
+        builder.build_public(everything=everything)
+        builder.build_listings()
+        builder.build_units()
+        builder.build_notices()
+        builder.build_privacy()
+        builder.build_tables()
+    return builder
+
+
+def all_roles(there: Builder) -> User:
+    """Somebody who may do everything in the other portal."""
+    with tenant_scope(there.tenant):
+        user = make_person(there.tenant, is_staff=True, role=AdminRole.SYSTEM, name="外来人")
+        for _role, code in OFFICES.values():
+            Seat.objects.create(office=Office.objects.get(code=code), user=user)
+    return user
