@@ -34,7 +34,7 @@ def test_the_holder_gets_the_pdf_under_a_name_that_says_what_it_is(issued: Issue
     disposition = unquote(response["Content-Disposition"])
     assert disposition.startswith("attachment")
     assert "宁波市高层次人才分类认定证书_陈秀强_NBRC2026000001.pdf" in disposition
-    assert "max-age=0" in response["Cache-Control"]
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_a_stranger_gets_what_does_not_exist(tenant: Tenant, issued: Issued) -> None:
