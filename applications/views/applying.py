@@ -205,6 +205,7 @@ def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "application": application,
         "submission": submission,
         "title": application.scheme.title.of(get_language()),
+        "is_own": True,
     }
     return render(request, "applications/receipt.html", context)
 
