@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 UNSETTLED = (
     *("admin:*", "account_*", "mfa_*", "audit:*", "people:*", "privacy:*", "notices:*", "units:*", "review:*"),
-    *("applications:start", "applications:receipt", "set_language"),
+    *("applications:start", "applications:receipt", "applications:reveal", "set_language"),
 )
 """Rows that were written from the requirements and not yet compared one by one since the administration was parted in
 three: a difference is reported as an expected failure. An address leaves this list when its differences are settled."""
