@@ -164,16 +164,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # No request waits for Redis: it may be away. What several web processes count together is counted in the database; tests
 # and demonstrations have one process, and what may be some seconds old is kept in each process by itself.
 IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+SHARED_CACHE: dict[str, object] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "portal_cache",
+    "KEY_FUNCTION": "portal.sealing.cache_keys.keyed_name",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
 CACHES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": IN_PROCESS, "LOCATION": "default"},
+    "default": SHARED_CACHE if REDIS_URL and not IN_TESTS else {"BACKEND": IN_PROCESS, "LOCATION": "default"},
     "process": {"BACKEND": IN_PROCESS, "LOCATION": "process"},
 }
-if REDIS_URL and not IN_TESTS:
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "portal_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL or IN_TESTS

@@ -10,11 +10,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record_refusal
+from portal.people.masking import mask_id_number
 from portal.refusals import Noted, noting_refusals
 
 HIDDEN, FORBIDDEN, FAULT = 404, 403, 500
 NAMED = ("public_id", "number")
 """Parts of an address that name an object; others may be secrets."""
+RANDOM_ID = 16
+"""The length of our random ids. No identity number and no phone number has it."""
 
 
 class RefusalMiddleware:
@@ -47,13 +50,19 @@ def _record(request: HttpRequest, response: HttpResponseBase, noted: Noted) -> N
     match = request.resolver_match
     assert match is not None
     detail = {"address": match.view_name, "method": request.method, "status": response.status_code}
-    detail |= {name: str(match.kwargs[name])[:60] for name in NAMED if name in match.kwargs}
+    detail |= {name: _name(match.kwargs[name], noted) for name in NAMED if name in match.kwargs}
     record_refusal(
         target=noted.target if noted.target is not None else f"address:{match.view_name}",
         actor=request.user,
         reason=noted.reasons[-1] if noted.reasons else _hidden_reason(response),
         detail=detail,
     )
+
+
+def _name(given: object, noted: Noted) -> str:
+    """What names no object of ours may be anything that somebody typed, an identity number for instance."""
+    text = str(given)[:60]
+    return text if noted.target is not None or len(text) == RANDOM_ID else mask_id_number(text)
 
 
 def _hidden_reason(response: HttpResponseBase) -> str:

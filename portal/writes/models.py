@@ -1,5 +1,6 @@
 from django.db import models
 
+from portal.sealing.fields import SealedJSONField
 from portal.tenants.scope import TenantScoped
 
 
@@ -15,7 +16,11 @@ class WriteKey(TenantScoped):
     fingerprint = models.CharField(max_length=64, help_text="hash of the address and of all that was sent")
     status = models.PositiveSmallIntegerField(null=True)
     location = models.CharField(max_length=1000, blank=True)
-    messages = models.JSONField(default=list, help_text="[level, words, tags] of what the next page says")
+    messages = SealedJSONField(
+        bound_to="attempt",
+        empty=list,
+        help_text="[level, words, tags] of what the next page says: a number may be in it",
+    )
     created_at = models.DateTimeField()
 
     class Meta:
