@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import importlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 
-from applications.models import Application
-from applications.queries import current_version
+from applications.models import Application, Attachment, Consent, TimelineEntry
+from applications.queries import current_version, form_digest
+from applications.services.drafts import fill_in
 from portal.calendar import now
 from portal.people.choices import IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number, invented_phone
-from portal.people.models import User
+from portal.people.models import User, UserManager
+from portal.privacy.models import ConsentEvent
 from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
@@ -58,15 +63,62 @@ def make_drafts(tenant: Tenant, count: int) -> list[Draft]:
 
 
 def _drafts(tenant: Tenant, plan: DemoPlan, count: int) -> Iterator[Draft]:
+    """The first as everybody begins one, by the services; the others are its copies, sealed each for its own person."""
     version = current_version(plan.scheme)
     assert version is not None
-    builder, unit, profile = Builder(version), _unit(plan), plan.profiles[0]
     start, host = secrets.randbelow(7_000_000), host_of(tenant)
-    for number in range(start, start + count):
-        user = make_person(tenant, number)
-        applicant = Applicant(user, unit, dict(profile.answers), 0)  # one portrait for all: it is looked at once
-        application = builder.draft(applicant, now(), is_complete=True)
-        yield Draft(application, user, session_of(user), host)
+    pattern = make_person(tenant, start)
+    applicant = Applicant(pattern, _unit(plan), dict(plan.profiles[0].answers), 0)
+    application = Builder(version).draft(applicant, now(), is_complete=True)
+    people = [_person(tenant, number) for number in range(start + 1, start + count)]
+    with transaction.atomic():
+        User.objects.bulk_create(people)
+        copies = _copies_of(application, people)
+    for case, user in zip((application, *copies), (pattern, *people), strict=True):
+        yield Draft(case, user, session_of(user), host)
+
+
+def _copies_of(application: Application, people: Sequence[User]) -> list[Application]:
+    """Copy a draft, and all that its beginning and its filling in wrote, for each of these people."""
+    pattern, answers = application.applicant, _answers_of_nobody(application)
+    copies = [_copy(application, applicant=user, answers=deepcopy(answers)) for user in people]
+    for one in copies:
+        fill_in(one)
+    Application.objects.bulk_create(copies)
+    _copy_rows(Consent, application, copies, person="user")
+    _copy_rows(TimelineEntry, application, copies, person="actor")
+    attachments = _copy_rows(Attachment, application, copies, person="uploaded_by")
+    _stamp_anew([one for one in attachments if one.form_digest])
+    agreed = list(ConsentEvent.objects.filter(user=pattern))
+    ConsentEvent.objects.bulk_create([_copy(row, user=user) for user in people for row in agreed])
+    return copies
+
+
+def _answers_of_nobody(application: Application) -> dict[str, Any]:
+    """What is known of the person is left out."""
+    known = {one.key for one in application.scheme.fields() if one.prefill and one.prefill.startswith("applicant.")}
+    return {key: answer for key, answer in application.answers.items() if key not in known}
+
+
+def _stamp_anew(attachments: Sequence[Attachment]) -> None:
+    """A sealed form belongs to the answers that were printed on it."""
+    for one in attachments:
+        one.form_digest = form_digest(one.application)
+    Attachment.objects.bulk_update(attachments, ["form_digest"])
+
+
+def _copy_rows(model: Any, application: Application, copies: Sequence[Application], *, person: str) -> list[Any]:
+    """Copy what hangs on a case to each of its copies; `person` is the field of who did it."""
+    rows = list(model.objects.filter(application=application))
+    made = [_copy(row, application=one, **{person: one.applicant}) for one in copies for row in rows]
+    return list(model.objects.bulk_create(made))
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """Return a row like this one, not written yet, with a public id of its own; what was sealed is sealed anew."""
+    kept = [field for field in row._meta.concrete_fields if not field.primary_key and field.name != "public_id"]
+    values = {field.name: getattr(row, field.name) for field in kept}
+    return type(row)(**(values | changes))
 
 
 def _unit(plan: DemoPlan) -> Unit:
@@ -76,10 +128,18 @@ def _unit(plan: DemoPlan) -> Unit:
 
 
 def make_person(tenant: Tenant, seed: int) -> User:
-    """Make somebody with a checked document and a verified phone, and no password."""
+    """Make somebody with a checked document and a verified phone, and no password, who agreed to the privacy notice."""
+    person = _person(tenant, seed)
+    person.save()
+    agree_to_present_notice(user=person)
+    return person
+
+
+def _person(tenant: Tenant, seed: int) -> User:
     facts = check_id_number(IdType.CN_ID, invented_id_number(seed))
-    person = User.objects.create_user(
+    person = User(
         tenant=tenant,
+        username=UserManager.new_username(),
         name="测试人员",
         id_type=IdType.CN_ID,
         id_number=facts.number,
@@ -88,7 +148,7 @@ def make_person(tenant: Tenant, seed: int) -> User:
         phone=f"+86{invented_phone(seed)}",
         phone_verified_at=now(),
     )
-    agree_to_present_notice(user=person)
+    person.set_unusable_password()
     return person
 
 
