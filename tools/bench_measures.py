@@ -20,6 +20,7 @@ from certificates.models import Certificate
 from certificates.rendering import render_pdf
 from certificates.services.issuing import reserve_certificate
 from portal.calendar import now, today
+from portal.sealing.fields import sealed_fields
 from portal.tenants.backend.roles import acting_as_owner
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
@@ -119,10 +120,16 @@ def _fill_queue(office: Office, size: int) -> None:
 
 
 def _copies_of(pk: int, count: int) -> list[int]:
-    """Copy one case's row in the database; made one by one, a hundred thousand would take minutes."""
-    columns = [f"{c.column}" for c in _columns()]
+    """Copy one case's row in the database; made one by one, a hundred thousand would take minutes.
+
+    A copy is another row, where the seals of the first do not open: what is sealed is left empty.
+    """
+    new = {"public_id": "md5(random()::text || n)::varchar(24)"} | {
+        one.column: "''" for one in sealed_fields(Application)
+    }
+    columns = [c.column for c in _columns()]
     given = ", ".join(f'"{c}"' for c in columns)
-    taken = ", ".join("md5(random()::text || n)::varchar(24)" if c == "public_id" else f'"{c}"' for c in columns)
+    taken = ", ".join(new.get(c, f'"{c}"') for c in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO applications_application ({given}) "

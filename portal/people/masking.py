@@ -16,6 +16,12 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:shown]}{'*' * (len(phone) - shown - 4)}{phone[-4:]}"
 
 
+def mask_contact(contact: str) -> str:
+    """Mask a phone number, or what stands before the @ of an address."""
+    name, at, host = contact.partition("@")
+    return f"{name[:1]}{'*' * (len(name) - 1)}@{host}" if at else mask_phone(contact)
+
+
 def mask_name(name: str) -> str:
     """Hide the surname of a Chinese name (`*秀强`), and all but the initials of a Latin one (`J*** S****`)."""
     if name.isascii():

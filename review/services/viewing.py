@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record_sensitive_read
 from portal.people.models import User
 from portal.policy import Refused
-from review.models import ReviewTask
-from review.policies import may_see_task
+from review.models import Objection, ReviewTask
+from review.policies import may_open_units, may_resolve_objections, may_see_task
+from units.models import Unit
 
 
 @transaction.atomic
@@ -24,3 +25,19 @@ def reveal_identity(*, task_id: int, user: User) -> None:
         actor=user,
         detail={"office": task.office.name_zh, "stage": task.stage, "fields": "id_number, phone"},
     )
+
+
+@transaction.atomic
+def reveal_objector(*, objection: Objection, user: User) -> None:
+    """Log that this person now sees how to reach who objected. Raises Refused."""
+    if not may_resolve_objections(user):
+        raise Refused(_("只有主管机构可以处理异议。"))
+    record_sensitive_read(action="contact.viewed", target=objection, actor=user, detail={"fields": "contact"})
+
+
+@transaction.atomic
+def reveal_unit_contact(*, unit: Unit, user: User) -> None:
+    """Log that this person now sees the phone of a unit's contact, to verify the request. Raises Refused."""
+    if not may_open_units(user):
+        raise Refused(_("只有受理机构可以开通单位。"))
+    record_sensitive_read(action="contact.viewed", target=unit, actor=user, detail={"fields": "contact_phone"})

@@ -53,16 +53,22 @@ def for_those_who(may: Callable[[User], bool]) -> Callable[[View], View]:
     return decorate
 
 
-def from_the_case(view: View) -> View:
-    """Act on a POST; whoever opens the address itself, say after signing in again, is led to the case."""
+def from_the_page(name: str) -> Callable[[View], View]:
+    """Act on a POST; whoever opens the address itself, say after signing in again, is led to the page of the button."""
 
-    @wraps(view)
-    def led(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("review:task", public_id=public_id)
-        return view(request, public_id, **kwargs)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def led(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(name, public_id=public_id)
+            return view(request, public_id, **kwargs)
 
-    return led
+        return led
+
+    return decorate
+
+
+from_the_case = from_the_page("review:task")
 
 
 def chosen_office(offices: list[Office], code: str) -> Office:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.choices import State
@@ -20,8 +21,9 @@ from review.policies import may_manage_blacklist, may_open_revocation, may_resol
 from review.queries.people import any_listing_by_public_id, listing_by_public_id, listings
 from review.queries.publicity import objection_by_public_id, objections
 from review.services.objecting import resolve_objection
+from review.services.viewing import reveal_objector
 from review.services.withdrawing import lift_listing, list_person, revoke_recognition
-from review.views.access import for_those_who, or_404
+from review.views.access import for_those_who, from_the_page, or_404
 
 PAGE_SIZE = 20
 
@@ -57,6 +59,16 @@ def resolve(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("异议已处理，结论已记录。"))
         return redirect("review:objections")
     return render(request, "review/resolve.html", {"objection": objection, "form": form})
+
+
+@from_the_page("review:resolve")
+@never_cache
+@for_those_who(may_resolve_objections)
+def reveal_contact(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show once how to reach who objected; the view is logged first."""
+    objection = or_404(objection_by_public_id, public_id)
+    reveal_objector(objection=objection, user=request.user)  # type: ignore[arg-type]
+    return render(request, "review/resolve.html", {"objection": objection, "form": ResolveForm(), "in_full": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,6 +35,8 @@ KIND_OF = {
     "review:objection_receipt": "objection",
     "review:lift": "listing",
     "review:unit": "opening",
+    "review:reveal_unit_contact": "opening",
+    "review:reveal_objector": "objection",
     "review:object": "entry",
     "admin:view_on_site": "row",
     "admin:app_list": "app",

@@ -23,7 +23,7 @@ READS_BY_POST = (
     "admin:password_change*",
     "admin:jsi18n",
     "admin:*_changelist",
-    "review:reveal",
+    "review:reveal*",
     "people:sign_out_everywhere",
 )
 
