@@ -194,9 +194,9 @@ def _receipt(application: Application, submission: Submission) -> HttpResponse:
     return redirect("applications:receipt", application.public_id, submission.number)
 
 
+@require_safe
 @login_required
 @never_cache
-@require_safe
 def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """That a case was submitted: number, moment and hash, the same however often one looks or has sent it."""
     application = own_case_or_404(request, public_id)

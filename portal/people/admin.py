@@ -15,6 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +37,7 @@ from portal.people.requests import user_of
 from portal.people.second_factors import reset_second_factors
 from portal.people.sign_in_models import SignInCount, SignInRules
 from portal.policy import Refused
-from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
+from portal.tenants.admin import AsksFirst, ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from portal.tenants.scope import current_tenant
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -261,13 +262,15 @@ class LockAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SignInRules)
-class SignInRulesAdmin(admin.ModelAdmin):
+class SignInRulesAdmin(AsksFirst):
     """The tenant's own limits of sessions, and whether units' people need a second factor."""
 
     fields = ["units_need_second_factor", "staff_idle_minutes", "idle_minutes", "session_hours"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one row, so the list would only be a detour."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         return redirect("admin:people_signinrules_change", current_tenant().pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignInRules]:

@@ -19,6 +19,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
 from portal.people import second_factors
 from portal.people.requests import user_of
@@ -29,6 +30,7 @@ NEXT = "second_factor_next"
 TOTP, WEBAUTHN = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
 
 
+@require_safe
 @login_required
 @never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:

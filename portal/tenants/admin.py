@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import ModelAdmin, register
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from portal.sealing.fields import LookupKeyField
 from portal.tenants.models import ContentPage, Tenant
@@ -36,7 +37,20 @@ class TenantModelForm(forms.ModelForm):
         return excluded - {"tenant"} - {field.name for field in hashes if field.source not in excluded}
 
 
-class TenantAdmin(ModelAdmin):
+class AsksFirst(ModelAdmin):
+    """Django's history looks for the row before it asks who may see it, and so tells anybody which rows there are."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_view(request, object_id, extra_context)
+
+
+class TenantAdmin(AsksFirst):
     """Base of the admin of tenant data. Only a platform operator or a member of the host's tenant gets in."""
 
     form = TenantModelForm
@@ -109,7 +123,7 @@ class ContentPageAdmin(TenantAdmin):
 
 
 @register(Tenant)
-class OwnTenantAdmin(ModelAdmin):
+class OwnTenantAdmin(AsksFirst):
     """The portal's own names, hotline and address; a tenant sees itself and no other, and cannot be added or deleted."""
 
     list_display = ("name_zh", "bureau_zh", "hotline", "public_address")

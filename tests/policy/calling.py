@@ -159,10 +159,11 @@ def _session_of(person: Person) -> str:
 
 
 def _stay_fresh(client: Client) -> None:
-    """However long the tests take, everybody has given the password just now."""
+    """However long the tests take, everybody has given the password just now, and a code."""
     session = client.session
     for given in session[AUTHENTICATION_METHODS_SESSION_KEY]:
         given |= {"at": given["at"] + 24 * 3600, "reauthenticated": True}
+    session["portal_session"] |= {"seen": session["portal_session"]["seen"] + 24 * 3600}
     session.save()
 
 
@@ -202,16 +203,17 @@ def _digest(table: str) -> str:
 
 
 _CHANGING = re.compile(
-    r'(csrf[^>]*?(?:value|content)|nonce|name="write_key" value)="[^"]*"|"X-CSRFToken": *"[^"]*"|nonce-[\w+/=-]+|<code>[0-9a-f]{32}</code>'
+    r'(csrf[^>]*?(?:value|content)|nonce|name="write_key" value)="[^"]*"|data-seconds="\d+"|"X-CSRFToken": *"[^"]*"|nonce-[\w+/=-]+|<code>[0-9a-f]{32}</code>'
 )
 
 
 def without(text: str, id: str) -> str:
     """Return the text without the id that was asked for and without what differs from request to request."""
     for spelling in (quote(quote(id, safe=""), safe=""), quote(id, safe=""), quote(id), id):
-        text = re.sub(
-            rf"(?<![0-9A-Za-z_-]){re.escape(spelling)}(?![0-9A-Za-z_-])|(?<=%2F){re.escape(spelling)}(?=%2F)", "…", text
-        )
+        word = re.escape(spelling)
+        # A short number stands for itself as well, so it is only taken where an address or a message quotes it.
+        around = (r"(?<=[/“])", r"(?=[/”])") if id.isdigit() else (r"(?<![0-9A-Za-z_-])", r"(?![0-9A-Za-z_-])")
+        text = re.sub(rf"{around[0]}{word}{around[1]}|(?<=%2F){word}(?=%2F)", "…", text)
     return _CHANGING.sub("", text)
 
 
@@ -227,8 +229,9 @@ class FormReader(HTMLParser):
         at = {name: value or "" for name, value in attrs}
         name = at.get("name", "")
         if tag == "input" and name and at.get("type") not in ("submit", "file", "button"):
-            if at.get("type") not in ("checkbox", "radio") or "checked" in at:
-                self.values[name] = at.get("value", "on")
+            is_box = at.get("type") in ("checkbox", "radio")
+            if not is_box or "checked" in at:
+                self.values[name] = at.get("value", "on" if is_box else "")
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and "selected" in at:

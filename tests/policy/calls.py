@@ -91,7 +91,7 @@ def admin_body(route: Route, world: World) -> Body:
     ids = {
         one.kind: one.id
         for one in reversed(world.things)
-        if one.tenant == HERE and (one.kind.startswith("admin:") or one.kind == "department")
+        if one.tenant == HERE and (one.kind.startswith("admin:") or one.kind in ("science-department", "newcomer"))
     }
     return {name: ids.get(value, value) for name, value in NEW_ROWS.get(route.model, {}).items()}
 
@@ -208,10 +208,25 @@ NEW_ROWS: dict[str, Body] = {
         "category": "admin:applications_cataloguecategory",
     },
     "review_office": NO_INLINES | {"code": "new", "name_zh": "新机构", "kind": "department", "tier": "city"},
-    "review_auditdivision": {"scheme_key": "recognition", "category_code": UNUSED_CATEGORY, "office": "department"},
+    "review_seat": {"user": "newcomer", "office": "admin:review_office"},
+    "review_auditdivision": {
+        "scheme_key": "recognition",
+        "category_code": UNUSED_CATEGORY,
+        "office": "science-department",
+    },
     "units_unit": _unit(None, None),
     "calendar_day": {"date": "2026-11-11", "is_working": "", "note": "演习"},
     "calendar_calendaryear": {"year": "2031", "source": "通知", "days": ""},
-    "notices_noticetext": {"key": "submitted", "text_zh": "已收到"},
+    "notices_noticetext": {"key": "role_changed", "text_zh": "已收到"},
+    "privacy_privacynotice": {
+        "body_zh": "新的告知",
+        "purposes-TOTAL_FORMS": "1",
+        "purposes-INITIAL_FORMS": "0",
+        "purposes-0-key": "review",
+        "purposes-0-name_zh": "审核",
+        "purposes-0-basis": "statutory_duty",
+        "purposes-0-order": "0",
+    },
+    "privacy_retentionperiod": {"rule": "files_unused", "days": "400"},
     "people_user": {"name": "新人", "phone": invented_phone(9008)},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ READS_BY_POST = (
     "admin:jsi18n",
     "admin:*_changelist",
     "review:reveal*",
+    "people:still_here",
+    "privacy:export",
     "people:sign_out_everywhere",
 )
 
@@ -94,12 +97,17 @@ def faults_of(asked: Asked, caller: Caller) -> list[str]:
     faults = []
     if got != row.answer:
         faults.append(
-            f"{asked}: line {row.line} says {row.answer}, the portal {got} ({answer.status} {answer.location} {sorted(answer.changed)})"
+            f"{asked}: line {row.line} says {row.answer}, the portal {got} ({answer.status} {answer.location} {sorted(answer.changed)}) {_complaints(answer)}"
         )
     if row.answer not in ("allow",) and answer.changed:
         faults.append(f"{asked}: was refused and changed {sorted(answer.changed)}")
     faults += [f"{asked}: {fault}" for fault in _given_away(asked, row.answer, answer, caller)]
     return faults
+
+
+def _complaints(answer: Answer) -> str:
+    """What a form says is wrong with what was sent."""
+    return " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', answer.text, re.DOTALL))[:300]
 
 
 def _only_reads(route: Route) -> bool:

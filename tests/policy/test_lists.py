@@ -8,10 +8,7 @@ from tests.policy.calling import Answer, Caller
 from tests.policy.routes import routes
 from tests.policy.world import HERE, Thing
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(reason="not settled since the administration was parted in three", strict=False),
-]
+pytestmark = pytest.mark.django_db
 
 
 def _get(caller: Caller, who: str, address: str) -> Answer:

@@ -13,10 +13,7 @@ from tests.policy.calling import Caller
 from tests.policy.world import HERE, World
 from units.models import UnitAdministrator
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(reason="not settled since the administration was parted in three", strict=False),
-]
+pytestmark = pytest.mark.django_db
 REFUSED = (302, 404)
 
 

@@ -64,7 +64,6 @@ def _relations(route: Route) -> tuple[str, ...]:
     return RELATIONS if kind in WITH_RELATIONS else ("here", "other-portal", "missing")
 
 
-@pytest.mark.xfail(reason="rows of unsettled addresses, see test_matrix.py", strict=False)
 @pytest.mark.django_db
 def test_every_row_decides_something_that_is_asked(world: World):
     """A row that never holds, because another above it fits first, says something that is not so."""

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from applications.models import Application, Attachment, CatalogueCategory, SchemeVersion, Submission
 from applications.queries import digest, form_digest, present_attachments
 from applications.services.confirming import confirm_case
+from applications.services.drafts import fill_in
 from applications.services.way import By, begin, return_to_applicant
 from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
@@ -25,7 +26,8 @@ from portal.notices.services import queue_notice
 from portal.people.choices import AdminRole
 from portal.people.invented import invented_uscc
 from portal.people.models import User
-from portal.privacy.models import DataExport, ProcessingPurpose
+from portal.people.sign_in_models import SignInCount
+from portal.privacy.models import DataExport, ProcessingPurpose, RetentionLine, RetentionReport
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, PublicityEntry, ReviewTask, Seat
@@ -232,6 +234,8 @@ class Builder:
             answers=answers,
             claimed_category="E",
         )
+        fill_in(application)
+        application.save()
         for slot in SLOTS:
             self._attach(application, slot)
         return application
@@ -437,6 +441,10 @@ class Builder:
         if self.host == HERE and purpose is not None:
             self._thing("purpose", "-", purpose.key)
             self._thing("privacy-notice", "-", str(purpose.notice.number))
+        report = RetentionReport.objects.create(started_at=now(), ended_at=now())
+        line = RetentionLine(report=report, rule="notices", days=30, before=now(), due=1, erased=1)
+        line.save()
+        self._thing("report", "-", report.public_id)
         export = DataExport(user=self.user("chen"), state="READY", asked_at=now(), ready_at=now())
         export.expires_at = now() + dt.timedelta(days=3)
         export.file.save("data.zip", ContentFile(b"PK"), save=False)
@@ -450,7 +458,10 @@ class Builder:
             scheme_key="recognition", code=UNUSED_CATEGORY, name_zh="未用", order=99, is_active=False
         )
         department = Office.objects.get(code="science-department")
-        self._thing("department", "-", str(department.pk))
+        self._thing("science-department", "-", str(department.pk))
+        self._thing("newcomer", "-", str(self.user("colleague").pk))
+        locked = {"kind": SignInCount.CODE, "key": "locked", "person": self.second, "failures": 5}
+        SignInCount.objects.create(**locked, counted_since=now(), locked_until=now() + dt.timedelta(days=3650))
 
     def build_notices(self) -> None:
         notice = queue_notice(
@@ -505,7 +516,7 @@ def build_world() -> World:
     things = here.things + there.things + admin_rows(here.tenant, there.tenant)
     things += [Thing("scheme", "in-force", "recognition"), Thing("scheme", "in-force", "only-there", THERE)]
     things += [Thing("app", "-", "review"), Thing("page", "-", "nothing"), Thing("row", "-", "1")]
-    things += [Thing("provider", "-", "aliyun"), Thing("report", "-", "nothing"), Thing("passkey", "-", "0")]
+    things += [Thing("provider", "-", "aliyun"), Thing("passkey", "-", "0")]
     with tenant_scope(here.tenant):
         parents = {one.code: one.parent.code if one.parent else "" for one in Office.objects.select_related("parent")}
     tenants = {HERE: here.tenant, THERE: there.tenant}
@@ -526,7 +537,7 @@ def admin_rows(here: Tenant, there: Tenant) -> list[Thing]:
 
 
 def _of(model: type[Any], tenant: Tenant) -> dict[str, Any]:
-    if model is Tenant:
+    if issubclass(model, Tenant):
         return {"pk": tenant.pk}
     names = {one.name for one in model._meta.fields}
     return {"tenant": tenant} if "tenant" in names else {"user__tenant": tenant} if "user" in names else {}

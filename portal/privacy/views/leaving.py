@@ -25,7 +25,7 @@ from portal.privacy.services.leaving import (
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def leave(request: HttpRequest) -> HttpResponse:
     """Say what closing the account means; a POST asks for it."""
