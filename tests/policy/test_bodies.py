@@ -40,6 +40,9 @@ def _named(world: World) -> dict[str, Any]:
     return {"administrator-name": stranger.name, "administrator-phone": stranger.phone}
 
 
+COUNTED = {"people_signincount"}
+"""A wrong name at the sign-in is counted, whether somebody has it or nobody."""
+
 REFERENCES = (
     Reference("units:add_administrator", "admin1", "open", _named),
     Reference("units:remove_administrator", "admin1", "open", lambda world: {"user": _stranger(world).username}),
@@ -60,7 +63,8 @@ def is_refused(reference: Reference, caller: Caller) -> bool:
     body = reference.body(caller.world)
     theirs = caller.call(route, "POST", person, thing, body=body)
     nobody = caller.call(route, "POST", person, thing, body={**body, **_nobody(body)})
-    return not theirs.changed and theirs.status == nobody.status and theirs.location == nobody.location
+    alike = (theirs.status, theirs.location, theirs.changed) == (nobody.status, nobody.location, nobody.changed)
+    return alike and theirs.changed <= COUNTED
 
 
 def _nobody(body: dict[str, Any]) -> dict[str, Any]:
