@@ -134,6 +134,7 @@ KINDS = {
     "certificates:verify_token": "token",
     "certificates:download": "number",
     "notices:open": "notice",
+    "notices:receipts": "notice",
     "review:case": "ended",
     "review:revoke": "ended",
     "review:resolve": "objection",
@@ -143,7 +144,7 @@ KINDS = {
     "review:object": "entry",
 }
 KINDS_BY_APP = {"applications": "case", "review": "task", "units": "unit"}
-OTHERS = {"section": "basic_information", "slot": "nb_photo", "key": "form"}
+OTHERS = {"section": "basic_information", "slot": "nb_photo", "key": "form", "number": 1, "provider": "aliyun"}
 
 
 def addresses() -> list[tuple[str, list[str]]]:

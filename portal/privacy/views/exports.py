@@ -45,6 +45,6 @@ def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 def _private(response: FileResponse) -> HttpResponse | FileResponse:
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

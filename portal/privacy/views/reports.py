@@ -55,7 +55,7 @@ def report_table(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(RetentionReport.objects.all(), public_id=public_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="retention-{found.started_at:%Y%m%d}.csv"'
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = "private, no-store"
     response.write("\ufeff")  # spreadsheets take the file for another encoding without it
     table = csv.writer(response)
     table.writerow(

@@ -64,7 +64,7 @@ def test_archive_holds_everything_of_the_person(tenant, person, notice, case, de
     reviewer = make_person(tenant, name="审核甲")
     record_event(action="identity.viewed", target=case, actor=reviewer, detail={"office": "海曙窗口"})
     answer = desk.post(ASK)
-    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["Cache-Control"] == "private, no-store"
     archive = opened(answer)
     data = json.loads(archive.read("data.json"))
     assert data["account"][0]["id_number"] == person.id_number
