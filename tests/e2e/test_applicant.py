@@ -98,6 +98,7 @@ def _seal_again_and_submit(page: Page) -> None:
     )
     expect(page.locator(".checklist")).not_to_contain_text("须重新上传")
     page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("link", name="查看办理进度").click()
     expect(page.locator(".page-head .status")).to_have_text("待预审")
 
 

@@ -67,7 +67,7 @@ def register(page: Page) -> None:
     page.locator("header").get_by_role("link", name="注册").click()
     snap(page, "register")
     page.get_by_label("姓名").fill(NAME)
-    page.get_by_label("证件号码").fill(invented_id_number(5_000_001, sex=Sex.MALE))
+    page.get_by_role("textbox", name="证件号码").fill(invented_id_number(5_000_001, sex=Sex.MALE))
     page.get_by_label("男", exact=True).check()
     page.get_by_label("手机号码").fill(invented_phone(70_000_001))
     page.get_by_label("设置密码").fill(PASSWORD)
@@ -180,6 +180,8 @@ def _assert_pictures_are_whole(page: Page) -> None:
 def submit(page: Page) -> None:
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator("main")).to_contain_text("结果将以短信通知，请耐心等待")
+    snap(page, "receipt")
+    page.get_by_role("link", name="查看办理进度").click()
     expect(page.locator(".page-head .status")).to_have_text("待单位确认")
     expect(page.get_by_role("link", name="修改提交")).to_have_count(0)
     snap(page, "case-submitted")

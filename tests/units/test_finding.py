@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from portal.people.choices import AdminRole
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_unit
 from units.choices import UnitState
@@ -60,7 +61,7 @@ def test_unit_of_another_tenant_is_not_found(units, other):
 
 
 def test_renamed_unit_is_found_by_its_new_name_only(ningbo, units, person):
-    person.is_staff = True
+    person.role = AdminRole.SYSTEM
     change_unit(unit=units[PORT], by=person, name="东海码头集团")
     assert find_units("舟山") == []
     assert find_units("东海码头") == [Unit.objects.get(pk=units[PORT].pk)]
