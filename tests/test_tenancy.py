@@ -194,7 +194,9 @@ def _answer(client: Client, method: str, name: str, arguments: list[str], value:
     text = response.content.decode() + response.headers.get("Location", "")
     for changing in (quote(quote(value, safe=""), safe=""), quote(value), value):
         text = text.replace(changing, "…")
-    return response.status_code, re.sub(r'(csrf[^>]*?(value|content)|nonce|data-seconds)="[^"]*"|"X-CSRFToken": *"[^"]*"', "", text)
+    return response.status_code, re.sub(
+        r'(csrf[^>]*?(value|content)|nonce|data-seconds)="[^"]*"|"X-CSRFToken": *"[^"]*"', "", text
+    )
 
 
 def _all_roles(tenant: Tenant) -> User:

@@ -15,7 +15,8 @@ CANONICAL(x) is x as JSON in UTF-8: keys sorted by code point, no spaces, no esc
 in hexadecimal. Times are UTC with six decimals, `2026-03-02T01:02:03.000000+00:00`. Numbers are whole.
 
 - content_hash = H("juxian.audit.event\\n" + CANONICAL(event)), where event has `form` 2. Rows of form 1 were written before
-  there was a chain; theirs is H(CANONICAL([at, actor_name, action, target, words, detail])).
+  there was a chain; theirs is H(CANONICAL([at, actor_name, action, target, words, detail])), the time without decimals that
+  are 0, in UTC or in China's time, whichever clock had told it.
 - hash = H("juxian.audit.link\\n" + CANONICAL([tenant, sequence, chained_at, previous, event.id, content_hash]));
   `previous` of the first link is 64 zeros.
 - a checkpoint's hash = H("juxian.audit.checkpoint\\n" + CANONICAL(body)); its signature is Ed25519 over the same bytes,
@@ -35,7 +36,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any
 
@@ -46,6 +47,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 FORMAT = "juxian.audit.export.1"
 GENESIS = "0" * 64
 FORM = 2
+FIRST_ZONES = (UTC, timezone(timedelta(hours=8)))
 FAULTS_SHOWN = 50
 RUN = 500_000
 """So many identities of events are sorted in memory at a time, whatever the size of the log."""
@@ -66,11 +68,20 @@ def moment(at: datetime) -> str:
 
 def hash_of_event(event: Line) -> str:
     """Return the content hash of an event as it stands in an export."""
-    if event["form"] == 1:
-        at = datetime.fromisoformat(event["at"]).isoformat()
-        content = [at, *(event[name] for name in ("actor_name", "action", "target", "words", "detail"))]
-        return hashlib.sha256(canonical(content)).hexdigest()
     return hashlib.sha256(b"juxian.audit.event\n" + canonical(event)).hexdigest()
+
+
+def is_hash_of(event: Line, content_hash: str) -> bool:
+    """Whether the event has this content hash, by the form it was hashed in."""
+    if event["form"] == 1:
+        return content_hash in {_hash_of_first_form(event, zone) for zone in FIRST_ZONES}
+    return content_hash == hash_of_event(event)
+
+
+def _hash_of_first_form(event: Line, zone: timezone) -> str:
+    at = datetime.fromisoformat(event["at"]).astimezone(zone).isoformat()
+    content = [at, *(event[name] for name in ("actor_name", "action", "target", "words", "detail"))]
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def hash_of_link(*, tenant: int, sequence: int, chained_at: str, previous: str, event: str, content_hash: str) -> str:
@@ -251,7 +262,7 @@ class Verifier:
         sequence, report = int(line["sequence"]), self.report
         report.events += 1
         self._repeats.add(str(line["event"]["id"]), sequence)
-        if hash_of_event(line["event"]) != line["content_hash"] or line["event"]["tenant"] != self._tenant:
+        if not is_hash_of(line["event"], line["content_hash"]) or line["event"]["tenant"] != self._tenant:
             report.add("edited", sequence, "its content is not what was recorded")
         if sequence < self._expected:
             self._out_of_place(sequence)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from portal.audit.jobs import seal_everywhere
+from portal.files.reconciling import seal_plain
 from review.demo.building import build_demo
 from review.services.setting_up import load_tenant
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
                 "The demonstration runs with JUXIAN_ENV=demo only: its accounts share one known password."
             )
         call_command("migrate", verbosity=0)
+        seal_plain()  # what a demonstration of an earlier version left behind
         for file in sorted(Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")):
             self._set_up(file.parent)
         seal_everywhere(sign_at_once=True)
