@@ -10,17 +10,21 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.files.disk import PART, Disk
 from portal.files.faults import NoRoom
 from tools.chaos.bombs import picture
 from tools.chaos.figures import Figure, at_least, at_most, exactly
-from tools.stack import Stack
+from tools.stack import Browser, Stack
+
+if TYPE_CHECKING:
+    from tools.chaos.people import Draft
 
 TITLE = "Storage hung (SIGSTOP) during uploads; a disk that becomes full"
 LIMIT = 400
 
-UPLOADS = 60
+UPLOADS, AT_ONCE = 60, 4
 HEALED = 30.0
 DISK_MEGABYTES = 8
 
@@ -39,25 +43,27 @@ def hung(stack: Stack) -> Iterator[Figure]:
 
     drafts = make_drafts(any_tenant(), UPLOADS)
     browsers = [browser_of(stack, draft) for draft in drafts]
-    taken, seconds = [], []
-    with stack.paused("storage"):
-        for draft, browser in zip(drafts, browsers, strict=True):
-            slot = next(
-                one for one in draft.application.scheme.slots if one.several and not one.photo and not one.seals
-            )
-            start = time.monotonic()
-            address = f"/cases/{draft.application.public_id}/slots/{slot.key}/"
-            answer = browser.post(address, files={"file": ("a.jpg", picture(size=(300, 400)))})
-            seconds.append(time.monotonic() - start)
-            taken += [draft] if answer.status_code == 200 else []
+    with stack.paused("storage"), ThreadPoolExecutor(AT_ONCE) as people:
+        answers = list(people.map(_upload, drafts, browsers))
+    taken = [draft for draft, (status, _seconds) in zip(drafts, answers, strict=True) if status == 200]
     store = Objects(stack.environment["FILES_URL"])
     names = _names(stack, [draft.application.pk for draft in taken])
     healed = wait_until(lambda: all(_has(store, name) for name in names), seconds=HEALED + 30)
     yield Figure("uploads while storage hung", UPLOADS)
     yield Figure("acknowledged", len(taken), at_least(UPLOADS))
-    yield Figure("slowest answer", max(seconds), at_most(10), unit="s")
+    yield Figure("slowest answer", max(seconds for _status, seconds in answers), at_most(10), unit="s")
     yield Figure("acknowledged and not in the store", sum(not _has(store, name) for name in names), exactly(0))
     yield Figure("healed after", healed, at_most(HEALED), unit="s")
+
+
+def _upload(draft: Draft, browser: Browser) -> tuple[int, float]:
+    """Upload a picture as a person would; return the status of the answer, and the seconds until it."""
+    slots = draft.application.scheme.slots
+    slot = next(one for one in slots if one.several and not one.photo and not one.seals)
+    start = time.monotonic()
+    address = f"/cases/{draft.application.public_id}/slots/{slot.key}/"
+    answer = browser.post(address, files={"file": ("a.jpg", picture(size=(300, 400)))})
+    return answer.status_code, time.monotonic() - start
 
 
 def _names(stack: Stack, applications: list[int]) -> list[str]:
