@@ -14,7 +14,7 @@ from tools.chaos.figures import Figure, exactly
 from tools.stack import Stack
 
 TITLE = "2,000 notices: a provider that times out after accepting, repeats and reorders its reports"
-LIMIT = 900
+LIMIT = 240
 
 NOTICES = 2000
 SILENT = 0.2

@@ -15,7 +15,7 @@ from tools.chaos.figures import Figure, exactly
 from tools.stack import Stack
 
 TITLE = "races: double submit, two reviewers, an old page, withdraw against approve, numbering"
-LIMIT = 900
+LIMIT = 600
 
 RACES = 500
 WHO_AND_WHEN = re.compile(r"(已于|正在办理（) ?20\d\d-\d\d-\d\d \d\d:\d\d")

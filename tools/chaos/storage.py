@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tools.chaos.people import Draft
 
 TITLE = "Storage hung (SIGSTOP) during uploads; a disk that becomes full"
-LIMIT = 400
+LIMIT = 240
 
 UPLOADS, AT_ONCE = 60, 4
 HEALED = 30.0

@@ -19,7 +19,7 @@ from tools.stack import Stack
 from tools.stack.layout import ROOT
 
 TITLE = "Upload sets: Pillow's and pikepdf's own test files, bombs and polyglots"
-LIMIT = 900
+LIMIT = 600
 
 SOURCES = ("pillow", "pikepdf")
 FOLDERS = ("/Tests/images/", "/tests/resources/")
