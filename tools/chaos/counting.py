@@ -52,11 +52,15 @@ def unprocessed(stack: Stack, drafts: Sequence[Draft]) -> int:
         WHERE a.id = ANY(%s) AND lower(a.state) <> 'unit_confirm'
           AND NOT EXISTS (SELECT 1 FROM review_reviewtask t WHERE t.application_id = a.id)
     """
+    left = """
+        SELECT count(*) FROM outbox_deferredtask
+        WHERE tenant_id IN (SELECT tenant_id FROM people_user WHERE id = ANY(%s))
+    """
     waiting = "SELECT count(*) FROM notices_notice WHERE recipient_id = ANY(%s) AND state = ANY(%s)"
     with stack.connect() as connection:
         cases = connection.execute(nobodys, [_cases(drafts)]).fetchone()
         notices = connection.execute(waiting, [_people(drafts), WAITING]).fetchone()
-        deferred = connection.execute("SELECT count(*) FROM outbox_deferredtask").fetchone()
+        deferred = connection.execute(left, [_people(drafts)]).fetchone()
     return sum(int(row[0]) for row in (cases, notices, deferred) if row)
 
 
