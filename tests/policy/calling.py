@@ -142,7 +142,7 @@ RARE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 def address_of(route: Route, id: str) -> str:
-    if route.name == CATCH_ALL:
+    if route.name in (CATCH_ALL, "admin:app_list"):
         return f"{reverse('admin:index')}{id}/"
     if route.name.endswith("_object_redirect"):
         return reverse(route.name.replace("_object_redirect", "_change"), args=[id]).removesuffix("change/")

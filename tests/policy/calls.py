@@ -29,6 +29,7 @@ KIND_OF = {
     "privacy:report": "report",
     "privacy:report_table": "report",
     "mfa_remove_webauthn": "passkey",
+    "mfa_edit_webauthn": "passkey",
     "review:case": "case",
     "review:revoke": "case",
     "review:resolve": "objection",

@@ -25,6 +25,7 @@ READS_BY_POST = (
     "admin:jsi18n",
     "admin:*_changelist",
     "review:reveal*",
+    "applications:reveal",
     "people:still_here",
     "privacy:export",
     "people:sign_out_everywhere",

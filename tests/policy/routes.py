@@ -34,17 +34,24 @@ def routes() -> list[Route]:
     return [_route(*found) for found in _walk(get_resolver().url_patterns)]
 
 
-def _walk(patterns: list[URLPattern | URLResolver], before: str = "", names: str = "") -> Iterator[tuple]:
+def _walk(
+    patterns: list[URLPattern | URLResolver], before: str = "", names: str = "", taken: tuple[str, ...] = ()
+) -> Iterator[tuple]:
     for one in patterns:
         address = before + str(one.pattern)
+        arguments = taken + _arguments(one)
         if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, address, f"{names}{one.namespace}:" if one.namespace else names)
+            inner = f"{names}{one.namespace}:" if one.namespace else names
+            yield from _walk(one.url_patterns, address, inner, arguments)
         else:
-            yield one, f"{names}{one.name or ''}", address
+            yield f"{names}{one.name or ''}", address, arguments
 
 
-def _route(pattern: URLPattern, name: str, address: str) -> Route:
-    arguments = tuple(pattern.pattern.converters) or tuple(pattern.pattern.regex.groupindex)
+def _arguments(one: URLPattern | URLResolver) -> tuple[str, ...]:
+    return tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
+
+
+def _route(name: str, address: str, arguments: tuple[str, ...]) -> Route:
     return Route(_named(name, address), address, arguments)
 
 

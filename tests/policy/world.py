@@ -148,7 +148,10 @@ class Builder:
         names = {} if host == HERE else {"slug": slug, "hosts": [host]}
         schemes = [scheme_of()]
         if host != HERE:
-            schemes.append(scheme_of().model_copy(update={"scheme": "only-there"}))
+            # Numbers of their own: one that both portals had given would name this portal's certificate, rightly.
+            certificate = schemes[0].certificate.model_copy(update={"number": "ELSE{year}{serial:06d}"})
+            schemes = [schemes[0].model_copy(update={"certificate": certificate})]
+            schemes.append(schemes[0].model_copy(update={"scheme": "only-there"}))
         self.host, self.mark = host, mark
         self.tenant = set_up_tenant(file=file.model_copy(update=names), schemes=schemes)
         self.people: dict[str, Person] = {"visitor": Person("visitor", "visitor")}
