@@ -12,10 +12,12 @@ from celery import current_app
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.sealing.keys import forget_keys
 from portal.tenants.current import tenant_scope
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -171,6 +173,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a profile of its own: no cookies, nothing stored, Chinese as the reader's language."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
