@@ -80,7 +80,7 @@ class Visitors:
             timezone_id="Asia/Shanghai",
             viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.contexts.append(context)
