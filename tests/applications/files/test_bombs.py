@@ -1,7 +1,9 @@
 """Files made to hurt: each is refused in words, or stored as a harmless copy; none costs much."""
 
 import io
-import resource
+import os
+import subprocess
+import sys
 import time
 
 import pikepdf
@@ -73,10 +75,20 @@ def test_a_bomb_is_refused_in_words_or_leaves_a_harmless_copy(name: str) -> None
     assert copy[:5] in (b"", b"%PDF-") or copy.startswith(b"\xff\xd8\xff")
 
 
-def test_no_child_took_more_memory_than_it_may() -> None:
-    outcome(BOMBS["png of just 40 million pixels"])
+MOST_MEMORY = """
+import resource, django
+django.setup()
+from tests.applications.files.test_bombs import BOMBS, outcome
+outcome(BOMBS["png of just 40 million pixels"])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= 512 * 1024
+
+def test_no_child_takes_more_memory_than_it_may() -> None:
+    """Asked of a process that has no other children; a browser would count here."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    done = subprocess.run([sys.executable, "-c", MOST_MEMORY], capture_output=True, text=True, env=environment)
+    assert 10 * 1024 < int(done.stdout) <= 512 * 1024, done.stderr[-2000:]
 
 
 def test_a_copy_of_a_pdf_names_no_one_and_leads_nowhere() -> None:

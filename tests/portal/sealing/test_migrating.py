@@ -22,6 +22,7 @@ from portal.sealing.registry import sealed_columns
 from portal.sealing.seals import is_sealed_text
 from portal.tenants.backend.roles import acting_as_owner
 from portal.tenants.models import Tenant
+from portal.tenants.row_security import secure
 from portal.tenants.scope import tenant_scope
 from review.models import BlacklistEntry
 from tests.builders import make_application, make_attachment, make_person, make_tenant, make_unit
@@ -75,6 +76,7 @@ def migrate(*targets: tuple[str, str]) -> None:
     with acting_as_owner(connection):
         executor = MigrationExecutor(connection)
         executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+        secure(connection)  # what was made anew is protected anew, as `manage.py migrate` does
 
 
 def stored(table: str, column: str) -> list[str]:
