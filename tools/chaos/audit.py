@@ -21,6 +21,9 @@ from tools.stack import Stack
 TITLE = "The audit log tampered with in six ways; eight writers to one portal's log"
 LIMIT = 240
 
+POOL: Any = multiprocessing.get_context("fork").Pool
+"""Writers are processes; the tests, which have a browser's threads about, take threads."""
+
 WRITERS, APPENDS, PACE = 8, 250, 0.05
 """Each writer appends so often, with so many seconds from one to the next: 160 a second to one log."""
 
@@ -113,9 +116,8 @@ def _writing(tenant: Any) -> Iterator[Figure]:
     from django.db import connections
 
     connections.close_all()  # each writer opens its own
-    context = multiprocessing.get_context("fork")
     for name, pace, reach in (("", PACE, at_most(5)), (", without a pause", 0.0, None)):
-        with context.Pool(WRITERS) as pool:
+        with POOL(WRITERS) as pool:
             start = time.monotonic()
             taken = sorted(chain.from_iterable(pool.starmap(_append, [(tenant.pk, APPENDS, pace)] * WRITERS)))
             seconds = time.monotonic() - start
@@ -127,7 +129,7 @@ def _writing(tenant: Any) -> Iterator[Figure]:
 
 def _append(tenant_pk: int, count: int, pace: float) -> list[float]:
     """Append as requests do, each in a transaction; return how many seconds each append took in it."""
-    from django.db import transaction
+    from django.db import connections, transaction
 
     from portal.audit.services import record_event
     from portal.tenants.models import Tenant
@@ -143,6 +145,7 @@ def _append(tenant_pk: int, count: int, pace: float) -> list[float]:
                 record_event(action="chaos.append", target=tenant, words="意见" * 20, detail={"number": number})
                 taken.append(time.perf_counter() - start)
             time.sleep(pace * secrets.SystemRandom().uniform(0.5, 1.5))
+    connections.close_all()
     return taken
 
 

@@ -1,5 +1,7 @@
 """The row of `make chaos`, on the tests' own database, with fewer events."""
 
+from multiprocessing.pool import ThreadPool
+
 import pytest
 
 from tests.portal.audit.superuser import connect
@@ -11,6 +13,7 @@ def test_figures_of_tampering_are_reached(settings, tmp_path, monkeypatch):
     settings.AUDIT_CHECKPOINT_DIR = tmp_path
     monkeypatch.setattr(audit, "APPENDS", 5)
     monkeypatch.setattr(audit, "WRITERS", 2)
+    monkeypatch.setattr(audit, "POOL", ThreadPool)
     figures = list(audit.measure(connect=connect))
     assert len(figures) == 15
     slow = [figure.name for figure in figures if not figure.is_reached]
