@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from applications.scheme.form import Field, Slot
+from applications.scheme.form import Field, Section, Slot
 from applications.scheme.match import Facts, Match, matches
 from applications.scheme.model import Scheme
 from applications.scheme.text import Text
@@ -17,6 +17,11 @@ FACT_NAMES = {
     "unit.name": Text(zh="单位名称", en="Unit name"),
     "unit.uscc": Text(zh="统一社会信用代码", en="Unified social credit code"),
     "unit.confirms_online": Text(zh="单位线上确认", en="The unit confirms online"),
+    "unit.region": Text(zh="单位所属地区", en="Region of the unit"),
+    "unit.region_level": Text(zh="单位所属地区的层级", en="Tier of the unit's region"),
+    "unit.org_code": Text(zh="组织机构代码", en="Organisation code"),
+    "case.entered_by": Text(zh="填报方", en="Entered by"),
+    "case.submitted_by": Text(zh="上报方", en="Submitted by"),
     "applicant.id_type": Text(zh="证件类型", en="ID document type"),
     "condition.needs_evidence": Text(zh="所选目录条件须提供佐证材料", en="The catalogue condition needs evidence"),
 }
@@ -40,10 +45,45 @@ def asked_fields(scheme: Scheme, facts: Facts) -> list[Field]:
     return [field for field in scheme.fields() if matches(field.when, kept)]
 
 
+def asked_in_record(section: Section, record: Facts, facts: Facts) -> list[Field]:
+    """Return the fields of one record to show: their conditions ask the record first, then the form."""
+    return [
+        field for field in section.fields if matches(field.when, {**facts, **_relevant_record(section, record, facts)})
+    ]
+
+
+def _relevant_record(section: Section, record: Facts, facts: Facts) -> dict[str, Any]:
+    """The record without answers to questions that it is not asked (any more)."""
+    kept = dict(record)
+    while True:
+        idle = [f.key for f in section.fields if f.key in kept and not matches(f.when, {**facts, **kept})]
+        if not idle:
+            return kept
+        for key in idle:
+            del kept[key]
+
+
 def offered_slots(scheme: Scheme, facts: Facts) -> list[Slot]:
-    """Return the slots to show, in the scheme's order (NB-42)."""
+    """Return the slots to show, in the scheme's order (NB-42); one that stands for records once for each of them."""
     kept = relevant(scheme, facts)
-    return [slot for slot in scheme.slots if matches(slot.when, kept)]
+    return [row for slot in scheme.slots if matches(slot.when, kept) for row in rows_of(slot, kept)]
+
+
+def rows_of(slot: Slot, facts: Facts) -> list[Slot]:
+    """Return the slot itself, or one a record, with the record's id in its key: education_papers.k3x9."""
+    if slot.each is None:
+        return [slot]
+    return [row_for(slot, record) for record in records_in(facts, slot.each.section)]
+
+
+def row_for(slot: Slot, record: Facts) -> Slot:
+    return slot.model_copy(update={"key": f"{slot.key}.{record['id']}"})
+
+
+def records_in(facts: Facts, section: str) -> list[dict[str, Any]]:
+    """Return the records of a section, in their order."""
+    records = facts.get(section)
+    return records if isinstance(records, list) else []
 
 
 def is_required(item: Field | Slot, facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from applications.scheme.conditions import conditions_of, match_faults
 from applications.scheme.faults import Path, suggestion
-from applications.scheme.form import ChoiceSource, Field
+from applications.scheme.form import ChoiceSource, Each, Field
 from applications.scheme.match import keys_of, matches
 from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
 from applications.scheme.text import Text
@@ -40,6 +40,7 @@ def faults_of(
 ) -> Found:
     """Yield every fault of meaning: (path of keys, what was expected)."""
     yield from _keys_once(scheme)
+    yield from _sections(scheme)
     conditions = list(_conditions(scheme))
     yield from conditions
     yield from _fields(scheme, known_codes)
@@ -64,10 +65,32 @@ def _keys_once(scheme: Scheme) -> Found:
     yield from _once((("stages", n, "key"), one.key) for n, one in enumerate(scheme.stages))
     for number, stage in enumerate(scheme.stages):
         yield from _once((("stages", number, "records", n, "key"), one.key) for n, one in enumerate(stage.records))
-    fields = (((*path, "key"), one.key) for path, one in _form_fields(scheme))
+    fields = [((*path, "key"), one.key) for path, one in _form_fields(scheme)]
+    lists = [(("sections", n, "key"), one.key) for n, one in enumerate(scheme.sections) if one.repeating]
+    for number, section in enumerate(scheme.sections):
+        if section.repeating:
+            yield from _once(
+                (("sections", number, "fields", n, "key"), one.key) for n, one in enumerate(section.fields)
+            )
     slots = [(("slots", n, "key"), one.key) for n, one in enumerate(scheme.slots)]
     others = [(("slots", n, "also"), one.also) for n, one in enumerate(scheme.slots) if one.also]
-    yield from _once(itertools.chain(fields, slots, others))
+    yield from _once(itertools.chain(fields, lists, slots, others))
+
+
+RESERVED = ("unit", "applicant", "case", "condition")
+
+
+def _sections(scheme: Scheme) -> Found:
+    for number, section in enumerate(scheme.sections):
+        path: Path = ("sections", number)
+        if section.key in RESERVED and (section.own_keys or section.repeating):
+            yield (*path, "key"), f"{section.key} is the name of other facts; expected another"
+        keys = [field.key for field in section.fields]
+        for index, column in enumerate(section.repeating.columns if section.repeating else ()):
+            if column not in keys:
+                yield (*path, "repeating", "columns", index), f"no such field here{suggestion(column, keys)}"
+        if section.repeating and section.repeating.max and section.repeating.min > section.repeating.max:
+            yield (*path, "repeating", "min"), f"expected at most {section.repeating.max}, the `max`"
 
 
 def _once(named: Iterable[tuple[Path, str]]) -> Found:
@@ -81,12 +104,21 @@ def _once(named: Iterable[tuple[Path, str]]) -> Found:
 def _conditions(scheme: Scheme) -> Found:
     domains = domains_of(scheme)
     for path, match in conditions_of(scheme):
-        yield from match_faults(match, path, domains)
+        yield from match_faults(match, path, domains | _of_record(scheme, path))
 
 
 def domains_of(scheme: Scheme) -> dict[str, set[Any] | None]:
     """Return every fact a condition may ask, with its values where they are few and listed here, else None."""
-    return {**UNIT_FACTS, **{field.key: _values(field) for field in scheme.fields()}}
+    own = {f"unit.{key}": None for key in scheme.unit_facts}
+    return {**UNIT_FACTS, **own, **{field.key: _values(field) for field in scheme.fields()}}
+
+
+def _of_record(scheme: Scheme, path: Path) -> dict[str, set[Any] | None]:
+    """What a condition inside a record may ask beside: the record's own fields."""
+    section = scheme.sections[int(path[1])] if path[0] == "sections" else None
+    if section is None or section.repeating is None:
+        return {}
+    return {field.key: _values(field) for field in section.fields}
 
 
 def _values(field: Field) -> set[Any] | None:
@@ -96,20 +128,23 @@ def _values(field: Field) -> set[Any] | None:
 
 
 def _form_fields(scheme: Scheme) -> Iterator[tuple[Path, Field]]:
+    """Yield the fields that are answered once."""
     for number, section in enumerate(scheme.sections):
-        for index, field in enumerate(section.fields):
+        for index, field in enumerate(section.fields if section.repeating is None else ()):
             yield ("sections", number, "fields", index), field
 
 
 def _all_fields(scheme: Scheme) -> Iterator[tuple[Path, Field]]:
-    yield from _form_fields(scheme)
+    for number, section in enumerate(scheme.sections):
+        for index, field in enumerate(section.fields):
+            yield ("sections", number, "fields", index), field
     for number, stage in enumerate(scheme.stages):
         for index, field in enumerate(stage.records):
             yield ("stages", number, "records", index), field
 
 
 def _fields(scheme: Scheme, known_codes: Collection[str] | None) -> Found:
-    prefills = APPLICANT_PREFILLS | {fact for fact in UNIT_FACTS if fact.startswith("unit.")}
+    prefills = APPLICANT_PREFILLS | {fact for fact in domains_of(scheme) if fact.startswith("unit.")}
     for path, field in _all_fields(scheme):
         if field.prefill and field.prefill not in prefills:
             yield (*path, "prefill"), f"no such source{suggestion(field.prefill, prefills)}"
@@ -117,6 +152,10 @@ def _fields(scheme: Scheme, known_codes: Collection[str] | None) -> Found:
             yield (*path, "immutable"), "a field that cannot be typed needs `prefill`"
         if isinstance(field.choices, ChoiceSource):
             yield from _source(scheme, field.choices, (*path, "choices"), known_codes)
+        if field.not_before:
+            yield from _names_sibling(scheme, field.not_before, (*path, "not_before"))
+        if field.suggest and known_codes is not None and field.suggest not in known_codes:
+            yield (*path, "suggest"), f"no such code set{suggestion(field.suggest, known_codes)}"
 
 
 def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Collection[str] | None) -> Found:
@@ -125,7 +164,16 @@ def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Colle
     if source.catalogue == "conditions" and source.of is None:
         yield path, "conditions need `of`: the field that holds the category"
     if source.of is not None:
-        yield from _names_field(scheme, source.of, (*path, "of"))
+        yield from _names_sibling(scheme, source.of, (*path, "of"))
+
+
+def _names_sibling(scheme: Scheme, key: str, path: Path) -> Found:
+    """The key of a field beside this one: in the same record, or else in the form."""
+    section = scheme.sections[int(path[1])] if path[0] == "sections" else None
+    if section is None or section.repeating is None:
+        yield from _names_field(scheme, key, path)
+    elif key not in (keys := [field.key for field in section.fields]):
+        yield path, f"no such field in {section.key}: {key}{suggestion(key, keys)}"
 
 
 def _names_field(scheme: Scheme, key: str, path: Path, *, kind: str | None = None) -> Found:
@@ -144,10 +192,23 @@ def _slots(scheme: Scheme) -> Found:
             yield (*path, "section"), f"no such section{suggestion(slot.section, sections)}"
         if not slot.section and not any(section.slots for section in scheme.sections):
             yield path, "no section carries the attachments; expected `slots: true` on one, or `section` here"
+        if slot.each is not None:
+            yield from _each(scheme, slot.each, (*path, "each"))
         if slot.seals and slot.seals not in scheme.letters:
             yield (*path, "seals"), f"no such letter{suggestion(slot.seals, scheme.letters)}"
         if slot.link and not slot.link.startswith(("https://", "http://")):
             yield (*path, "link"), "expected an address beginning with https://"
+
+
+def _each(scheme: Scheme, each: Each, path: Path) -> Found:
+    sections = {section.key: section for section in scheme.repeating_sections()}
+    if each.section not in sections:
+        yield (*path, "section"), f"no section of records is called so{suggestion(each.section, sections)}"
+        return
+    keys = [field.key for field in sections[each.section].fields]
+    for index, key in enumerate(each.values):
+        if key not in keys:
+            yield (*path, "values", index), f"no such field in {each.section}{suggestion(key, keys)}"
 
 
 def _named_fields(scheme: Scheme) -> Found:
@@ -197,6 +258,10 @@ def _office(scheme: Scheme, office: OfficeRef, path: Path, earlier: Collection[S
         known = domains_of(scheme)
         if office.alliance_of not in known:
             yield (*path, "alliance_of"), f"no such fact{suggestion(office.alliance_of, known)}"
+    if office.authority_of is not None:
+        known = domains_of(scheme)
+        if office.authority_of not in known:
+            yield (*path, "authority_of"), f"no such fact{suggestion(office.authority_of, known)}"
     if office.department_of is not None:
         yield from _names_field(scheme, office.department_of, (*path, "department_of"))
     if office.same_as is not None:

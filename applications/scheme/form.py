@@ -8,6 +8,8 @@ from pydantic import Field as Item
 from applications.scheme.match import Match
 from applications.scheme.text import Strict, Text
 
+DATES = ("date", "year_month", "year")
+
 FieldType = Literal[
     "text",
     "long_text",
@@ -24,6 +26,7 @@ FieldType = Literal[
     "id_number",
     "integer",
     "unit",
+    "region",
 ]
 
 
@@ -38,8 +41,12 @@ class ChoiceSource(Strict):
     codes: str | None = None
     within: str | None = Item(None, description="only the children of this code")
     level: int | None = Item(None, description="only codes of this length")
+    leaves: bool = Item(False, description="only codes that have no children")
+    only: tuple[str, ...] = Item((), description="only these codes")
     catalogue: Literal["categories", "conditions"] | None = None
-    of: str | None = Item(None, description="the field that holds the category of the conditions")
+    of: str | None = Item(
+        None, description="the field that holds the category of the conditions, or the code above the codes"
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> "ChoiceSource":
@@ -58,29 +65,55 @@ Choices = Annotated[
 ]
 
 
+KEY = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"
+"""A field's key; in a section with keys of its own the section's stands before it: contact.sex."""
+
+
 class Field(Strict):
-    key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
+    key: str = Item(pattern=KEY)
     label: Text
     type: FieldType
     required: bool = True
     when: Match | None = Item(None, description="asked only if this holds")
     immutable: bool = Item(False, description="taken from the account or the unit, not typed")
+    once: bool = Item(
+        False, description="an immutable field that the account lacks is typed, and stands once submitted"
+    )
     prefill: str | None = Item(None, description="applicant.<key> or unit.<key>")
-    max_length: int | None = None
+    max_length: int | None = Item(None, description="in characters, never bytes")
+    min_length: int | None = None
+    not_before: str | None = Item(None, description="the field with the earlier date, in the same record or form")
+    suggest: str | None = Item(None, description="a code set whose names are offered while typing; any text passes")
     choices: Choices | None = None
     hint: Text | None = None
     must_be: bool | None = Item(None, description="the only answer that passes, for a boolean: a check that was made")
 
     @model_validator(mode="after")
     def _choices_fit_type(self) -> "Field":
-        wants = self.type in ("choice", "multi_choice", "search_choice")
+        wants = self.type in ("choice", "multi_choice", "search_choice", "region")
         if wants and self.choices is None:
             raise ValueError(f"field {self.key}: a {self.type} needs `choices`")
         if not wants and self.choices is not None:
             raise ValueError(f"field {self.key}: a {self.type} takes no `choices`")
+        if self.once and not self.immutable:
+            raise ValueError(f"field {self.key}: only an immutable field takes `once`")
+        if self.not_before and self.type not in DATES:
+            raise ValueError(f"field {self.key}: only a date takes `not_before`")
+        if self.suggest and self.type not in ("text", "long_text"):
+            raise ValueError(f"field {self.key}: only a text takes `suggest`")
         if self.must_be is not None and self.type != "boolean":
             raise ValueError(f"field {self.key}: only a boolean takes `must_be`")
         return self
+
+
+class Repeating(Strict):
+    """A page that holds a list of records, each with the page's fields."""
+
+    record: Text = Item(description="what one of them is called, e.g. a paper")
+    max: int | None = Item(None, gt=0)
+    min: int = Item(0, ge=0)
+    columns: tuple[str, ...] = Item((), description="the fields that the list shows; all without any")
+    newest_first: bool = False
 
 
 class Section(Strict):
@@ -89,14 +122,67 @@ class Section(Strict):
     key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
     title: Text
     fields: tuple[Field, ...] = ()
+    repeating: Repeating | None = Item(None, description="a list of records instead of one form")
+    own_keys: bool = Item(False, description="its fields are called <section>.<key> elsewhere, as others have the same")
     slots: bool = False
     notes: tuple[Text, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_own_keys(cls, value: Any) -> Any:
+        """A stored scheme has the whole keys already."""
+        if (
+            not isinstance(value, dict)
+            or value.get("own_keys") is not True
+            or not isinstance(value.get("fields"), list | tuple)
+        ):
+            return value
+        return value | {"fields": [_named(value.get("key"), field) for field in value["fields"]]}
+
+    @model_validator(mode="after")
+    def _one_form_or_many_records(self) -> "Section":
+        if self.repeating is None:
+            return self
+        if self.own_keys or self.slots:
+            raise ValueError(f"expected no `own_keys` and no `slots` beside `repeating` in section {self.key}")
+        return self
+
+    @property
+    def shown_columns(self) -> tuple[Field, ...]:
+        """The fields that the list of records shows."""
+        assert self.repeating is not None
+        wanted = self.repeating.columns
+        return tuple(field for field in self.fields if not wanted or field.key in wanted)
+
+    def field(self, key: str) -> Field:
+        """Return a field of this section by key; KeyError if it has none."""
+        found = next((field for field in self.fields if field.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+def _named(section: Any, field: Any) -> Any:
+    if not isinstance(field, dict) or not isinstance(field.get("key"), str) or "." in field["key"]:
+        return field
+    return field | {"key": f"{section}.{field['key']}"}
+
+
+class Each(Strict):
+    """One row for each record of a section, called after the record: prefix: value-value-value, suffix."""
+
+    section: str
+    prefix: Text
+    values: tuple[str, ...] = Item(min_length=1, description="fields of the record, joined by -; empty ones left out")
+    suffix: Text
+
 
 class Slot(Strict):
-    key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
+    key: str = Item(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9]+)?$")
     also: str | None = Item(None, description="another name under which case files may give it")
     label: Text
+    each: Each | None = Item(None, description="stands once for each record of a section")
+    explanation: bool = Item(False, description="who has no such document may write why instead")
     hint: Text | None = None
     link: str | None = Item(None, description="an address the hint refers to")
     when: Match | None = Item(None, description="offered only if this holds")
@@ -107,3 +193,8 @@ class Slot(Strict):
     section: str | None = Item(None, description="shown on this section instead of the attachments page")
     seals: str | None = Item(None, description="the letter that is printed, sealed and uploaded here")
     pictures_only: bool = False
+
+    @property
+    def template_key(self) -> str:
+        """The key as the scheme has it, without the record of one row."""
+        return self.key.partition(".")[0]

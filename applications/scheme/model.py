@@ -1,8 +1,9 @@
 """The whole scheme, and the checks that need to see all of it."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import BeforeValidator
 from pydantic import Field as Item
 from pydantic import model_validator
 
@@ -19,6 +20,11 @@ UNIT_FACTS = {
     "unit.uscc": None,
     "unit.confirms_online": {True, False},
     "applicant.id_type": None,
+    "unit.region": None,
+    "unit.region_level": {"county", "city", "province"},
+    "unit.org_code": None,
+    "case.entered_by": {"person", "unit"},
+    "case.submitted_by": {"person", "unit"},
     "condition.needs_evidence": {True, False},
 }
 APPLICANT_PREFILLS = {
@@ -30,8 +36,14 @@ APPLICANT_PREFILLS = {
     "applicant.nationality",
     "applicant.phone",
     "applicant.email",
+    "applicant.ethnicity",
+    "applicant.unit",
 }
 EVENT_NOTICES = ("submitted", "returned", "rejected", "approved", "revoked", "objection", "overdue", "due_soon")
+
+
+Party = Literal["person", "unit"]
+Parties = Annotated[tuple[Party, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 
 
 class Window(Strict):
@@ -125,9 +137,12 @@ class Scheme(Strict):
     apply: Text = Item(description="the words of the button that begins an application")
     summary: Text
     subject: Literal["person"] = Item("person", description="what is recognised; so far persons only")
-    fills_in: tuple[Literal["person"], ...] = ("person",)
-    submits: Literal["person"] = "person"
+    fills_in: tuple[Party, ...] = Item(("person",), min_length=1, description="who may begin and fill in a case")
+    submits: Parties = Item(("person",), min_length=1, description="who may submit one")
+    opened_for_units: bool = Item(False, description="a unit acts only where an office has opened the scheme for it")
+    unit_facts: tuple[str, ...] = Item((), description="keys of the tenant's unit information that conditions ask")
     once_at_a_time: bool = True
+    once: bool = Item(False, description="whoever was recognised once does not apply again")
     window: Window | None = None
     working_days: int | None = Item(None, description="overall limit from acceptance to the result")
     statement: Statement | None = None
@@ -147,9 +162,20 @@ class Scheme(Strict):
     files: dict[str, str] = Item({}, description="the templates' text by name; the loader fills it, nobody writes it")
 
     def fields(self) -> Iterator[Field]:
-        """Yield every field of every section, in the order of the form."""
+        """Yield every field that is answered once, in the order of the form; records have theirs in their section."""
         for section in self.sections:
-            yield from section.fields
+            if section.repeating is None:
+                yield from section.fields
+
+    def repeating_sections(self) -> Iterator[Section]:
+        """Yield the sections that hold records."""
+        for section in self.sections:
+            if section.repeating is not None:
+                yield section
+
+    def section(self, key: str) -> Section:
+        """Return a section by key; KeyError if there is none."""
+        return next((s for s in self.sections if s.key == key), None) or _missing(key)
 
     def field(self, key: str) -> Field:
         """Return a field by key; KeyError if the form has none."""
@@ -157,7 +183,8 @@ class Scheme(Strict):
 
     def slot(self, key: str) -> Slot:
         """Return a slot by its key or its other name; KeyError if there is none."""
-        return next((s for s in self.slots if key in (s.key, s.also)), None) or _missing(key)
+        template = key.partition(".")[0]
+        return next((s for s in self.slots if key in (s.key, s.also) or template == s.key), None) or _missing(key)
 
     def stage(self, key: str) -> Stage:
         """Return a stage by key; KeyError if there is none."""
@@ -165,7 +192,8 @@ class Scheme(Strict):
 
     def section_of(self, field_key: str) -> Section:
         """Return the section a field stands in; KeyError if none does."""
-        found = (s for s in self.sections if any(f.key == field_key for f in s.fields))
+        single = (s for s in self.sections if s.repeating is None)
+        found = (s for s in single if any(f.key == field_key for f in s.fields))
         return next(found, None) or _missing(field_key)
 
 

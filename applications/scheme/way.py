@@ -21,6 +21,8 @@ class OfficeRef(Strict):
     alliance_of: str | None = Item(None, description="a fact holding a region code, e.g. unit.tax_district")
     department_of: str | None = Item(None, description="a field holding a category; looked up in the division table")
     same_as: str | None = Item(None, description="the office that held this earlier stage")
+    authority_of: str | None = Item(None, description="a fact holding a region code: the bureau in charge there")
+    tier: Literal["county", "city", "province"] | None = Item(None, description="of the authority")
 
     @model_validator(mode="before")
     @classmethod
@@ -29,9 +31,11 @@ class OfficeRef(Strict):
 
     @model_validator(mode="after")
     def _one_key(self) -> "OfficeRef":
-        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
+        given = [key for key in type(self).model_fields if key != "tier" and getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError("expected one of: an office code, alliance_of, department_of, same_as")
+            raise ValueError("expected one of: an office code, alliance_of, department_of, same_as, authority_of")
+        if (self.authority_of is None) != (self.tier is None):
+            raise ValueError("expected `authority_of` and `tier` together")
         return self
 
 
@@ -53,12 +57,15 @@ class Stage(Strict):
     key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
     state: StageState
     label: Text
+    office_label: Text | None = Item(None, description="what offices read, where the applicant's label says less")
     holder: Literal["unit", "office", "publicity"]
     when: Match | None = Item(None, description="skipped unless this holds")
     route: str | None = Item(None, description="a list under `routes`")
     offices: tuple[OfficeRef, ...] = Item((), description="several for a joint stage")
     joint: Quorum | None = None
     working_days: int | None = Item(None, gt=0, description="this stage's own limit; else the overall limit")
+    again: bool = Item(False, description="a corrected case comes here again, whoever had returned it")
+    returned: Text | None = Item(None, description="the label of a case that this stage returned")
     accepts: bool = Item(False, description="the case is accepted here, inside the scheme's window")
     allows: tuple[DecisionWord, ...] = ("pass", "return", "reject")
     decides_category: bool = False
