@@ -48,3 +48,10 @@ STAGES = (
 )
 RUNNING = EDITABLE + STAGES
 ENDED = (State.APPROVED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
+
+
+class Party(models.TextChoices):
+    """Who fills in or submits a case, in the words of the scheme language."""
+
+    PERSON = "person", _("本人")
+    UNIT = "unit", _("单位")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from applications.choices import EDITABLE, STAGES, Deed, State
+from applications.choices import EDITABLE, STAGES, Deed, Party, State
 from applications.scheme import Scheme
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
@@ -117,6 +117,8 @@ class Application(TenantScoped):
 
     answers = SealedJSONField(_("填报内容"), bound_to="public_id", default=dict)
     applicant_name = models.CharField(_("申报人"), max_length=60, blank=True)
+    entered_by = models.CharField(_("填报方"), max_length=10, choices=Party, default=Party.PERSON)
+    submitted_by = models.CharField(_("上报方"), max_length=10, choices=Party, default=Party.PERSON)
     claimed_category = models.CharField(_("申报类别"), max_length=20, blank=True)
     determined_category = models.CharField(_("认定类别"), max_length=20, blank=True)
 
@@ -168,6 +170,7 @@ class Application(TenantScoped):
         if self.unit is not None:
             facts |= {f"unit.{key}": value for key, value in self.unit.facts.items()}
         facts["applicant.id_type"] = self.applicant.id_type
+        facts["case.entered_by"], facts["case.submitted_by"] = str(self.entered_by), str(self.submitted_by)
         return facts
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:

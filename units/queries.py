@@ -9,7 +9,7 @@ from portal.people.models import User
 from portal.tenants.scope import current_tenant
 from units.choices import UnitState
 from units.grams import beginning_of_query, normalise, pieces_of_query, spelling
-from units.models import Unit, UnitAdministrator, UnitGram
+from units.models import Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram
 
 CANDIDATES = 200
 """How many units are ranked at most; a text that fits more needs more letters anyway."""
@@ -66,6 +66,17 @@ def units_of(user: User) -> QuerySet[Unit]:
 def is_administrator(user: User, unit: Unit) -> bool:
     """Whether this person acts for the unit today."""
     return user.is_active and UnitAdministrator.objects.filter(unit=unit, user=user, is_active=True).exists()
+
+
+def unit_of_person(user: User) -> Unit | None:
+    """Return the unit that the register names for this person today."""
+    row = Employment.objects.filter(user=user, until__isnull=True).select_related("unit").first()
+    return row.unit if row else None
+
+
+def is_opened_for(unit: Unit, scheme_key: str) -> bool:
+    """Whether an office has opened the scheme for the unit (NX-26)."""
+    return SchemeOpening.objects.filter(unit=unit, scheme_key=scheme_key, closed_at__isnull=True).exists()
 
 
 def units_requested_by(user: User) -> QuerySet[Unit]:

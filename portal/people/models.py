@@ -47,6 +47,7 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
     id_number = SealedTextField(_("证件号码"), bound_to="username", max_length=40, blank=True)
     id_number_key = LookupKeyField(source="id_number", purpose=ID_NUMBER)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    ethnicity = models.CharField(_("民族"), max_length=2, blank=True, help_text="GB/T 3304")
     language = models.CharField(_("语言"), max_length=10, blank=True)
     is_staff = models.BooleanField(_("可进入管理后台"), default=False)
     role = models.CharField(_("管理员角色"), max_length=10, choices=AdminRole, blank=True, editable=False)
@@ -84,6 +85,11 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
         """A new salt ends every session of this person, as a new password does."""
         content = f"{self.password}{self.session_salt}"
         return salted_hmac("portal.people.session", content, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the person has opened the account; one that a unit entered waits for that (NX-95)."""
+        return self.has_usable_password()
 
     @property
     def nationality(self) -> str:

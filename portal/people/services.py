@@ -68,6 +68,30 @@ def register_person(
 
 
 @transaction.atomic
+def enter_person(
+    *, name: str, id_type: str, id_number: str, by: User, birth_date: dt.date | None = None, sex: str = ""
+) -> User:
+    """Return the person with this document, made without a password if nobody has it yet (NX-95, AMB-22).
+
+    Such an account becomes its owner's when they register with the document. Raises BadName or BadIdentityNumber.
+    """
+    facts = check_id_number(id_type, id_number, birth_date=birth_date, sex=sex or None)
+    known = person_by_identity(id_type, facts.number)
+    if known is not None:
+        return known
+    person = User.objects.create_user(
+        tenant=current_tenant(),
+        name=check_name(name),
+        sex=facts.sex or sex,
+        id_type=id_type,
+        id_number=facts.number,
+        birth_date=facts.birth_date or birth_date,
+    )
+    record_event(action="person.entered", target=person, actor=by)
+    return person
+
+
+@transaction.atomic
 def change_phone(*, person: User, phone: str, verified: bool = False) -> None:
     """Give the person another number. Raises BadPhone, or Refused if somebody here has it already."""
     number = normalise_phone(phone)
@@ -137,7 +161,7 @@ def enable_person(*, person: User, by: User) -> None:
 @transaction.atomic
 def close_account(*, person: User, name: str) -> None:
     """Take everything personal out of an account for ever. The row stays: what was done under it must stay provable."""
-    person.name, person.sex, person.birth_date, person.email = name, "", None, ""
+    person.name, person.sex, person.birth_date, person.email, person.ethnicity = name, "", None, "", ""
     person.phone = person.phone_verified_at = person.login_name = None
     person.id_type = person.id_number = ""
     person.is_active = False

@@ -1,6 +1,7 @@
 """What changes a unit. Each writes its audit row in the same transaction and raises Refused with a reason to show."""
 
 from units.services.administrators import add_administrator, remove_administrator
+from units.services.employing import employ
 from units.services.registering import (
     UnitFacts,
     change_unit,
@@ -17,6 +18,7 @@ __all__ = [
     "change_unit",
     "close_unit",
     "create_unit",
+    "employ",
     "open_unit",
     "refuse_unit",
     "remove_administrator",
