@@ -9,7 +9,6 @@ from portal.sealing.fields import SealedJSONField, SealedTextField
 from portal.tenants.scope import TenantScoped
 from units.choices import UnitKind, UnitLevel, UnitState
 
-
 FACTS = (
     *("name", "uscc", "org_code", "level", "kind", "confirms_online"),
     *("location_district", "tax_district", "region", "region_level"),

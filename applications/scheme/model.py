@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Item
-from pydantic import model_validator
 
 from applications.scheme.form import Field, Section, Slot
 from applications.scheme.text import Strict, Text, Texts

@@ -43,6 +43,14 @@ class Migration(migrations.Migration):
             model_name="unit",
             name="information",
             field=portal.sealing.fields.SealedJSONField(
+                bound_to="public_id", default="", help_text="本门户要求单位填写的信息", verbose_name="单位信息"
+            ),
+            preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name="unit",
+            name="information",
+            field=portal.sealing.fields.SealedJSONField(
                 bound_to="public_id", default=dict, help_text="本门户要求单位填写的信息", verbose_name="单位信息"
             ),
         ),
