@@ -186,7 +186,7 @@ class Employment(TenantScoped):
         verbose_name_plural = _("人员所在单位")
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(until__isnull=True), name="one_employment_at_a_time"
+                fields=["tenant", "user"], condition=models.Q(until__isnull=True), name="one_employment_at_a_time"
             )
         ]
         indexes = [models.Index(fields=["tenant", "unit", "user"], name="employment_by_unit")]

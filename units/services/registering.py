@@ -73,7 +73,7 @@ def register_unit(
     Without an organisation code it is the one in characters 9 to 17 of the credit code. Raises Refused.
     """
     clean = _identity(name, uscc) | {"region": region, "medical_no": medical_no.strip(), "address": address.strip()}
-    clean["org_code"] = check_org_code(org_code) if org_code.strip() else org_code_of(clean["uscc"])
+    clean["org_code"] = _org_code(org_code, clean["uscc"])
     if Unit.objects.filter(uscc=clean["uscc"]).exists():
         raise Refused(_("该统一社会信用代码的单位已经登记；按代码查询不到的，属于其他地区，请联系上级人社部门。"))
     unit = Unit(created_at=now())
@@ -175,6 +175,13 @@ def _identity(name: str, uscc: str) -> dict[str, str]:
     if not normalise(clean["name"]):
         raise Refused(_("请填写单位名称，与登记证书一致。"))
     return clean
+
+
+def _org_code(given: str, uscc: str) -> str:
+    try:
+        return check_org_code(given) if given.strip() else org_code_of(uscc)
+    except BadUscc as fault:
+        raise Refused(fault.message) from fault
 
 
 def _facts_of(unit: Unit) -> UnitFacts:

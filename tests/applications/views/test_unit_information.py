@@ -101,8 +101,10 @@ def test_what_the_register_knows_is_there_to_be_checked(desk: Client, unit: Unit
 @pytest.mark.requirement("NX-35")
 @pytest.mark.parametrize(
     "key",
-    ["address", "head", "head_mobile", "unit_type", "affiliation", "economic_type", "industry", "admin_superior"]
-    + ["industry_superior", "region"],
+    [
+        *("address", "head", "head_mobile", "unit_type", "affiliation", "economic_type", "industry"),
+        *("admin_superior", "industry_superior", "region"),
+    ],
 )
 def test_every_field_is_required(desk: Client, unit: Unit, key: str) -> None:
     answer = desk.post(address_of(unit), statement(unit, **{key: ""}) | {"go": "save"})
