@@ -56,7 +56,9 @@ def test_a_picture_is_its_sessions_alone(page, browser_at_home, visitor, person)
     assert not is_signed_in(browser_at_home)
 
 
-@pytest.mark.parametrize("write", [str.lower, lambda text: f" {text[:2]} {text[2:]} ", lambda text: chr(0xFEE0 + ord(text[0])) + text[1:]])
+@pytest.mark.parametrize(
+    "write", [str.lower, lambda text: f" {text[:2]} {text[2:]} ", lambda text: chr(0xFEE0 + ord(text[0])) + text[1:]]
+)
 def test_the_answer_may_be_written_in_several_ways(page, person, browser_at_home, write):
     given = read_picture(browser_at_home)
     sign_in_as_member(browser_at_home, person, **given | {"captcha": write(given["captcha"])})

