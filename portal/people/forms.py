@@ -143,7 +143,6 @@ class NumberResetForm(forms.Form):
         label=_("证件号码"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
-        help_text=_("验证码发往该账号已验证的手机号码。"),
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from portal.people import landing, sessions
 from portal.people.captcha_forms import CaptchaField
@@ -125,4 +124,4 @@ def remember_words(days: int) -> Any:
     """Return the words of the box: two weeks are called so (NX-07)."""
     if days == TWO_WEEKS:
         return _("两周内免登录")
-    return ngettext_lazy("%(days)d 天内免登录", "%(days)d 天内免登录", days) % {"days": days}
+    return _("%(days)d 天内免登录") % {"days": days}
