@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from portal.audit.services import record_refusal
 from portal.people.choices import SignInMode
 from portal.people.models import User
 from portal.people.queries import sign_in_page
@@ -53,6 +54,14 @@ def why_not(user: User, mode: str) -> str | None:
         "此账号尚无单位权限，不能以“单位”登录。请联系当地主管部门，由其授权您为单位管理员（经办人员由系统管理员分配权限）；"
         "办理本人事项，请选“个人”登录。"
     )
+
+
+def refuse(user: User, mode: str) -> str | None:
+    """Return the same to somebody who has just proved who they are, and put the refusal on record."""
+    reason = why_not(user, mode)
+    if reason:
+        record_refusal(target=user, actor=user, reason=reason, detail={"mode": mode})
+    return reason
 
 
 def enter(request: HttpRequest, user: User, wished: str) -> None:

@@ -100,7 +100,7 @@ class SignInForm(LoginForm):
         """Whoever has given the right password is told that a mode is not theirs (NX-14); nobody else is."""
         if self.by_sms or self.user is None or not self.user.is_active:
             return
-        if reason := landing.why_not(self.user, self.cleaned_data.get("mode", "")):
+        if reason := landing.refuse(self.user, self.cleaned_data.get("mode", "")):
             self.add_error("mode", reason)
 
     @property

@@ -84,7 +84,7 @@ class SignInCodeView(FormView):
         if person is None:
             return self.form_invalid(form)
         self.process.abort()
-        if reason := landing.why_not(person, self.process.state["mode"]):
+        if reason := landing.refuse(person, self.process.state["mode"]):
             messages.error(self.request, reason)
             return redirect("account_login")
         return self._sign_in(person)

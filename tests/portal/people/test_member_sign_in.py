@@ -168,6 +168,8 @@ def test_as_a_unit_without_authorisation_is_refused_with_what_to_do(page, person
     answer = sign_in_as_member(browser_at_home, person, "unit")
     assert "请联系当地主管部门" in str(answer.context["form"].errors["mode"])
     assert not is_signed_in(browser_at_home)
+    with tenant_scope(person.tenant):
+        assert Event.objects.get(action="access.refused", actor=person).detail == {"mode": "unit"}
 
 
 @pytest.mark.requirement("NX-14")
