@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,17 +18,24 @@ from applications.queries import (
     cases_of,
     current_versions,
 )
+from portal.people import landing
+from portal.people.landing import PERSON, UNIT, Place, register_place
+from portal.people.models import User
 from portal.tenants.scope import current_tenant_or_none
 from portal.ui.home import Card, NextStep, register_home_cards, register_next_steps
 from portal.ui.nav import NavItem, register_nav, signed_in
+from portal.ui.panels import register_panel
 from portal.ui.templatetags.ui import day
-from units.queries import units_of
+from units.queries import is_opened_for, units_of
 
 
 def register() -> None:
     """Called once when Django starts."""
     register_home_cards(cards)
     register_next_steps(next_steps)
+    register_place(PERSON, own_cases, order=20)
+    register_place(UNIT, unit_desk, order=20)
+    register_panel("person_menu", scheme_menu)
     register_nav(NavItem(gettext_lazy("申报查询"), "applications:mine", shown_to=signed_in, order=20))
     register_nav(
         NavItem(
@@ -41,6 +50,43 @@ def register() -> None:
 
 def acts_for_a_unit(user: Any) -> bool:
     return user.is_authenticated and current_tenant_or_none() is not None and bool(units_of(user).exists())
+
+
+def own_cases(user: User) -> Place:
+    """Who signs in for themselves begins with their own declarations (NX-11)."""
+    return Place(reverse("applications:mine"), _("申报查询"))
+
+
+def unit_desk(user: User) -> Place | None:
+    """Who acts for a unit begins at its desk (NX-15, NX-16)."""
+    return Place(reverse("applications:unit_desk"), _("单位确认")) if acts_for_a_unit(user) else None
+
+
+def scheme_menu(request: HttpRequest, user: Any) -> SafeString | str:
+    """Return the schemes by their titles for the menu at the person's name, where the tenant tells modes apart.
+
+    For oneself they lead to what one may fill in (NX-12), for a unit to its desk with what is opened for it (NX-17).
+    """
+    mode = landing.mode_of(request)
+    if not mode:
+        return ""
+    links = _unit_links(user) if mode == UNIT else _own_links()
+    return render_to_string("applications/_scheme_menu.html", {"links": links})
+
+
+def _own_links() -> list[tuple[str, str]]:
+    language = get_language()
+    own = [version for version in current_versions() if "person" in version.scheme.fills_in]
+    return [(version.scheme.title.of(language), reverse("applications:start", args=[version.key])) for version in own]
+
+
+def _unit_links(user: User) -> list[tuple[str, str]]:
+    units, desk, language = list(units_of(user)), reverse("applications:unit_desk"), get_language()
+    return [
+        (version.scheme.title.of(language), desk)
+        for version in (current_versions() if units else [])
+        if not version.scheme.opened_for_units or any(is_opened_for(unit, version.key) for unit in units)
+    ]
 
 
 def cards(request: HttpRequest) -> list[Card]:

@@ -285,7 +285,7 @@ LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "portal.people.forms.SignInForm",
+    "login": "portal.people.sign_in_forms.SignInForm",
     "signup": "portal.people.forms.RegistrationForm",
     "confirm_login_code": "portal.people.forms.SignInCodeForm",
     "verify_phone": "portal.people.forms.PhoneCodeForm",

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -8,6 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.home import NextStep, register_next_steps
+
+if TYPE_CHECKING:
+    from portal.people.landing import Place
 
 
 class ReviewConfig(AppConfig):
@@ -20,6 +23,7 @@ class ReviewConfig(AppConfig):
         from applications import holders
         from certificates.policies import register_viewer
         from portal.calendar.changes import register_calendar_change
+        from portal.people import landing
         from portal.people.choices import AdminRole
         from portal.people.roles import keep_for, register_bar
         from portal.people.strong import register_demand
@@ -46,6 +50,7 @@ class ReviewConfig(AppConfig):
         register_viewer(may_see_certificate)
         register_calendar_change(recompute_soon)
         register_demand(holds_a_seat)
+        landing.register_place(landing.UNIT, _office_desk, order=10)
         register_bar(may_administer)
         keep_for(AdminRole.SECURITY, "review.seat")
         self._register_menu()
@@ -91,6 +96,14 @@ class ReviewConfig(AppConfig):
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
         register_nav(NavItem(_("结果公示"), "review:publicity", order=70))
         register_nav(NavItem(_("管理后台"), "admin:index", shown_to=lambda user: user.is_staff, order=90))
+
+
+def _office_desk(user: Any) -> "Place | None":
+    """Whoever handles cases for an office signs in as a unit does, and begins at the office's desk (NX-19)."""
+    from portal.people.landing import Place
+    from review.queries.overview import kinds_of
+
+    return Place(reverse("review:queue"), gettext("审核工作台")) if kinds_of(user) else None
 
 
 def _cases_to_handle(request: HttpRequest) -> list[NextStep]:

@@ -13,6 +13,7 @@ from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.text import Strict, Text
 from applications.scheme.units import UnitsBlock, faults_of_units
 from portal.codes import known_code_sets
+from portal.people.choices import SignInMode, SignInName
 from portal.privacy.choices import LegalBasis
 from portal.privacy.services.retaining import fault_in_period
 from review.choices import OfficeKind, Tier
@@ -61,6 +62,19 @@ class PrivacyEntry(Strict):
     purposes: tuple[PurposeEntry, ...] = Item(min_length=1)
 
 
+class SignInEntry(Strict):
+    modes: tuple[SignInMode, ...] = Item((), description="person and unit, in the order in which they are offered")
+    by: tuple[SignInName, ...] = Item((SignInName.PHONE,), min_length=1, description="what people give as their name")
+    captcha: bool = Item(False, description="a picture to be read before the password counts")
+    remember_days: int = Item(0, ge=0, le=14, description="how long people may stay signed in; 0: not at all")
+
+    @model_validator(mode="after")
+    def _is_a_choice(self) -> SignInEntry:
+        if self.modes and sorted(self.modes) != sorted(SignInMode):
+            raise ValueError("expected modes to name person and unit, each once, or none of them")
+        return self
+
+
 class TenantFile(Strict):
     slug: str = Item(pattern=r"^[a-z][a-z0-9-]*$")
     name: Text
@@ -73,6 +87,9 @@ class TenantFile(Strict):
     schemes: tuple[str, ...] = Item((), description="folders beside this file")
     pages: tuple[PageEntry, ...] = ()
     units: UnitsBlock | None = Item(None, description="who opens units, and what they state about themselves")
+    sign_in: SignInEntry | None = Item(
+        None, description="how people sign in; the security administrator edits it later"
+    )
     retention: dict[str, int] = Item({}, description="days by kind of data; `manage.py retain --dry-run` names them")
     privacy: PrivacyEntry | None = Item(None, description="the first version of the notice; the bureau edits it later")
 

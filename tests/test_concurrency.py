@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from django.db import connections
 from applications.services.way import MovedOn
 from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
+from portal.audit.models import Event
 from portal.calendar import set_clock
 from portal.notices.models import Notice
+from portal.people.invented import invented_id_number, invented_phone
+from portal.people.models import User
+from portal.people.services import AlreadyRegistered, enter_person, register_person
 from portal.policy import Refused
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
@@ -23,7 +28,7 @@ from review.services.publicising import end_publicity
 from review.services.setting_up import load_tenant
 from review.services.taking import take_task
 from review.services.withdrawing import list_person
-from tests.builders import make_person
+from tests.builders import PASSWORD, make_person
 from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, at, decide, fresh, officer, task_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,3 +165,23 @@ def test_person_listed_by_two_clerks_at_once_is_listed_once(tenant, at_once):
     outcomes = at_once(*(lambda by=by: list_person(**facts, by=by) for by in clerks))
     _entry, refusal = one_of_each(outcomes, BlacklistEntry, Refused)
     assert "已在黑名单中" in refusal.reason
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_of_two_who_register_with_one_document_one_gets_the_account(tenant, at_once, entered):
+    facts = {"name": "马·哈桑", "id_type": "CN_ID", "id_number": invented_id_number(7)}
+    if entered:
+        enter_person(by=make_person(tenant), **facts)
+    acts = [partial(register_person, phone=invented_phone(7 + n), password=PASSWORD, **facts) for n in range(2)]
+    owner, refused = one_of_each(at_once(*acts), User, AlreadyRegistered)
+    assert User.objects.get(tenant=tenant, name="马·哈桑").phone == owner.phone
+    assert refused.reason
+    assert Event.objects.filter(action="person.registered").count() == 1
+
+
+def test_somebody_who_is_entered_twice_at_once_is_one_person(tenant, at_once):
+    facts = {"name": "马·哈桑", "id_type": "CN_ID", "id_number": invented_id_number(7)}
+    by = make_person(tenant)
+    first, second = at_once(*[partial(enter_person, by=by, **facts)] * 2)
+    assert first == second
+    assert Event.objects.filter(action="person.entered").count() == 1

@@ -4,11 +4,14 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from portal.people import second_factor_views as setting_up
+from portal.people import sign_in_views as signing_in
 from portal.people import views
 
 urlpatterns = [
     path("signup/", account.signup, name="account_signup"),
-    path("login/", account.login, name="account_login"),
+    path("login/", signing_in.SignInView.as_view(), name="account_login"),
+    path("login/picture/", signing_in.picture, name="account_captcha"),
+    path("login/own-code/", signing_in.SignInCodeView.as_view(), name="account_sign_in_code"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),

@@ -19,10 +19,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal.people import lockout, queries, services, sessions
+from portal.people import landing, lockout, queries, services, sessions, wishes
 from portal.people.delivery import send_sms
 from portal.people.fields import PhoneField
 from portal.people.models import User
+from portal.people.requests import user_of
 
 STAGES = {"allauth.account.stages.PhoneVerificationStage": "portal.people.stages.UnknownNumberStage"}
 
@@ -31,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "phone_password_mismatch": _("手机号码（登录名）或密码不正确。"),
         "username_password_mismatch": _("手机号码（登录名）或密码不正确。"),
+        "id_number_password_mismatch": _("证件号码或密码不正确。"),
         "too_many_login_attempts": _(
             "尝试次数过多，密码登录已暂停约十分钟。请稍后再试，或用短信验证码、通行密钥登录。"
         ),
@@ -76,10 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        sessions.begin(request, user)
+        chosen = wishes.taken(request, user)
+        sessions.begin(request, user, remember=chosen.remember)
+        landing.enter(request, user, chosen.mode)
 
     def logout(self, request: HttpRequest) -> None:
         sessions.end(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever was going nowhere in particular begins where their mode has its desk (NX-11, NX-15, NX-19)."""
+        return landing.url_of(request, user_of(request)) or super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in with a password or a second factor need not do so again."""
@@ -111,8 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the names people sign in with here; the inherited one knows e-mail addresses."""
-        login = user.phone or user.login_name or user.username
-        found = self.authenticate(context.request, username=login, password=password)
+        found = self.authenticate(context.request, username=queries.login_of(user), password=password)
         return found is not None and found.pk == user.pk
 
     def post_login(

@@ -34,8 +34,9 @@ from portal.people.phone import is_phone, shown_phone
 from portal.people.policies import may_manage_people_reason
 from portal.people.queries import person_by_phone
 from portal.people.requests import user_of
+from portal.people.rules_form import SignInRulesForm
 from portal.people.second_factors import reset_second_factors
-from portal.people.sign_in_models import SignInCount, SignInRules
+from portal.people.sign_in_models import SignInCount, SignInPage, SignInRules
 from portal.policy import Refused
 from portal.tenants.admin import AsksFirst, ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from portal.tenants.scope import current_tenant
@@ -269,9 +270,10 @@ class LockAdmin(ReadOnlyAdmin):
 
 @admin.register(SignInRules)
 class SignInRulesAdmin(AsksFirst):
-    """The tenant's own limits of sessions, and whether units' people need a second factor."""
+    """The tenant's own limits of sessions, whether units' people need a second factor, and what its sign-in asks for."""
 
-    fields = ["units_need_second_factor", "staff_idle_minutes", "idle_minutes", "session_hours"]
+    form = SignInRulesForm
+    fields = [*SignInRulesForm.Meta.fields, "has_modes", "by", "captcha", "remember_days"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one row, so the list would only be a detour."""
@@ -289,6 +291,7 @@ class SignInRulesAdmin(AsksFirst):
         return False
 
     def save_model(self, request: HttpRequest, obj: SignInRules, form: Any, change: bool) -> None:
-        obj.save(update_fields=self.fields)
+        obj.save(update_fields=SignInRulesForm.Meta.fields)
+        SignInPage.objects.update_or_create(defaults=form.page_values())
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         record_event(action="signin.rules_changed", target=obj, actor=user_of(request), detail=changed)

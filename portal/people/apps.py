@@ -18,13 +18,16 @@ class PeopleConfig(AppConfig):
         from portal.notices.wording import register_texts
         from portal.people.choices import AdminRole
         from portal.people.delivery import texts
+        from portal.people.mode_menu import mode_menu
         from portal.people.roles import keep_for
         from portal.people.second_factor import SecondFactors
         from portal.sealing.registry import register_sealed
+        from portal.ui.panels import register_panel
 
         register_next_steps(_verify_phone)
         register_sealed(SecondFactors())
         register_texts(texts)
+        register_panel("person_menu", mode_menu)
         keep_for(AdminRole.SECURITY, "people")
         keep_for(AdminRole.AUDIT, "audit")
 

@@ -1,4 +1,4 @@
-"""Who signs in: an account of the current tenant, by phone number or login name."""
+"""Who signs in: an account of the current tenant, by what the tenant lets people sign in by, or by login name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.apps import apps
 from django.http import HttpRequest
 
 from portal.people.models import User
-from portal.people.queries import belongs_here, person_by_login
+from portal.people.queries import belongs_here, people_by_login
 from portal.people.roles import keeper_of
 from portal.people.strong import with_demands
 from portal.tenants.models import Tenant
@@ -21,7 +21,9 @@ class TenantBackend(AuthenticationBackend):
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         login = credentials.get("phone") or credentials.get("username") or ""
-        return self._check_password(person_by_login(login), credentials["password"])
+        password = credentials["password"]
+        found = [one for one in people_by_login(login) if self._check_password(one, password) is not None]
+        return found[0] if len(found) == 1 else None
 
     def get_user(self, user_id: int) -> User | None:
         user = with_demands(User.objects.filter(pk=user_id)).first()

@@ -10,6 +10,20 @@ class AdminRole(models.TextChoices):
     AUDIT = "audit", _("审计管理员")
 
 
+class SignInMode(models.TextChoices):
+    """For whom somebody signs in, where a tenant tells them apart (NX-05)."""
+
+    UNIT = "unit", _("单位")
+    PERSON = "person", _("个人")
+
+
+class SignInName(models.TextChoices):
+    """What people give as their name; a login name, which the bureau gives, and the operator's go everywhere."""
+
+    PHONE = "phone", _("手机号码")
+    ID_NUMBER = "id_number", _("证件号码")
+
+
 class Sex(models.TextChoices):
     """GB/T 2261.1."""
 

@@ -1,4 +1,4 @@
-"""The forms of signing up, in and of one's own account. They check; services write."""
+"""The forms of signing up and of one's own account. They check; services write."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField, SetPasswordField
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, VerifyPhoneForm
+from allauth.account.forms import ConfirmLoginCodeForm, VerifyPhoneForm
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
@@ -20,36 +20,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.people import services
+from portal.people.captcha_forms import CaptchaField
 from portal.people.choices import IdType, Sex
 from portal.people.fields import NameField, PhoneField
-from portal.people.identity import BadIdentityNumber, check_id_number
+from portal.people.identity import BadIdentityNumber, check_id_number, normalise
+from portal.people.lookups import id_number_key
 from portal.people.models import User
-from portal.people.phone import BadPhone, normalise_phone
+from portal.people.queries import sign_in_page
 from portal.privacy.forms import NoticeFields
 
 # In the reader's language, not in that of whoever imported this module first.
 PASSWORD_RULES = lazy(password_validators_help_text_html, SafeString)()
-
-
-class SignInForm(LoginForm):
-    """One box for the phone number or the login name; 11 digits find the account stored as +86…"""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        login, password = self.fields["login"], self.fields["password"]
-        login.label = _("手机号码或登录名")
-        login.max_length = 64
-        login.widget.attrs.update({"autocomplete": "username", "maxlength": "64"})
-        login.widget.attrs.pop("placeholder", None)
-        password.label, password.help_text = _("密码"), ""
-        password.widget.attrs.pop("placeholder", None)
-
-    def clean_login(self) -> str:
-        login: str = super().clean_login()
-        try:
-            return normalise_phone(login)
-        except BadPhone:
-            return login
 
 
 class RegistrationForm(NoticeFields, forms.Form):
@@ -130,9 +111,10 @@ class RegistrationForm(NoticeFields, forms.Form):
 
     def _owner(self, request: HttpRequest) -> User | None:
         """The same person again, after a double click or with the same password: that is a sign-in."""
-        phone, password = self.cleaned_data["phone"], self.cleaned_data["password1"]
+        name = self.cleaned_data["id_number" if sign_in_page().by_id_number else "phone"]
+        password = self.cleaned_data["password1"]
         try:
-            found = get_adapter(request).authenticate(request, username=phone, password=password)
+            found = get_adapter(request).authenticate(request, username=name, password=password)
         except ValidationError:
             return None
         return found if found is not None and found.is_active else None
@@ -154,6 +136,31 @@ class PasswordResetForm(forms.Form):
         return phone
 
 
+class NumberResetForm(forms.Form):
+    """The same by the number of one's document (NX-08): a number nobody has gets the same answer."""
+
+    id_number = forms.CharField(
+        label=_("证件号码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        if sign_in_page().captcha:
+            self.fields["captcha"] = CaptchaField(request.session)
+
+    def clean(self) -> dict[str, Any]:
+        """Only whoever has read the picture counts against the number."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            key = id_number_key(normalise(data["id_number"]))
+            if not ratelimit.consume(self.request, action="reset_password", key=key):
+                self.add_error("id_number", get_adapter().validation_error("rate_limited"))
+        return data
+
+
 class SmsCodeField(forms.CharField):
     """The digits that came by SMS; telephones offer to fill them in."""
 
@@ -170,21 +177,29 @@ class PhoneCodeForm(VerifyPhoneForm):
     code = SmsCodeField()
 
 
-class NewPasswordForm(forms.Form):
-    """The code from the SMS and the password to have from now on."""
+class OwnPhoneCodeForm(forms.Form):
+    """A code from an SMS that went to the account's own phone, if it went anywhere."""
 
     code = SmsCodeField()
-    password1 = SetPasswordField(label=_("新密码"), help_text=PASSWORD_RULES)
 
-    def __init__(self, *args: Any, expected: str, person: User | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = expected
-        field = self.fields["password1"]
-        field.user = person  # type: ignore[attr-defined]
-        field.widget.attrs.pop("placeholder", None)
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()
         if not compare_user_code(actual=code, expected=self.expected):
             raise get_adapter().validation_error("incorrect_code")
         return code
+
+
+class NewPasswordForm(OwnPhoneCodeForm):
+    """The code from the SMS and the password to have from now on."""
+
+    password1 = SetPasswordField(label=_("新密码"), help_text=PASSWORD_RULES)
+
+    def __init__(self, *args: Any, person: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password1"]
+        field.user = person  # type: ignore[attr-defined]
+        field.widget.attrs.pop("placeholder", None)

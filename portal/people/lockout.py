@@ -18,8 +18,8 @@ from django.utils.crypto import salted_hmac
 from portal.audit.services import record_event
 from portal.people.delivery import tell_person
 from portal.people.models import User
-from portal.people.phone import BadPhone, normalise_phone
 from portal.people.policies import may_secure_reason
+from portal.people.queries import counted_login
 from portal.people.sign_in_models import SignInCount
 from portal.policy import require
 
@@ -28,10 +28,7 @@ PASSWORD, CODE = SignInCount.PASSWORD, SignInCount.CODE
 
 def key_of_login(login: str) -> str:
     """Return what wrong passwords for this name are counted under."""
-    try:
-        return _key(normalise_phone(login))
-    except BadPhone:
-        return _key(login.strip())
+    return _key(counted_login(login))
 
 
 def key_of_person(person: User) -> str:

@@ -103,4 +103,4 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-from portal.people.sign_in_models import OpenSession, SignInCount, SignInRules  # noqa: E402, F401
+from portal.people.sign_in_models import OpenSession, SignInCount, SignInPage, SignInRules  # noqa: E402, F401

@@ -22,6 +22,19 @@ class BadName(ValueError):
         super().__init__(message)
 
 
+# Written between the parts of a name, by different input methods.
+_DOTS = str.maketrans("•‧∙・．.", "······")
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name: widths, capitals, spaces and kinds of middle dots make no difference."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name.translate(_DOTS)).casefold().split())
+
+
 def check_name(text: str) -> str:
     """Return the name without spaces around it, single spaces within.
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.identity import check_id_number
+from portal.people.lookups import id_number_key
 from portal.people.models import User
-from portal.people.name import check_name
+from portal.people.name import check_name, is_same_name
 from portal.people.phone import normalise_phone
 from portal.people.policies import may_disable_reason
-from portal.people.queries import person_by_identity, person_by_phone
+from portal.people.queries import people, person_by_identity, person_by_phone
 from portal.policy import Refused, require
 from portal.tenants.scope import current_tenant
 
@@ -24,7 +25,12 @@ class AlreadyRegistered(Refused):
     """The phone or the document belongs to an account already. Strangers are not told which, nor that it is so."""
 
     def __init__(self) -> None:
-        super().__init__(_("该手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。"))
+        super().__init__(
+            _(
+                "该手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。"
+                "从未注册过的，可能是单位录入时姓名有误，请联系单位或主管部门更正。"
+            )
+        )
 
 
 @transaction.atomic
@@ -41,30 +47,47 @@ def register_person(
 ) -> User:
     """Open an account in the current tenant; the phone counts as unverified until its code comes back.
 
+    One that a unit entered under this document and name becomes its owner's (NX-95, AMB-22).
     Raises AlreadyRegistered, BadName, BadPhone or BadIdentityNumber.
     """
     facts = check_id_number(id_type, id_number, birth_date=birth_date, sex=sex or None)
-    number = normalise_phone(phone)
-    if person_by_phone(number) or person_by_identity(id_type, facts.number):
+    number, name = normalise_phone(phone), check_name(name)
+    person = _held_identity(id_type, facts.number)
+    if person_by_phone(number) or (person is not None and not _waits_for(person, name)):
         raise AlreadyRegistered
+    was_entered = person is not None
+    person = person or User(
+        tenant=current_tenant(), username=User.objects.new_username(), id_type=id_type, id_number=facts.number
+    )
+    person.name, person.phone, person.language = name, number, language
+    person.sex = facts.sex or sex or person.sex
+    person.birth_date = facts.birth_date or birth_date or person.birth_date
+    person.set_password(password)
+    _save_once(person)
+    detail = {"entered_before": True} if was_entered else None
+    record_event(action="person.registered", target=person, actor=person, detail=detail)
+    return person
+
+
+def _held_identity(id_type: str, number: str) -> User | None:
+    """Return the account with this document, locked: of two who register with it one becomes its owner."""
+    same = people().filter(id_type=id_type, id_number_key=id_number_key(number))
+    return same.select_for_update(of=("self",)).first()
+
+
+def _waits_for(person: User, name: str) -> bool:
+    """Whether a unit entered this person, nobody can sign in as them yet, and the owner's name is theirs."""
+    is_open = not (person.is_registered or person.phone or person.login_name or person.is_staff)
+    return is_open and person.is_active and is_same_name(person.name, name)
+
+
+def _save_once(person: User) -> None:
+    """Of two requests at once the database lets one through. Raises AlreadyRegistered for the other."""
     try:
-        # Of two requests at once the database lets one through.
         with transaction.atomic():
-            person = User.objects.create_user(
-                password=password,
-                tenant=current_tenant(),
-                name=check_name(name),
-                sex=facts.sex or sex,
-                id_type=id_type,
-                id_number=facts.number,
-                birth_date=facts.birth_date or birth_date,
-                phone=number,
-                language=language,
-            )
+            person.save()
     except IntegrityError as conflict:
         raise AlreadyRegistered from conflict
-    record_event(action="person.registered", target=person, actor=person)
-    return person
 
 
 @transaction.atomic
@@ -79,14 +102,19 @@ def enter_person(
     known = person_by_identity(id_type, facts.number)
     if known is not None:
         return known
-    person = User.objects.create_user(
-        tenant=current_tenant(),
-        name=check_name(name),
-        sex=facts.sex or sex,
-        id_type=id_type,
-        id_number=facts.number,
-        birth_date=facts.birth_date or birth_date,
-    )
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(
+                tenant=current_tenant(),
+                name=check_name(name),
+                sex=facts.sex or sex,
+                id_type=id_type,
+                id_number=facts.number,
+                birth_date=facts.birth_date or birth_date,
+            )
+    except IntegrityError:
+        # Somebody else entered or registered them in the same moment.
+        return people().get(id_type=id_type, id_number_key=id_number_key(facts.number))
     record_event(action="person.entered", target=person, actor=by)
     return person
 

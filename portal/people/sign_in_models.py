@@ -1,9 +1,11 @@
 """What the sign-in remembers beside the account itself."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.choices import SignInMode, SignInName
 from portal.tenants.models import Tenant
 from portal.tenants.scope import TenantScoped
 
@@ -19,6 +21,7 @@ class OpenSession(TenantScoped):
     salt = models.CharField(max_length=24, blank=True, editable=False)
     began_at = models.DateTimeField(_("登录时间"))
     seen_at = models.DateTimeField(_("最近活动"))
+    lasts_until = models.DateTimeField(_("保持登录至"), null=True, blank=True)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)
     browser = models.CharField(_("浏览器"), max_length=200, blank=True)
 
@@ -54,6 +57,48 @@ class SignInCount(TenantScoped):
 
     def __str__(self) -> str:
         return f"{self.person or ''} {self.get_kind_display()}".strip()
+
+
+def _by_phone() -> list[str]:
+    return [SignInName.PHONE.value]
+
+
+class SignInPage(TenantScoped):
+    """What a tenant's sign-in asks for and offers, as its file says; a tenant without a row has the defaults.
+
+    `modes` are shown in this order; without any, nobody is asked for whom they sign in.
+    """
+
+    LONGEST = 14
+
+    modes = models.JSONField(_("登录身份"), default=list, blank=True)
+    by = models.JSONField(_("登录账号"), default=_by_phone)
+    captcha = models.BooleanField(_("图片验证码"), default=False)
+    remember_days = models.PositiveSmallIntegerField(
+        _("免登录天数"), default=0, validators=[MaxValueValidator(LONGEST)]
+    )
+
+    class Meta:
+        verbose_name = _("登录页")
+        verbose_name_plural = _("登录页")
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_sign_in_page_a_tenant")]
+
+    def __str__(self) -> str:
+        return str(_("登录页"))
+
+    @property
+    def first_mode(self) -> str:
+        """Return the mode of who chose none: the person's own (NX-05); empty where there are no modes."""
+        return SignInMode.PERSON.value if self.modes else ""
+
+    @property
+    def by_id_number(self) -> bool:
+        return SignInName.ID_NUMBER.value in self.by
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for nothing but a phone number (or login name) and the password."""
+        return not (self.modes or self.by_id_number or self.captcha or self.remember_days)
 
 
 class SignInRules(Tenant):

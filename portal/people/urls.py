@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal.people import views
 from portal.people.second_factor_views import second_factor
+from portal.people.sign_in_views import switch_mode
 
 app_name = "people"
 
@@ -9,5 +10,6 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("second-factor/", second_factor, name="second_factor"),
     path("still-here/", views.still_here, name="still_here"),
+    path("mode/", switch_mode, name="switch_mode"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
 ]

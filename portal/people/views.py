@@ -22,10 +22,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
 from portal.people import services, sessions
-from portal.people.forms import NewPasswordForm, PasswordResetForm
+from portal.people.forms import NewPasswordForm, NumberResetForm, PasswordResetForm
 from portal.people.masking import mask_id_number, mask_phone
+from portal.people.models import User
+from portal.people.proving import PasswordResetProcess
+from portal.people.queries import people_by_id_number, sign_in_page
 from portal.people.requests import user_of
-from portal.people.resetting import PasswordResetProcess
+from portal.people.sign_in_views import OffersAnotherPicture
 
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
@@ -105,18 +108,37 @@ def verify_phone(request: HttpRequest) -> HttpResponse:
     [login_not_required, never_cache, sensitive_post_parameters()],
     name="dispatch",
 )
-class PasswordResetView(FormView):
-    """Asks for the number of a forgotten password."""
+class PasswordResetView(OffersAnotherPicture, FormView):
+    """Asks whose password is forgotten: by the phone's number, or by the document's where people sign in by it."""
 
     template_name = "account/password_reset.html"
-    form_class = PasswordResetForm
+
+    @property
+    def is_by_id_number(self) -> bool:
+        """The way by phone stays open to everybody: it needs no picture."""
+        return sign_in_page().by_id_number and self.request.GET.get("by") != "phone"
+
+    def get_form_class(self) -> type[NumberResetForm] | type[PasswordResetForm]:
+        return NumberResetForm if self.is_by_id_number else PasswordResetForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
 
-    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        PasswordResetProcess.initiate(self.request, form.cleaned_data["phone"])
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_by_id_number": self.is_by_id_number}
+
+    def form_valid(self, form: NumberResetForm | PasswordResetForm) -> HttpResponse:
+        if isinstance(form, NumberResetForm):
+            PasswordResetProcess.initiate_for(self.request, _only_owner(form.cleaned_data["id_number"]))
+        else:
+            PasswordResetProcess.initiate(self.request, form.cleaned_data["phone"])
         return redirect("account_new_password")
+
+
+def _only_owner(id_number: str) -> User | None:
+    """A number on two people's documents names neither: these go the way by phone."""
+    found = people_by_id_number(id_number)
+    return found[0] if len(found) == 1 else None
 
 
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
@@ -137,7 +159,7 @@ class NewPasswordView(FormView):
         return super().get_form_kwargs() | {"expected": self.process.code, "person": self.process.person}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"phone": mask_phone(self.process.phone.removeprefix("+86"))}
+        return super().get_context_data(**kwargs) | {"phone": mask_phone(self.process.named_phone.removeprefix("+86"))}
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         person = self.process.person

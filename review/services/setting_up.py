@@ -16,6 +16,7 @@ from applications.services.publishing import publish_scheme
 from applications.services.unit_information import publish_units_block
 from portal.calendar.services import fill_calendar
 from portal.codes import known_code_sets
+from portal.people.sign_in_models import SignInPage
 from portal.privacy.models import RetentionPeriod
 from portal.privacy.queries import current_notice
 from portal.privacy.services.publishing import publish_notice
@@ -23,7 +24,15 @@ from portal.privacy.services.retaining import set_period
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Outlet
-from review.tenant_file import OfficeEntry, PageEntry, PrivacyEntry, PurposeEntry, TenantFile, read_tenant_file
+from review.tenant_file import (
+    OfficeEntry,
+    PageEntry,
+    PrivacyEntry,
+    PurposeEntry,
+    SignInEntry,
+    TenantFile,
+    read_tenant_file,
+)
 
 
 class UnableToSetUp(Exception):
@@ -54,6 +63,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
         _add_periods(file.retention)
         if file.units is not None:
             publish_units_block(block=file.units)
+        _add_sign_in(file.sign_in)
         fill_calendar()
         for scheme in schemes:
             publish_scheme(scheme=scheme)
@@ -135,6 +145,11 @@ def _add_periods(retention: dict[str, int]) -> None:
     for rule, days in retention.items():
         if rule not in known:
             set_period(rule=rule, days=days)
+
+
+def _add_sign_in(sign_in: SignInEntry | None) -> None:
+    if sign_in is not None:
+        SignInPage.objects.get_or_create(defaults=sign_in.model_dump(mode="json"))
 
 
 def _purpose(entry: PurposeEntry) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from applications.models import CatalogueCategory, CatalogueCondition, SchemeVer
 from applications.scheme.loader import SchemeError
 from applications.unit_information import current_information
 from portal.calendar.models import CalendarYear
+from portal.people.queries import sign_in_page
+from portal.people.sign_in_models import SignInPage
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.queries import tenant_for_host
 from portal.tenants.scope import tenant_scope
@@ -190,3 +192,45 @@ def test_fault_in_the_block_of_units_is_reported_in_its_place(
     small(tmp_path, ("offices:", UNITS.replace(*change) + "offices:"))
     with pytest.raises(SchemeError, match=said):
         read_tenant_file(tmp_path)
+
+
+def sign_in_of(tenant: Tenant) -> SignInPage:
+    with tenant_scope(tenant):
+        return sign_in_page()
+
+
+@pytest.mark.requirement("NX-05")
+def test_a_file_says_how_people_sign_in_and_the_bureau_may_change_it(tmp_path: Path) -> None:
+    asked = "sign_in: {modes: [unit, person], by: [id_number], captcha: true, remember_days: 14}\noffices:"
+    folder = small(tmp_path, ("offices:", asked))
+    tenant = load_tenant(folder)
+    page = sign_in_of(tenant)
+    assert (page.modes, page.by, page.captcha, page.remember_days) == (["unit", "person"], ["id_number"], True, 14)
+    with tenant_scope(tenant):
+        SignInPage.objects.update(captcha=False)
+    load_tenant(folder)
+    assert not sign_in_of(tenant).captcha
+
+
+def test_a_file_that_says_nothing_of_it_asks_for_what_everybody_is_asked(tmp_path: Path) -> None:
+    page = sign_in_of(load_tenant(small(tmp_path)))
+    assert page.is_plain
+    assert page.pk is None
+    assert (page.modes, page.by, page.captcha, page.remember_days) == ([], ["phone"], False, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("{modes: [person]}", "person and unit, each once"),
+        ("{modes: [person, person]}", "person and unit, each once"),
+        ("{modes: [office, person]}", "modes"),
+        ("{by: []}", "sign_in.by"),
+        ("{by: [e_mail]}", "sign_in.by"),
+        ("{remember_days: 15}", "remember_days"),
+        ("{remember: 14}", "remember"),
+    ],
+)
+def test_faults_in_what_is_said_of_signing_in(tmp_path: Path, said: str, expected: str) -> None:
+    with pytest.raises(SchemeError, match=expected):
+        read_tenant_file(small(tmp_path, ("offices:", f"sign_in: {said}\noffices:")))

@@ -9,6 +9,8 @@ from django.test import Client
 from portal.notices.models import Notice
 from portal.people.choices import IdType, Sex
 from portal.people.invented import invented_id_number, invented_phone
+from portal.people.models import User
+from portal.people.sign_in_models import SignInPage
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.builders import PASSWORD
@@ -32,6 +34,26 @@ def register(client: Client, seed: int = 900, **answers: Any) -> HttpResponse:
 
 def sign_in(client: Client, login: str, password: str = PASSWORD) -> HttpResponse:
     return client.post("/account/login/", {"login": login, "password": password})
+
+
+def make_sign_in_page(tenant: Tenant, **settings: Any) -> SignInPage:
+    """Give a tenant a sign-in page of its own: everything it may ask for, if nothing else is said."""
+    given = {"modes": ["unit", "person"], "by": ["id_number"], "captcha": True, "remember_days": 14}
+    with tenant_scope(tenant):
+        return SignInPage.objects.create(**given | settings)
+
+
+def read_picture(client: Client, page: str = "/account/login/") -> dict[str, str]:
+    """Open a page with a picture and return what a person would send back with it."""
+    client.get(page)
+    key, (text, _posed_at) = list(client.session["people_captcha"].items())[-1]
+    return {"captcha_key": key, "captcha": text}
+
+
+def sign_in_as_member(client: Client, person: User, mode: str = "person", **answers: Any) -> HttpResponse:
+    """Sign in by the number of one's document, with a picture that was read."""
+    given = {"login": person.id_number, "password": PASSWORD, "mode": mode}
+    return client.post("/account/login/", given | read_picture(client) | answers)
 
 
 def is_signed_in(client: Client) -> bool:

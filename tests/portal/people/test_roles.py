@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal.audit.models import Event
+from portal.people.queries import sign_in_page
 from portal.people.roles import appoint, dismiss
 from portal.policy import Refused
 from portal.tenants.scope import tenant_scope
@@ -33,6 +34,23 @@ def test_limits_of_sessions_are_the_security_administrators(ningbo, role, status
     desk.post(address, {"staff_idle_minutes": "30", "idle_minutes": "", "session_hours": ""})
     ningbo.refresh_from_db()
     assert ningbo.staff_idle_minutes == (30 if status == 200 else None)
+
+
+def test_the_sign_in_page_is_the_security_administrators_too(ningbo):
+    desk = sign_in(Client(headers={"host": "ningbo.localhost"}), make_person(ningbo, role="security"))
+    address = f"/manage/people/signinrules/{ningbo.pk}/change/"
+    desk.post(address, {"has_modes": "on", "by": ["id_number"], "captcha": "on", "remember_days": "14"})
+    with tenant_scope(ningbo):
+        page = sign_in_page()
+        event = Event.objects.get(action="signin.rules_changed")
+    assert (page.modes, page.by, page.captcha, page.remember_days) == (["unit", "person"], ["id_number"], True, 14)
+    assert set(event.detail) == {"has_modes", "by", "captcha", "remember_days"}
+    form = desk.get(address).context["adminform"].form
+    assert (form["has_modes"].value(), form["by"].value(), form["remember_days"].value()) == (True, ["id_number"], 14)
+    assert "remember_days" in desk.post(address, {"remember_days": "15"}).context["adminform"].form.errors
+    desk.post(address, {})
+    with tenant_scope(ningbo):
+        assert sign_in_page().is_plain
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from portal.people.choices import AdminRole
-from portal.people.queries import person_by_login
+from portal.people.queries import person_by_login, person_by_phone
 from portal.people.roles import appoint
 from portal.policy import Refused
 from portal.tenants.models import Tenant
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no tenant {tenant}.")
         with tenant_scope(found), translation.override("en"):
-            person = person_by_login(login)
+            person = person_by_login(login) or person_by_phone(login)
             if person is None or person.tenant_id != found.pk:
                 raise CommandError(f"Nobody in {tenant} signs in as {login}.")
             try:
