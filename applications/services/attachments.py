@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.whole import publicity_end
-from applications.files import Clean, UnusableFile, Wanted, inspect
 from applications.models import Application, Attachment
 from applications.policies import may_edit
 from applications.queries import facts_of, form_digest, is_submitted, locked_paths, present_attachments, stored_by
@@ -25,6 +24,7 @@ from applications.scheme import Slot
 from applications.scheme.asking import offered_slots
 from portal.audit.services import record_event
 from portal.calendar import now, today
+from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
 

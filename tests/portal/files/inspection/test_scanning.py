@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.files import UnusableFile, Wanted, inspect
 from applications.models import Application
 from applications.services.attachments import UnableToAttach
 from portal.files import scanning
+from portal.files.inspection import UnusableFile, Wanted, inspect
 from tests.applications.filling import picture, put
 from tests.plugins.services import _free_port
 
