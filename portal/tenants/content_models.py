@@ -86,7 +86,10 @@ class Download(TenantScoped):
         ordering = ["order", "-published_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "manual_of"], condition=~models.Q(manual_of=""), name="manual_once_an_audience"
+                fields=["tenant", "manual_of"],
+                condition=~models.Q(manual_of=""),
+                name="manual_once_an_audience",
+                violation_error_message=_("已有这样的操作手册：请更换它的文件，或先取消它作为手册。"),
             )
         ]
 
