@@ -2,11 +2,12 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import portal.notices.models
 import portal.sealing.fields
 import review.complaint_models
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -98,7 +98,8 @@ def complaints_by(user: User) -> QuerySet[Complaint]:
 
 def complaint_by_code(number: str, code: str) -> Complaint | None:
     """Return the complaint of a receipt, however its code is written; None unless both fit."""
-    number = "".join(number.split()).upper()
+    bare = _bare(number)
+    number = f"{bare[:8]}-{bare[8:]}"
     complaint: Complaint | None = Complaint.objects.filter(number=number).first()
     if complaint is None or not hmac.compare_digest(complaint.code_key, code_key(number, code)):
         return None
@@ -107,8 +108,12 @@ def complaint_by_code(number: str, code: str) -> Complaint | None:
 
 def code_key(number: str, code: str) -> str:
     """Return the keyed hash by which a query code is known."""
-    bare = "".join(char for char in code.upper() if char.isalnum())
-    return lookup_key(f"{number}:{bare}", purpose="complaint_code")
+    return lookup_key(f"{number}:{_bare(code)}", purpose="complaint_code")
+
+
+def _bare(text: str) -> str:
+    """As it is typed off a paper: without spaces and dashes, in capitals."""
+    return "".join(char for char in text.upper() if char.isalnum())
 
 
 def _duty() -> Duty:

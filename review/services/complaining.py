@@ -90,7 +90,7 @@ def _receive(kind: str, said: dict[str, str], user: User | None, files: Iterable
     desk = complaint_desk()
     if desk is None:
         raise Refused(_("本门户没有开通网上投诉举报。"))
-    number, code = f"{today():%Y%m%d}{_random(6)}", "-".join(_random(4) for _part in range(4))
+    number, code = f"{today():%Y%m%d}-{_random(6)}", "-".join(_random(4) for _part in range(4))
     complaint = Complaint(number=number, code_key=code_key(number, code), kind=kind, filed_by=user, **said)
     _give_to(complaint, desk.office, desk.working_days)
     complaint.save()

@@ -23,7 +23,7 @@ TITLES = {
 }
 BODY = "各有关单位：\n\n## 一、采集对象\n\n- 个人自行填报\n- 单位代为填报\n\n操作方法见[文件下载](/downloads/)。"
 MANUAL = "最新版请登录系统下载。\n\n## 一、登录\n\n- 登录类型选择“单位”\n- 输入证件号码和密码"
-SUPPORT = "- 热线电话：0574-00000000（示例）\n- 微信交流群：信息采集问题交流群（请拨打热线入群）"
+SUPPORT = "- 微信交流群：信息采集问题交流群（请拨打热线入群）"
 
 
 @pytest.fixture
@@ -128,5 +128,5 @@ def _file_complaint(page: Page) -> tuple[str, str]:
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("查询码只在本页显示")).to_be_visible()
     number, code = page.locator("dd strong").all_inner_texts()
-    assert re.fullmatch(r"\d{8}\w{6}", number)
+    assert re.fullmatch(r"\d{8}-\w{6}", number)
     return number, code

@@ -201,7 +201,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:blacklist": _listing,
     "review:close_complaint": _extra("revision"),
     "review:complain": _fixed(about="某处", words="事实", name="戴投诉", contact="15400000011", agreed="on"),
-    "review:complaints": _fixed(number="20261103ABCDEF", code="ABCD-EFGH-JKLM-NPQR"),
+    "review:complaints": _fixed(number="20261103-ABCDEF", code="ABCD-EFGH-JKLM-NPQR"),
     "review:decide": _decision,
     "review:hand_back_complaint": _extra("revision"),
     "review:hand_over": _extra("to=colleague"),

@@ -17,7 +17,7 @@ from review.models import Complaint, ComplaintDesk, Office
 from review.services.complaining import file_complaint, set_complaint_desk
 from tests.builders import make_person, make_picture
 
-HOME, WAYS, MINE, DESK = "/", "/complaints/", "/complaints/mine/", "/desk/complaints/"
+HOME, WAYS, MINE, DESK = "/", "/complaints/", "/complaints/mine/", "/complaint-desk/"
 COMPLAIN, REPORT = "/complaints/new/complaint/", "/complaints/new/report/"
 SAID = {"about": "某窗口", "unit_name": "某公司", "words": "办理拖延，态度不好。", "agreed": "on"}
 WHO = {"name": "赵先生", "contact": "13800138000"}
@@ -45,7 +45,7 @@ def receipt_of(client: Client, path: str = COMPLAIN, **changes) -> tuple[str, st
     """File one and read number and code off the receipt."""
     answer = client.post(path, SAID | WHO | changes)
     assert answer["Location"] == "/complaints/receipt/", text_of(answer)
-    number, code = re.findall(r"<strong>(\d{8}\w{6}|[\w-]{19})</strong>", text_of(client.get(answer["Location"])))
+    number, code = re.findall(r"<strong>(\d{8}-\w{6}|[\w-]{19})</strong>", text_of(client.get(answer["Location"])))
     return number, code
 
 
@@ -153,7 +153,7 @@ def test_whoever_it_is_about_and_every_other_office_sees_nothing_of_it(
     complaint = filed(about="市服务总窗口", uploads=[upload])
     addresses = [
         f"{DESK}{complaint.public_id}/",
-        f"/desk/complaint-files/{complaint.files.get().public_id}/",
+        f"/complaint-desk/files/{complaint.files.get().public_id}/",
         DESK,
     ]
     for user in (reviewer("municipal-window"), make_person(tenant)):
@@ -195,7 +195,7 @@ def test_filing_and_asking_again_and_again_is_slowed_down(as_user: AsUser) -> No
     answers = [client.post(COMPLAIN, SAID | WHO | {"about": f"第{number}次"}) for number in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert "第5次" in text_of(answers[-1])
-    asked = [client.post(WAYS, {"number": "20261103ABCDEF", "code": str(number)}) for number in range(31)]
+    asked = [client.post(WAYS, {"number": "20261103-ABCDEF", "code": str(number)}) for number in range(31)]
     assert asked[-1].status_code == 429
 
 
