@@ -72,7 +72,7 @@ def _text(key: str, complaint: Complaint, language: str) -> str:
     with override(language):
         context = {
             "portal": current_tenant().name,
-            "kind": complaint.get_kind_display(),
+            "kind": complaint.get_kind_display().lower(),
             "receipt": complaint.number,
             "due": complaint.due_on.isoformat(),
         }

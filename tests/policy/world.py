@@ -418,8 +418,8 @@ class Builder:
         save_article(article=Article(kind="policy", title_zh="法规", body_zh="正文", published_on=day), by=None)
 
     def build_complaints(self) -> None:
-        office = Office.objects.get(code="alliance-haishu")
-        set_complaint_desk(desk=ComplaintDesk(office=office), by=None)
+        desk = ComplaintDesk(office=Office.objects.get(code="alliance-haishu"))
+        set_complaint_desk(desk=desk, by=None)
         me, colleague = self.user("haishu"), self.second
         self._complaint("received", owner="chen")
         self._complaint("own", owner="haishu")
@@ -430,6 +430,9 @@ class Builder:
             answer_complaint(complaint_id=complaint.pk, user=me, words=f"答{self.mark}复")
             if state == "closed":
                 close_complaint(complaint_id=complaint.pk, user=me)
+        # Since then another office answers, which sees nothing of these.
+        desk.office = Office.objects.get(code="alliance-jiangbei")
+        set_complaint_desk(desk=desk, by=None)
         for thing in self.things:
             if thing.kind == "complaint":
                 thing.extra["revision"] = Complaint.objects.get(public_id=thing.id).revision
