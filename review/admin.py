@@ -23,6 +23,7 @@ from review.choices import OfficeKind
 from review.models import (
     AuditDivision,
     BlacklistEntry,
+    ComplaintDesk,
     Objection,
     Office,
     Opinion,
@@ -34,6 +35,7 @@ from review.models import (
 from review.policies import may_take_seat
 from review.queries.tasks import stage_names
 from review.services.administrators import give_seat, withdraw_seat
+from review.services.complaining import set_complaint_desk
 
 
 class OutletInline(admin.TabularInline):
@@ -152,6 +154,23 @@ class AuditDivisionAdmin(TenantAdmin):
     list_display = ("category_code", "office", "scheme_key", "is_sample")
     list_filter = ("scheme_key", "is_sample")
     list_select_related = ("office",)
+
+
+@admin.register(ComplaintDesk)
+class ComplaintDeskAdmin(TenantAdmin):
+    """Which office answers complaints (NX-119). There is one row at most; it is switched off rather than deleted."""
+
+    list_display = ("office", "working_days", "is_open")
+    list_select_related = ("office",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not ComplaintDesk.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ComplaintDesk, form: Any, change: bool) -> None:
+        set_complaint_desk(desk=obj, by=user_of(request))
 
 
 class ToRead(ReadOnlyAdmin):

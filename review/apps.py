@@ -23,15 +23,17 @@ class ReviewConfig(AppConfig):
         from applications import holders
         from certificates.policies import register_viewer
         from portal.calendar.changes import register_calendar_change
+        from portal.notices.wording import register_texts
         from portal.people import landing
         from portal.people.choices import AdminRole
         from portal.people.roles import keep_for, register_bar
         from portal.people.strong import register_demand
-        from review import own_parts, retention
+        from portal.ui.panels import register_panel
+        from review import own_parts, panels, retention
         from review.jobs import recompute_soon
         from review.policies import may_administer, may_see_case, may_see_certificate
         from review.queries.offices import holds_a_seat, office_codes
-        from review.services import audiences
+        from review.services import audiences, telling_complaints
         from review.services.publicising import PublicityHolder
         from review.services.stages import OfficeHolder
         from review.services.withdrawing import bar_listed
@@ -53,6 +55,8 @@ class ReviewConfig(AppConfig):
         landing.register_place(landing.UNIT, _office_desk, order=10)
         register_bar(may_administer)
         keep_for(AdminRole.SECURITY, "review.seat")
+        register_texts(telling_complaints.texts)
+        register_panel("home", panels.complaints_on_home)
         self._register_menu()
         if settings.JUXIAN_ENV == "demo":
             from portal.tenants.lobby import register_lobby_section
@@ -64,9 +68,11 @@ class ReviewConfig(AppConfig):
     def _register_menu() -> None:
         from django.utils.functional import lazy
 
-        from portal.ui.nav import NavItem, register_nav
+        from portal.ui.manuals import register_desk
+        from portal.ui.nav import PERSON, NavItem, register_nav
         from review.choices import OfficeKind
         from review.queries.authorising import menu_words, opens_anything
+        from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
         from review.queries.overview import kinds_of, open_count
         from review.queries.publicity import open_objection_count
         from units.policies import units_are_opened_by_office
@@ -84,15 +90,24 @@ class ReviewConfig(AppConfig):
         def sits(user: Any) -> bool:
             return bool(kinds_of(user))
 
+        def files_complaints(user: Any) -> bool:
+            return takes_complaints() and bool(user.is_authenticated)
+
         def objections(user: Any) -> int:
             return open_objection_count()
 
+        register_desk("office", sits)
         register_next_steps(_cases_to_handle)
+        register_nav(NavItem(_("投诉举报"), "review:complaints", shown_to=lambda user: takes_complaints(), order=13))
         register_nav(NavItem(_("审核工作台"), "review:queue", shown_to=sits, order=20, count=open_count))
         register_nav(NavItem(_("单位开通"), "review:units", shown_to=opens_units, order=30))
         words: Any = lazy(menu_words, str)()
         register_nav(NavItem(words, "review:authorisation", shown_to=authorises, order=25))
         register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
+        register_nav(
+            NavItem(_("投诉办理"), "review:complaint_desk", answers_complaints, order=33, count=open_complaint_count)
+        )
+        register_nav(NavItem(_("我的投诉举报"), "review:my_complaints", files_complaints, PERSON, order=60))
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
         register_nav(NavItem(_("结果公示"), "review:publicity", order=70))
         register_nav(NavItem(_("管理后台"), "admin:index", shown_to=lambda user: user.is_staff, order=90))

@@ -40,3 +40,15 @@ class ObjectionState(models.TextChoices):
     OPEN = "OPEN", _("待处理")
     UPHELD = "UPHELD", _("异议成立")
     DISMISSED = "DISMISSED", _("异议不成立")
+
+
+class ComplaintKind(models.TextChoices):
+    COMPLAINT = "complaint", _("投诉")
+    REPORT = "report", _("举报")
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "RECEIVED", _("已收到")
+    IN_HAND = "IN_HAND", _("办理中")
+    ANSWERED = "ANSWERED", _("已答复")
+    CLOSED = "CLOSED", _("已办结")

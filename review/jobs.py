@@ -16,6 +16,7 @@ from portal.privacy.jobs import retain_everywhere
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
 from portal.writes.jobs import forget_keys
+from review.services.complaining import recompute_complaints
 from review.services.publicising import end_due_publicity
 from review.services.reminding import recompute_limits, send_deadline_notices
 
@@ -42,9 +43,9 @@ def run_due_jobs() -> dict[str, int]:
 
 @shared_task
 def recompute(tenant_id: int) -> int:
-    """Compute a tenant's limits anew after its calendar changed; return how many cases that concerned."""
+    """Compute a tenant's limits anew after its calendar changed; return how many cases and complaints that concerned."""
     with tenant_scope(Tenant.objects.get(pk=tenant_id)):
-        return recompute_limits()
+        return recompute_limits() + recompute_complaints()
 
 
 def recompute_soon() -> None:

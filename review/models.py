@@ -269,3 +269,6 @@ class BlacklistEntry(KeepsLookupKeys, TenantScoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+from review.complaint_models import Complaint, ComplaintDesk, ComplaintFile  # noqa: E402, F401

@@ -13,8 +13,8 @@ from portal.calendar import today
 from portal.codes.regions import lies_within, prefix_of
 from portal.people.models import User
 from portal.tenants.scope import current_tenant
-from review.choices import OfficeKind, TaskState
-from review.models import Office, ReviewTask, Seat
+from review.choices import ComplaintState, OfficeKind, TaskState
+from review.models import Complaint, Office, ReviewTask, Seat
 from units.models import Unit
 from units.policies import units_are_opened_by_office
 from units.queries import open_units
@@ -137,3 +137,31 @@ def regions_of(user: User) -> list[str]:
     """Return the regions of the departments that the person sits in; one without a region has the whole portal's."""
     codes = offices_of(user).filter(kind=OfficeKind.BUREAU).values_list("region_code", flat=True)
     return [code for one in codes if (code := one or current_tenant().region_code)]
+
+
+def may_see_complaint(user: User, complaint: Complaint) -> str | None:
+    """Return why this person sees nothing of a complaint: it is the office's that it came to, and nobody's own."""
+    if not sits_in(user, complaint.office):
+        return _("只有受理该件的机构可以查看。")
+    if complaint.filed_by_id == user.pk:
+        return _("不能办理自己提交的投诉举报，请由本机构的其他审核人办理。")
+    return None
+
+
+def may_answer_complaint(user: User, complaint: Complaint) -> str | None:
+    """Return why this person may not take or answer it now, or None."""
+    if reason := may_see_complaint(user, complaint):
+        return reason
+    if complaint.state in (ComplaintState.ANSWERED, ComplaintState.CLOSED):
+        return _("该件已答复。")
+    taker = complaint.taken_by
+    if taker is not None and taker.pk != user.pk and taker.is_active and sits_in(taker, complaint.office):
+        return _("%(name)s 正在办理，请由其办理或交回。") % {"name": taker.name}
+    return None
+
+
+def may_close_complaint(user: User, complaint: Complaint) -> str | None:
+    """Return why this person may not close it now, or None."""
+    if reason := may_see_complaint(user, complaint):
+        return reason
+    return None if complaint.state == ComplaintState.ANSWERED else _("答复之后才能办结，已办结的无需再办。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
@@ -16,6 +17,7 @@ from portal.codes import known_code_sets
 from portal.people.choices import SignInMode, SignInName
 from portal.privacy.choices import LegalBasis
 from portal.privacy.services.retaining import fault_in_period
+from portal.tenants.choices import ArticleKind, Audience
 from review.choices import OfficeKind, Tier
 
 
@@ -40,6 +42,29 @@ class PageEntry(Strict):
     key: str
     title: Text
     body: Text
+
+
+class ArticleEntry(Strict):
+    kind: ArticleKind
+    title: Text
+    body: Text
+    published_on: dt.date
+    source: Text | None = None
+    published: bool = Item(True, description="false: a draft")
+
+
+class DownloadEntry(Strict):
+    file: str = Item(pattern=r"^[\w./-]+\.(md|txt)$", description="a readable text beside this file; it becomes a PDF")
+    title: Text
+    description: Text | None = None
+    published_on: dt.date
+    manual: Audience | None = Item(None, description="whose manual it is: everyone, unit or office")
+    text: str = Item("", exclude=True, description="of the file, filled in by `read_tenant_file`")
+
+
+class ComplaintsEntry(Strict):
+    office: str = Item(description="the code of the office that answers")
+    working_days: int = Item(15, ge=1, le=60)
 
 
 class PurposeEntry(Strict):
@@ -90,6 +115,10 @@ class TenantFile(Strict):
     sign_in: SignInEntry | None = Item(
         None, description="how people sign in; the security administrator edits it later"
     )
+    support: Text | None = Item(None, description="how to get help beside the hotline, with the signs of pages")
+    articles: tuple[ArticleEntry, ...] = Item((), description="notices and policies to begin with")
+    downloads: tuple[DownloadEntry, ...] = Item((), description="files to begin with, the manuals among them")
+    complaints: ComplaintsEntry | None = Item(None, description="without it, none are taken")
     retention: dict[str, int] = Item({}, description="days by kind of data; `manage.py retain --dry-run` names them")
     privacy: PrivacyEntry | None = Item(None, description="the first version of the notice; the bureau edits it later")
 
@@ -99,18 +128,27 @@ class TenantFile(Strict):
 
 
 def read_tenant_file(path: FilePath) -> tuple[TenantFile, FilePath]:
-    """Return a tenant's file (named itself or by its folder) and that folder; raise SchemeError with its faults."""
+    """Return a tenant's file (named itself or by its folder) and that folder; raise SchemeError with its faults.
+
+    The texts that `downloads` names are read with it.
+    """
     path = path / "tenant.yaml" if path.is_dir() else path
     document = Document(path)
     tenant = document.parse(TenantFile)
     faults = [document.fault(where, expected) for where, expected in _faults_of(tenant, path.parent)]
     if faults:
         raise SchemeError(faults)
-    return tenant, path.parent
+    return _with_texts(tenant, path.parent), path.parent
+
+
+def _with_texts(tenant: TenantFile, folder: FilePath) -> TenantFile:
+    read = [one.model_copy(update={"text": (folder / one.file).read_text("utf-8")}) for one in tenant.downloads]
+    return tenant.model_copy(update={"downloads": tuple(read)})
 
 
 def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
     yield from _faults_of_offices(tenant)
+    yield from _faults_of_content(tenant, folder)
     for key, days in tenant.retention.items():
         if reason := fault_in_period(key, days):
             yield ("retention", key), reason
@@ -129,3 +167,18 @@ def _faults_of_offices(tenant: TenantFile) -> Iterator[tuple[Path, str]]:
         if office.parent is not None and office.parent not in seen:
             yield ("offices", number, "parent"), f"no office named earlier{suggestion(office.parent, seen)}"
         seen.add(office.code)
+
+
+def _faults_of_content(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
+    manuals: set[Audience] = set()
+    for number, download in enumerate(tenant.downloads):
+        if not (folder / download.file).resolve().is_relative_to(folder.resolve()):
+            yield ("downloads", number, "file"), "it lies outside of the tenant's folder"
+        elif not (folder / download.file).is_file():
+            yield ("downloads", number, "file"), f"there is no file {folder / download.file}"
+        if download.manual in manuals:
+            yield ("downloads", number, "manual"), f"there is a manual of {download.manual} already"
+        manuals |= {download.manual} if download.manual else set()
+    if tenant.complaints is not None and tenant.complaints.office not in tenant.office_codes:
+        known = suggestion(tenant.complaints.office, tenant.office_codes)
+        yield ("complaints", "office"), f"no office of this file{known}"

@@ -1,8 +1,10 @@
-"""The offices' desks under `desk/`, the bureau's own under `bureau/`, the public lists under `publicity/`."""
+"""The offices' desks under `desk/` and `complaint-desk/`, the bureau's own under `bureau/`, the public's pages under
+`publicity/` and `complaints/`.
+"""
 
 from django.urls import path
 
-from review.views import authorising, bureau, case, placing, public, queue, units
+from review.views import authorising, bureau, case, complaint_desk, complaints, placing, public, queue, units
 
 app_name = "review"
 
@@ -33,6 +35,14 @@ urlpatterns = [
     path("desk/tasks/<str:public_id>/identity/", case.reveal, name="reveal"),
     path("desk/cases/<str:public_id>/", case.case, name="case"),
     path("desk/cases/<str:public_id>/revoke/", bureau.revoke, name="revoke"),
+    path("complaint-desk/", complaint_desk.complaint_desk, name="complaint_desk"),
+    path("complaint-desk/<str:public_id>/", complaint_desk.complaint, name="complaint"),
+    path("complaint-desk/<str:public_id>/take/", complaint_desk.take, name="take_complaint"),
+    path("complaint-desk/<str:public_id>/hand-back/", complaint_desk.hand_back, name="hand_back_complaint"),
+    path("complaint-desk/<str:public_id>/answer/", complaint_desk.answer, name="answer_complaint"),
+    path("complaint-desk/<str:public_id>/close/", complaint_desk.close, name="close_complaint"),
+    path("complaint-desk/<str:public_id>/contact/", complaint_desk.reveal, name="reveal_complainant"),
+    path("complaint-desk/files/<str:public_id>/", complaint_desk.complaint_file, name="complaint_file"),
     path("bureau/objections/", bureau.objection_desk, name="objections"),
     path("bureau/objections/<str:public_id>/", bureau.resolve, name="resolve"),
     path("bureau/objections/<str:public_id>/contact/", bureau.reveal_contact, name="reveal_objector"),
@@ -45,4 +55,8 @@ urlpatterns = [
     path("publicity/", public.publicity, name="publicity"),
     path("publicity/objections/<str:public_id>/", public.objection_receipt, name="objection_receipt"),
     path("publicity/<str:public_id>/object/", public.object_to, name="object"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/mine/", complaints.my_complaints, name="my_complaints"),
+    path("complaints/receipt/", complaints.complaint_receipt, name="complaint_receipt"),
+    path("complaints/new/<str:way>/", complaints.complain, name="complain"),
 ]

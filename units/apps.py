@@ -13,11 +13,13 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from portal.notices.wording import register_texts
         from portal.people.strong import register_demand
+        from portal.ui.manuals import register_desk
         from units import retention
-        from units.queries import must_prove_twice
+        from units.queries import must_prove_twice, units_of
         from units.services.telling import texts
 
         register_demand(must_prove_twice)
         register_texts(texts)
+        register_desk("unit", lambda user: units_of(user).exists())
         retention.register()
         register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))

@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.whole import publicity_end
-from applications.files import Clean, UnusableFile, Wanted, inspect
 from applications.models import Application, Attachment
 from applications.paths import locked_paths
 from applications.policies import may_edit
@@ -26,6 +25,7 @@ from applications.scheme import Slot
 from applications.showing import labelled_slots
 from portal.audit.services import record_event
 from portal.calendar import now, today
+from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
 

@@ -17,6 +17,7 @@ SENT = (
     "text/csv",
     "application/zip",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
 SHOWN = ("image/jpeg", "application/pdf")
 

@@ -9,9 +9,14 @@ from django.contrib.admin import ModelAdmin, register
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext_lazy as _
 
+from portal.calendar import today
+from portal.files.documents import Document, document_of
+from portal.files.inspection import UnusableFile
 from portal.sealing.fields import LookupKeyField
-from portal.tenants.models import ContentPage, Tenant
+from portal.tenants.models import Article, ContentPage, Download, Tenant
+from portal.tenants.publishing import remove_article, remove_download, save_article, save_download
 from portal.tenants.scope import current_tenant, current_tenant_or_none
 from portal.tenants.services import save_names
 
@@ -122,12 +127,79 @@ class ContentPageAdmin(TenantAdmin):
     list_display_links = ("key", "title_zh")
 
 
+class PublishedAdmin(TenantAdmin):
+    """Base of the admin of what a bureau publishes, with its date."""
+
+    date_hierarchy = "published_on"
+    list_filter: ClassVar[Any] = ("is_published",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"published_on": today(), **super().get_changeform_initial_data(request)}
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+@register(Article)
+class ArticleAdmin(PublishedAdmin):
+    """Notices and policies (NX-03)."""
+
+    list_display = ("title_zh", "kind", "published_on", "is_published")
+    list_filter = ("kind", "is_published")
+    search_fields = ("title_zh", "title_en")
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        save_article(article=obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        remove_article(article=obj, by=request.user)
+
+
+class DownloadForm(TenantModelForm):
+    """Takes a file in, after it was looked at; without one the present file stays."""
+
+    upload = forms.FileField(label=_("文件"), help_text=_("PDF、XLSX、DOCX、JPG 或 PNG，不超过 10 MB；图片存为 JPG"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.document: Document | None = None
+        self.fields["upload"].required = not self.instance.pk
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        try:
+            self.document = document_of(upload) if upload else None
+        except UnusableFile as unusable:
+            raise forms.ValidationError(str(unusable)) from None
+        return upload
+
+
+@register(Download)
+class DownloadAdmin(PublishedAdmin):
+    """Files to take along, and whose manual one of them is (NX-21)."""
+
+    form = DownloadForm
+    list_display = ("title_zh", "manual_of", "content_type", "size", "order", "published_on", "is_published")
+    list_filter = ("manual_of", "is_published")
+    readonly_fields = ("content_type", "size")
+
+    def save_model(self, request: HttpRequest, obj: Download, form: Any, change: bool) -> None:
+        save_download(download=obj, by=request.user, document=form.document)
+
+    def delete_model(self, request: HttpRequest, obj: Download) -> None:
+        remove_download(download=obj, by=request.user)
+
+
 @register(Tenant)
 class OwnTenantAdmin(AsksFirst):
-    """The portal's own names, hotline and address; a tenant sees itself and no other, and cannot be added or deleted."""
+    """The portal's own names, hotline, support and address; a tenant sees itself and no other, and cannot be added or deleted."""
 
     list_display = ("name_zh", "bureau_zh", "hotline", "public_address")
-    fields = ("name_zh", "name_en", "bureau_zh", "bureau_en", "hotline", "public_address")
+    fields = (
+        *("name_zh", "name_en", "bureau_zh", "bureau_en"),
+        *("hotline", "support_zh", "support_en", "public_address"),
+    )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tenant]:

@@ -19,6 +19,10 @@ class Tenant(models.Model):
     bureau_en = models.CharField(_("主管机构英文名"), max_length=150, blank=True)
     region_code = models.CharField(_("行政区划代码"), max_length=6, blank=True, help_text="GB/T 2260")
     hotline = models.CharField(_("咨询电话"), max_length=40, blank=True)
+    support_zh = models.TextField(
+        _("技术支持"), blank=True, help_text=_("电话、微信群等，每行一项，以“- ”开头；显示在首页和每页下方")
+    )
+    support_en = models.TextField(_("英文技术支持"), blank=True)
     public_address = models.URLField(
         _("对外网址"), blank=True, help_text=_("证书二维码使用的网址前缀，如 https://rc.example.gov.cn")
     )
@@ -67,6 +71,11 @@ class Tenant(models.Model):
     @property
     def bureau(self) -> str:
         return self.bureau_en if (get_language() or "").startswith("en") else self.bureau_zh
+
+    @property
+    def support(self) -> str:
+        """How to get help beside the hotline (NX-22), with the few signs of `portal.ui.markup`."""
+        return self.support_en if self.support_en and (get_language() or "").startswith("en") else self.support_zh
 
 
 class TenantHost(models.Model):
@@ -123,3 +132,6 @@ class ContentPage(TenantScoped):
     @property
     def body(self) -> str:
         return self.body_en if self.body_en and (get_language() or "").startswith("en") else self.body_zh
+
+
+from portal.tenants.content_models import Article, Download  # noqa: E402, F401

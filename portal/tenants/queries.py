@@ -1,8 +1,23 @@
+from dataclasses import dataclass
+
 from django.core.cache import caches
 from django.db.models import QuerySet
 
-from portal.tenants.models import ContentPage, Tenant
-from portal.tenants.remembering import SECONDS, host_key
+from portal.calendar import today
+from portal.tenants.choices import Audience
+from portal.tenants.models import Article, ContentPage, Download, Tenant
+from portal.tenants.remembering import SECONDS, host_key, remembered
+
+OFFERED = "offered"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the tenant has published, as far as every page asks for it: kinds of articles, downloads, manuals."""
+
+    kinds: frozenset[str]
+    has_downloads: bool
+    manuals: dict[str, Download]
 
 
 def tenant_for_host(host: str) -> Tenant | None:
@@ -25,3 +40,39 @@ def content_pages() -> QuerySet[ContentPage]:
 def content_page(key: str) -> ContentPage | None:
     """Return one of the current tenant's pages, or None if it has not written or not published it."""
     return content_pages().filter(key=key).first()
+
+
+def offered() -> Offered:
+    """Return what the current tenant has published. Two queries, once in some seconds."""
+    return remembered(OFFERED, _offered)
+
+
+def articles(kind: str) -> QuerySet[Article]:
+    """Return what is published of a kind, the latest first (NX-03); no draft, and nothing with a date to come."""
+    return Article.objects.filter(kind=kind, is_published=True, published_on__lte=today())
+
+
+def article(kind: str, public_id: str) -> Article | None:
+    return articles(kind).filter(public_id=public_id).first()
+
+
+def downloads() -> QuerySet[Download]:
+    """Return the files that the current tenant offers, in its order (NX-21)."""
+    return Download.objects.filter(is_published=True, published_on__lte=today())
+
+
+def download_by_public_id(public_id: str) -> Download | None:
+    return downloads().filter(public_id=public_id).first()
+
+
+def manual_for(audience: str) -> Download | None:
+    """Return the manual of a desk, "unit" or "office", else the one for everyone; None if there is none (NX-21)."""
+    manuals = offered().manuals
+    return manuals.get(audience) or manuals.get(Audience.EVERYONE)
+
+
+def _offered() -> Offered:
+    kinds = Article.objects.filter(is_published=True, published_on__lte=today()).order_by()
+    files = list(downloads())
+    manuals = {str(one.manual_of): one for one in files if one.manual_of}
+    return Offered(frozenset(kinds.values_list("kind", flat=True).distinct()), bool(files), manuals)

@@ -8,8 +8,12 @@ class UiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.tenants.queries import offered
         from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 
         register_nav(NavItem(_("首页"), "home", order=10))
+        register_nav(NavItem(_("通知公告"), "announcements", lambda user: "notice" in offered().kinds, order=11))
+        register_nav(NavItem(_("政策法规"), "policies", lambda user: "policy" in offered().kinds, order=12))
+        register_nav(NavItem(_("文件下载"), "downloads", lambda user: offered().has_downloads, order=14))
         register_nav(NavItem(_("办事指南"), "guide", order=90))
         register_nav(NavItem(_("个人资料"), "people:profile", signed_in, PERSON, order=80))

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 
 from portal.calendar import today
+from portal.tenants.models import Download
+from portal.ui.manuals import manual_of
 from portal.ui.nav import MAIN, PERSON, NavLink, links_for
 
 
@@ -29,6 +31,12 @@ class Surroundings:
     def waiting(self) -> int:
         """What the badge at the person's name says."""
         return sum(link.count for link in self.user_nav)
+
+    @cached_property
+    def manual(self) -> Download | None:
+        """What the link 手册 leads to (NX-21)."""
+        user = getattr(self._request, "user", None)
+        return manual_of(user) if self.tenant is not None and user is not None else None
 
     @cached_property
     def demo(self) -> dict[str, Any] | None:

@@ -1,19 +1,29 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.tenants.queries import content_page, content_pages
+from portal.tenants.choices import ArticleKind
+from portal.tenants.queries import articles, content_page, content_pages, downloads, offered
 from portal.ui.home import home_cards, next_steps
+from portal.ui.published import LINE, LISTS
+
+NEWS = 6
+"""How many lines of a list the home page shows; the rest is behind 「更多」 (NX-03)."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who we are, what one can apply for, what to do next, and help (NB-01, NB-06, NB-10)."""
+    """Who we are, what one can apply for, what to do next, news, files and help (NB-01, NB-06, NB-10, NX-02…04)."""
     context = {
         "about": content_page("about"),
         "help": content_page("help"),
         "cards": home_cards(request),
         "next_steps": next_steps(request),
+        "news": [_latest(kind) for kind in ArticleKind if kind in offered().kinds],
+        "downloads": list(downloads()[:NEWS]) if offered().has_downloads else [],
     }
     return render(request, "home.html", context)
 
@@ -22,3 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """All pages the bureau has written for its visitors."""
     return render(request, "guide.html", {"pages": content_pages()})
+
+
+def _latest(kind: ArticleKind) -> dict[str, Any]:
+    return {"kind": kind, "url": reverse(LISTS[kind]), "articles": list(articles(kind).only(*LINE)[:NEWS])}

@@ -41,11 +41,21 @@ def overview_of(user: User, *, soon: dt.date) -> list[OfficeCounts]:
 
 
 def kinds_of(user: User) -> frozenset[str]:
-    """Return the kinds of offices the person sits in, asked once for each user object: the menu needs it many times."""
-    if not hasattr(user, "_office_kinds"):
-        user._office_kinds = frozenset(offices_of(user).values_list("kind", flat=True))  # type: ignore[attr-defined]
-    kinds: frozenset[str] = user._office_kinds  # type: ignore[attr-defined]
-    return kinds
+    """Return the kinds of offices the person sits in."""
+    return frozenset(kind for _pk, kind in _seats_of(user))
+
+
+def office_ids_of(user: User) -> frozenset[int]:
+    """Return the ids of the offices the person sits in."""
+    return frozenset(pk for pk, _kind in _seats_of(user))
+
+
+def _seats_of(user: User) -> list[tuple[int, str]]:
+    """Asked once for each user object: the menu needs it many times."""
+    if not hasattr(user, "_seats_held"):
+        user._seats_held = list(offices_of(user).values_list("pk", "kind"))  # type: ignore[attr-defined]
+    held: list[tuple[int, str]] = user._seats_held  # type: ignore[attr-defined]
+    return held
 
 
 def open_count(user: User) -> int:

@@ -24,6 +24,7 @@ from portal.privacy.services.retaining import set_period
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Outlet
+from review.services.setting_up_content import add_content
 from review.tenant_file import (
     OfficeEntry,
     PageEntry,
@@ -59,6 +60,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
     with tenant_scope(tenant):
         _add_offices(file)
         _add_pages(file.pages)
+        add_content(file)
         _add_notice(file.privacy)
         _add_periods(file.retention)
         if file.units is not None:
@@ -89,6 +91,8 @@ def _tenant(file: TenantFile) -> Tenant:
         "bureau_en": file.bureau.en,
         "region_code": file.region,
         "hotline": file.hotline,
+        "support_zh": file.support.zh if file.support else "",
+        "support_en": file.support.en if file.support else "",
     }
     tenant: Tenant = Tenant.objects.get_or_create(slug=file.slug, defaults=names)[0]
     for name in file.hosts:

@@ -87,7 +87,8 @@ def set_up_portal(file: CaseFile) -> Tenant:
 
     Under a name nobody has, so that a walk meets neither the data of the real portal nor another walk.
     """
-    own = {"slug": f"walk-{secrets.token_hex(6)}", "hosts": ()}
+    # No case needs the handbooks, and each takes a second to print.
+    own = {"slug": f"walk-{secrets.token_hex(6)}", "hosts": (), "downloads": ()}
     tenant = set_up_tenant(file=file.tenant.model_copy(update=own), schemes=[file.scheme])
     tenant.public_address = settings.PORTAL_ADDRESS.format(host=file.tenant.hosts[0])
     tenant.save(update_fields=["public_address"])

@@ -46,6 +46,16 @@ KIND_OF = {
     "review:reveal_unit_contact": "opening",
     "review:reveal_objector": "objection",
     "review:object": "entry",
+    "review:complain": "way",
+    "review:complaint": "complaint",
+    "review:take_complaint": "complaint",
+    "review:hand_back_complaint": "complaint",
+    "review:answer_complaint": "complaint",
+    "review:close_complaint": "complaint",
+    "review:reveal_complainant": "complaint",
+    "review:complaint_file": "complaint-file",
+    "article": "article",
+    "download": "download",
     "admin:view_on_site": "row",
     "admin:app_list": "app",
     "admin:(no such page)": "page",
@@ -58,6 +68,7 @@ REST = {
     "slot": "nb_photo",
     "key": "form",
     "content_type_id": "1",
+    "kind": "notice",
 }
 """Arguments beside the one that names the object: as the portal's own pages have them."""
 
@@ -180,10 +191,16 @@ def _fixed(**body: Any) -> Callable[[Thing | None, World], Body]:
     return lambda _thing, _world: dict(body)
 
 
+def _download(_thing: Thing | None, _world: World) -> Body:
+    upload = SimpleUploadedFile("新手册.jpg", picture())
+    return {"title_zh": "新手册", "published_on": "2026-11-02", "order": "5", "upload": upload}
+
+
 BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "account_change_password": _fixed(oldpassword=PASSWORD, password1="Left-Donkey-77"),
     "account_change_phone": _fixed(phone=invented_phone(9006)),
     "account_login": _login,
+    "admin:tenants_download_add": _download,
     "account_request_login_code": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_reset_password": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_signup": _signup,
@@ -199,12 +216,17 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "privacy:agree": lambda _thing, world: (
         {"notice_read": "on"} | {f"purpose_{one.id}": "on" for one in world.of_kind("purpose")}
     ),
+    "review:answer_complaint": _extra("revision", words="已核实"),
     "review:blacklist": _listing,
     "review:close_for_unit": _extra("revision", scheme=SCHEME, **{"close-reason": "撤并"}),
+    "review:close_complaint": _extra("revision"),
+    "review:complain": _fixed(about="某处", words="事实", name="戴投诉", contact="15400000011", agreed="on"),
+    "review:complaints": _fixed(number="20261103-ABCDEF", code="ABCD-EFGH-JKLM-NPQR"),
     "review:decide": _decision,
     "review:dismiss_administrator": _extra(
         "revision", "person=administrator", scheme=SCHEME, **{"remove-reason": "离职"}
     ),
+    "review:hand_back_complaint": _extra("revision"),
     "review:hand_over": _extra("to=colleague"),
     "review:lift": _fixed(reason="申诉成立"),
     "review:new_unit": _unit,
@@ -215,6 +237,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:resolve": _fixed(outcome="DISMISSED", words="不成立"),
     "review:set_administrator": _extra("revision", "person=colleague", scheme=SCHEME, go="appoint"),
     "review:revoke": _fixed(reason="弄虚作假"),
+    "review:take_complaint": _extra("revision"),
     "review:unit": _fixed(decision="open"),
     "set_language": _fixed(language="en"),
     "units:add_administrator": _new_administrator,
@@ -227,6 +250,7 @@ NO_INLINES = {
     f"{name}-{count}_FORMS": "0" for name in ("outlets", "seats", "conditions") for count in ("TOTAL", "INITIAL")
 }
 NEW_ROWS: dict[str, Body] = {
+    "tenants_article": {"kind": "notice", "title_zh": "新通知", "body_zh": "正文", "published_on": "2026-11-02"},
     "tenants_contentpage": {"key": "new", "title_zh": "新页", "body_zh": "正文", "order": "5"},
     "applications_cataloguecategory": NO_INLINES
     | {"scheme_key": "recognition", "code": "Z", "name_zh": "新类", "order": "9"},

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.models import Application, Attachment, CatalogueCategory, SchemeVersion, Submission
 from applications.queries import digest, form_digest, present_attachments
@@ -22,6 +23,7 @@ from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
 from certificates.services.issuing import printed_certificate
 from portal.calendar import now, set_clock
+from portal.files.documents import Document
 from portal.notices.models import NoticeText
 from portal.notices.services import queue_notice
 from portal.people.choices import AdminRole
@@ -29,10 +31,13 @@ from portal.people.invented import invented_uscc
 from portal.people.models import User
 from portal.people.sign_in_models import SignInCount
 from portal.privacy.models import DataExport, ProcessingPurpose, RetentionLine, RetentionReport
-from portal.tenants.models import Tenant
+from portal.tenants.models import Article, Download, Tenant
+from portal.tenants.publishing import save_article, save_download
 from portal.tenants.scope import tenant_scope
 from review.choices import OfficeKind, Tier
-from review.models import Office, PublicityEntry, ReviewTask, Seat
+from review.models import Complaint, ComplaintDesk, Office, PublicityEntry, ReviewTask, Seat
+from review.services.answering import answer_complaint, close_complaint, take_complaint
+from review.services.complaining import file_complaint, set_complaint_desk
 from review.services.objecting import file_objection, resolve_objection
 from review.services.publicising import end_due_publicity
 from review.services.setting_up import set_up_tenant
@@ -414,6 +419,54 @@ class Builder:
             resolve_objection(objection_id=settled.pk, user=self.user("bureau"), upheld=False, words="不成立")
             self._thing("objection", "settled", settled.public_id)
 
+    def build_published(self) -> None:
+        """Articles and files, each public, as a draft, and with a date to come."""
+        day = MORNING.date()
+        for state, fields in PUBLISHED.items():
+            given = {"published_on": day, **fields}
+            article = Article(kind="notice", title_zh="通知", body_zh=f"正{self.mark}文", **given)
+            self._thing("article", state, save_article(article=article, by=None).public_id)
+            document = Document(b"%PDF-" + f"手{self.mark}册{state}".encode(), "application/pdf")
+            download = save_download(download=Download(title_zh="手册", **given), by=None, document=document)
+            self._thing("download", state, download.public_id)
+        save_article(article=Article(kind="policy", title_zh="法规", body_zh="正文", published_on=day), by=None)
+
+    def build_complaints(self) -> None:
+        desk = ComplaintDesk(office=Office.objects.get(code="alliance-haishu"))
+        set_complaint_desk(desk=desk, by=None)
+        me, colleague = self.user("haishu"), self.second
+        self._complaint("received", owner="chen")
+        self._complaint("own", owner="haishu")
+        take_complaint(complaint_id=self._complaint("taken-by-self").pk, user=me)
+        take_complaint(complaint_id=self._complaint("taken-by-colleague").pk, user=colleague)
+        for state in ("answered", "closed"):
+            complaint = self._complaint(state)
+            answer_complaint(complaint_id=complaint.pk, user=me, words=f"答{self.mark}复")
+            if state == "closed":
+                close_complaint(complaint_id=complaint.pk, user=me)
+        # Since then another office answers, which sees nothing of these.
+        desk.office = Office.objects.get(code="alliance-jiangbei")
+        set_complaint_desk(desk=desk, by=None)
+        for thing in self.things:
+            if thing.kind == "complaint":
+                thing.extra["revision"] = Complaint.objects.get(public_id=thing.id).revision
+
+    def _complaint(self, state: str, *, owner: str = "") -> Complaint:
+        said = {"about": f"某{self.mark}处", "unit_name": f"涉{self.mark}及", "words": f"事{self.mark}实"}
+        upload = SimpleUploadedFile(f"证{self.mark}据.png", make_picture(size=(40, 50)))
+        complaint = file_complaint(
+            kind="complaint",
+            name=f"投{self.mark}诉",
+            contact="15400000010",
+            user=self.user(owner) if owner else None,
+            uploads=[upload],
+            **said,
+        ).complaint
+        facts: dict[str, Any] = {"owner": owner, "holding": frozenset({"alliance-haishu"})}
+        self._thing("complaint", state, complaint.public_id, **facts)
+        self._thing("complaint-file", state, complaint.files.get().public_id, **facts)
+        return complaint
+
     def build_listings(self) -> None:
         for state in ("listed", "lifted"):
             person = make_person(self.tenant, name=f"黑{self.mark}名")
@@ -499,17 +552,14 @@ class Builder:
 
 
 WITH_RELATIONS = (
-    "case",
-    "attachment",
-    "task",
-    "certificate",
-    "token",
-    "opening",
-    "unit",
-    "notice",
-    "export",
-    "authorised",
+    *("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export"),
+    *("authorised", "complaint", "complaint-file"),
 )
+PUBLISHED: dict[str, dict[str, Any]] = {
+    "public": {},
+    "draft": {"is_published": False},
+    "to-come": {"published_on": dt.date(2027, 1, 1)},
+}
 
 
 def freeze(application: Application) -> None:
@@ -553,6 +603,7 @@ def build_world() -> World:
     things += [Thing("scheme", "in-force", "recognition"), Thing("scheme", "in-force", "only-there", THERE)]
     things += [Thing("app", "-", "review"), Thing("page", "-", "nothing"), Thing("row", "-", "1")]
     things += [Thing("provider", "-", "aliyun"), Thing("passkey", "-", "0")]
+    things += [Thing("way", way, way) for way in ("complaint", "report")]
     with tenant_scope(here.tenant):
         parents = {one.code: one.parent.code if one.parent else "" for one in Office.objects.select_related("parent")}
     tenants = {HERE: here.tenant, THERE: there.tenant}
@@ -585,6 +636,8 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_cases(everything=everything)
         builder.build_recognitions(everything=everything)
         builder.build_public(everything=everything)
+        builder.build_published()
+        builder.build_complaints()
         builder.build_listings()
         builder.build_units()
         builder.build_authorised()

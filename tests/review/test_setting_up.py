@@ -9,10 +9,10 @@ from applications.unit_information import current_information
 from portal.calendar.models import CalendarYear
 from portal.people.queries import sign_in_page
 from portal.people.sign_in_models import SignInPage
-from portal.tenants.models import ContentPage, Tenant, TenantHost
+from portal.tenants.models import Article, ContentPage, Download, Tenant, TenantHost
 from portal.tenants.queries import tenant_for_host
 from portal.tenants.scope import tenant_scope
-from review.models import AuditDivision, Office, Outlet
+from review.models import AuditDivision, ComplaintDesk, Office, Outlet
 from review.services.setting_up import UnableToSetUp, load_tenant
 from review.tenant_file import read_tenant_file
 from tests.applications.scheme.small import NINGBO
@@ -234,3 +234,66 @@ def test_a_file_that_says_nothing_of_it_asks_for_what_everybody_is_asked(tmp_pat
 def test_faults_in_what_is_said_of_signing_in(tmp_path: Path, said: str, expected: str) -> None:
     with pytest.raises(SchemeError, match=expected):
         read_tenant_file(small(tmp_path, ("offices:", f"sign_in: {said}\noffices:")))
+
+
+CONTENT = """\
+support: {zh: "- 热线电话：0574-00000000", en: "- Hotline: 0574-00000000"}
+articles:
+  - {kind: notice, title: {zh: 通知, en: Notice}, body: {zh: 正文, en: Body}, published_on: 2026-10-12, source: {zh: 局, en: Bureau}}
+  - {kind: policy, title: {zh: 草案, en: Draft}, body: {zh: 正文, en: Body}, published_on: 2026-10-12, published: false}
+downloads:
+  - {file: handbook.md, title: {zh: 手册, en: Handbook}, published_on: 2026-10-12, manual: unit}
+complaints: {office: window, working_days: 10}
+"""
+
+
+def with_content(folder: Path, *changes: tuple[str, str]) -> Path:
+    (folder / "handbook.md").write_text("首段。\n\n## 一、登录\n\n- 选择“单位”\n", encoding="utf-8")
+    content = CONTENT
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new)
+    return small(folder, ('region: "330200"\n', f'region: "330200"\n{content}'))
+
+
+@pytest.mark.requirement("NX-03", "NX-21", "NX-22", "NX-119")
+def test_a_tenants_file_publishes_what_to_begin_with_once(tmp_path: Path) -> None:
+    with tenant_scope(load_tenant(with_content(tmp_path))) as tenant:
+        assert tenant.support_en == "- Hotline: 0574-00000000"
+        assert list(Article.objects.values_list("title_zh", "source_zh", "is_published").order_by("id")) == [
+            ("通知", "局", True),
+            ("草案", "", False),
+        ]
+        handbook = Download.objects.get()
+        assert (handbook.manual_of, handbook.title_en, handbook.content_type) == ("unit", "Handbook", "application/pdf")
+        assert handbook.file.read().startswith(b"%PDF-")
+        desk = ComplaintDesk.objects.get()
+        assert (desk.office.code, desk.working_days) == ("window", 10)
+
+        Article.objects.filter(title_zh="通知").update(title_zh="改过的通知")
+        ComplaintDesk.objects.update(working_days=7)
+        load_tenant(tmp_path)
+        assert [article.title_zh for article in Article.objects.order_by("id")] == ["改过的通知", "草案"]
+        assert Download.objects.get() == handbook
+        assert ComplaintDesk.objects.get().working_days == 7
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("handbook.md", "missing.md"), "there is no file"),
+        (("handbook.md", "../handbook.md"), "it lies outside of the tenant's folder"),
+        (("office: window", "office: windows"), "no office of this file"),
+        (("kind: policy", "kind: poem"), "articles"),
+        (
+            (
+                "complaints:",
+                "  - {file: handbook.md, title: {zh: 又, en: Too}, published_on: 2026-10-12, manual: unit}\ncomplaints:",
+            ),
+            "there is a manual of unit already",
+        ),
+    ],
+)
+def test_a_fault_in_what_is_to_be_published_is_named(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    with pytest.raises(SchemeError, match=message):
+        read_tenant_file(with_content(tmp_path, change))

@@ -118,7 +118,7 @@ def _watch(seen: list[int], is_over: threading.Event) -> None:
     while not is_over.wait(0.02):
         for status in Path("/proc").glob("[0-9]*/status"):
             try:
-                if b"files/child.py" in (status.parent / "cmdline").read_bytes():
+                if b"inspection/child.py" in (status.parent / "cmdline").read_bytes():
                     peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
                     seen.append(int(peak[1]) if peak else 0)
             except OSError:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.people import masking
 from portal.people.phone import shown_phone
+from portal.tenants.queries import manual_for
 from portal.ui import markup, tones
 from portal.ui.browsers import browser_name
 from portal.ui.panels import panels_at
@@ -95,3 +97,10 @@ def is_checkbox(field: BoundField) -> bool:
 def panels(context: template.Context, place: str, obj: Any) -> SafeString:
     """What other apps show about `obj` here: `{% panels "application" application %}` (portal.ui.panels)."""
     return panels_at(place, context["request"], obj)
+
+
+@register.simple_tag
+def manual_url(audience: str) -> str:
+    """Where the manual of a desk is, empty if there is none: `{% manual_url "unit" as manual %}` (NX-21)."""
+    manual = manual_for(audience)
+    return reverse("download", args=[manual.public_id]) if manual else ""

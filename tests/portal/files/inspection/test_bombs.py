@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.files import UnusableFile, Wanted, inspect
+from portal.files.inspection import UnusableFile, Wanted, inspect
 from tools.chaos.bombs import bombs, pdf, picture
 
 BOMBS = bombs()
@@ -78,7 +78,7 @@ def test_a_bomb_is_refused_in_words_or_leaves_a_harmless_copy(name: str) -> None
 MOST_MEMORY = """
 import resource, django
 django.setup()
-from tests.applications.files.test_bombs import BOMBS, outcome
+from tests.portal.files.inspection.test_bombs import BOMBS, outcome
 outcome(BOMBS["png of just 40 million pixels"])
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
@@ -152,5 +152,5 @@ def test_a_child_that_cannot_answer_is_a_refusal(monkeypatch, fault: Exception) 
     def fail(*_args: object, **_kwargs: object) -> None:
         raise fault
 
-    monkeypatch.setattr("applications.files.inspecting.subprocess.run", fail)
+    monkeypatch.setattr("portal.files.inspection.inspecting.subprocess.run", fail)
     assert "耗尽了资源" in outcome(picture())[0]

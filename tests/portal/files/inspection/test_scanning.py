@@ -1,4 +1,4 @@
-"""Virus scanning, against a scanner that speaks clamd's INSTREAM; and how much one person may store."""
+"""Virus scanning, against a scanner that speaks clamd's INSTREAM."""
 
 import socketserver
 import struct
@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.files import UnusableFile, Wanted, inspect
-from applications.models import Application
-from applications.services.attachments import UnableToAttach
 from portal.files import scanning
-from tests.applications.filling import picture, put
+from portal.files.inspection import UnusableFile, Wanted, inspect
+from tests.applications.filling import picture
 from tests.plugins.services import _free_port
 
 SIGNATURE = b"X5O!P%@AP-TEST-VIRUS"
@@ -92,20 +90,3 @@ def test_a_scanner_that_is_not_there_lets_nothing_pass(settings, tmp_path: Path)
         settings.CLAMD_URL = url
         with pytest.raises(UnusableFile, match="未予保存"):
             examine(picture())
-
-
-@pytest.mark.django_db
-def test_one_person_stores_so_many_files_a_day(draft: Application, settings) -> None:
-    settings.FILES_A_DAY = 1
-    put(draft, "nb_identity")
-
-    with pytest.raises(UnableToAttach, match="已达上限（1 个"):
-        put(draft, "nb_identity", picture(colour="#000"))
-
-
-@pytest.mark.django_db
-def test_one_person_stores_so_many_bytes_a_day(draft: Application, settings) -> None:
-    settings.FILES_A_DAY_MB = 0
-
-    with pytest.raises(UnableToAttach, match="0 MB"):
-        put(draft, "nb_identity")

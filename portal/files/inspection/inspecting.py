@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -61,7 +62,8 @@ def inspect(upload: UploadedFile, wanted: Wanted) -> Iterator[Clean]:
     with tempfile.TemporaryDirectory(prefix="juxian-upload-") as name:
         folder = Path(name)
         _write(upload, folder / "upload")
-        _demand_clean(folder / "upload")
+        with (folder / "upload").open("rb") as file:
+            demand_free_of_viruses(file)
         yield _clean(_ask_child(folder, wanted), folder, wanted)
 
 
@@ -72,10 +74,10 @@ def _write(upload: UploadedFile, path: Path) -> None:
             file.write(chunk)
 
 
-def _demand_clean(path: Path) -> None:
+def demand_free_of_viruses(content: BinaryIO) -> None:
+    """Raise UnusableFile if the scanner knows what is in it, or did not look."""
     try:
-        with path.open("rb") as file:
-            demand_clean(file)
+        demand_clean(content)
     except Infected:
         raise UnusableFile(_("查出文件带有病毒，未予保存。请先查杀电脑或手机上的病毒，再重新生成文件上传。")) from None
     except ScannerAway:
