@@ -38,6 +38,14 @@ APPLICANT_PREFILLS = {
     "applicant.ethnicity",
     "applicant.unit",
 }
+USUAL_LABELS = {
+    "draft": Text(zh="草稿", en="Draft"),
+    "returned": Text(zh="已退回", en="Returned"),
+    "rejected": Text(zh="未通过", en="Not recognised"),
+    "approved": Text(zh="已认定", en="Recognised"),
+    "withdrawn": Text(zh="已撤回", en="Withdrawn"),
+    "revoked": Text(zh="已撤销", en="Revoked"),
+}
 EVENT_NOTICES = ("submitted", "returned", "rejected", "approved", "revoked", "objection", "overdue", "due_soon")
 
 
@@ -171,6 +179,10 @@ class Scheme(Strict):
         for section in self.sections:
             if section.repeating is not None:
                 yield section
+
+    def label(self, state: str) -> Text:
+        """Return the scheme's words for a state off the way, or the usual ones."""
+        return self.labels.get(state) or USUAL_LABELS[state]
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError if there is none."""
