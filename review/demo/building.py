@@ -122,9 +122,9 @@ class _Demo:
             return office_moment(past_windows(scheme, group.window + 1)[group.window], order)
         if group.until == "approved":
             return office_moment(today() - SETTLED - dt.timedelta(days=2 * order), order)
-        stages = [stage.key for stage in scheme.stages]
-        passed = stages.index(group.until) + 1
-        return office_moment(working_days_back(_days_back(group.days_ago + order), passed * HANDLING), order)
+        reviews = [stage.key for stage in scheme.stages if stage.holder == "office"]
+        passed = reviews.index(group.until) if group.until in reviews else 0
+        return office_moment(working_days_back(_arrived(group, order), passed * HANDLING), order)
 
     def _finish(self, group: CaseGroup, application: Application, applicant: Applicant, end: dt.datetime) -> None:
         assert group.then is not None
@@ -139,10 +139,15 @@ class _Demo:
     def _end(self, group: CaseGroup, application: Application, order: int) -> dt.datetime:
         """Cases in hand came where they are lately; the finished ones took their time and lie back."""
         if group.until != "approved":
-            return office_moment(_days_back(group.days_ago + order), order)
+            return office_moment(_arrived(group, order), order)
         assert application.accepted_on is not None
         latest = working_days_back(today(), 12)
         return office_moment(min(latest, application.accepted_on + dt.timedelta(days=40)), 0)
+
+
+def _arrived(group: CaseGroup, order: int) -> dt.date:
+    """A large group's cases share days, so that few of them lie too long."""
+    return _days_back(group.days_ago + order % 12)
 
 
 def _recently(order: int) -> dt.datetime:

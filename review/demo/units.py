@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.calendar import now
+from applications.services.unit_information import save_information
 from portal.people.invented import invented_phone, invented_uscc
 from portal.people.models import User
 from review.demo.accounts import Register
 from review.demo.plan import UnitPlan
 from review.models import Seat
-from units.models import SchemeOpening, Unit
+from review.services.authorising import open_for_unit, register_unit, set_administrator
+from units.models import Unit
+from units.queries import administrators_of
 from units.services import create_unit, request_unit
 
 
 def make_unit(plan: UnitPlan, number: int, register: Register, scheme: str) -> Unit:
-    """Make an open unit and its responsible person, who is its administrator where an office made them so."""
+    """Make an open unit and its responsible person, who acts for it where an office has said so."""
     person = register.person(login=plan.login, name=plan.responsible)
     opener = opener_for(plan.region)
-    unit = create_unit(by=opener, administrator=person, **_facts(plan, number))  # type: ignore[arg-type]
-    if plan.region:
-        unit.region, unit.medical_no = plan.region, plan.medical_no
-        unit.org_code = f"{unit.uscc[8:16]}-{unit.uscc[16]}"
-        unit.save(update_fields=["region", "medical_no", "org_code"])
+    if not plan.region:
+        return create_unit(by=opener, administrator=person, **_facts(plan, number))  # type: ignore[arg-type]
+    unit = register_unit(
+        by=opener, name=plan.name, uscc=invented_uscc(number), region=plan.region, medical_no=plan.medical_no
+    )
     if plan.opened:
-        SchemeOpening.objects.create(unit=unit, scheme_key=scheme, opened_by=opener, opened_at=now())
+        open_for_unit(unit=unit, scheme_key=scheme, by=opener)
+        set_administrator(unit=unit, scheme_key=scheme, user=person, by=opener)
     return unit
 
 
@@ -36,13 +39,16 @@ def ask_for_unit(plan: UnitPlan, number: int, register: Register) -> None:
 def complete_units(plans: Iterable[UnitPlan], units: dict[str, Unit]) -> None:
     """Let units state what they stated about themselves: their superiors are units too, named by login."""
     for plan in plans:
-        unit = units.get(plan.login)
-        if unit is not None and plan.information:
-            unit.information = {
+        if plan.login in units and plan.information:
+            unit = units[plan.login]
+            answers = {
                 key: units[value].public_id if value in units else value for key, value in plan.information.items()
             }
-            unit.information_at = now()
-            unit.save(update_fields=["information", "information_at"])
+            administrator = administrators_of(unit).first()
+            assert administrator is not None
+            faults = save_information(unit=unit, by=administrator, answers=answers)
+            assert not faults, f"{plan.login}: {faults}"
+            unit.refresh_from_db()
 
 
 def opener_for(region: str) -> User:
@@ -57,8 +63,8 @@ def _facts(plan: UnitPlan, number: int) -> dict[str, object]:
     return {
         "name": plan.name,
         "uscc": invented_uscc(number),
-        "level": plan.level or "none",
-        "kind": plan.kind or "enterprise",
+        "level": plan.level,
+        "kind": plan.kind,
         "location_district": plan.district,
         "tax_district": plan.tax_district or plan.district,
         "address": plan.address,
