@@ -81,15 +81,15 @@ class _Demo:
             yield self._case(builder, group, applicant, order)
 
     def _applicant(self, group: CaseGroup, order: int) -> Applicant:
-        number = next(self.numbers)
-        logins = group.units or self._logins(group)
-        unit = self.units[logins[(order + number) % len(logins)]]
-        answers = dict(self.plan.profile(group.profiles[order % len(group.profiles)]).answers)
+        number, profile = next(self.numbers), self.plan.profile(group.profiles[order % len(group.profiles)])
+        logins = group.units or self._logins()
+        logins = tuple(login for login in logins if login in profile.units) or logins
+        unit, answers = self.units[logins[(order + number) % len(logins)]], dict(profile.answers)
         if group.by == "unit":
             return Applicant(self._administrator(unit), unit, answers, number, self.register.without_account())
         return Applicant(self._person(number), unit, answers, number)
 
-    def _logins(self, group: CaseGroup) -> tuple[str, ...]:
+    def _logins(self) -> tuple[str, ...]:
         """The units whose people can apply: where offices open units, those that are opened and say who they are."""
         plans = [plan for plan in self.plan.units if plan.login in self.units]
         return tuple(plan.login for plan in plans if not plan.region or (plan.opened and plan.information))

@@ -58,7 +58,8 @@ class Builder:
             answers = applicant.answers
             if not is_complete:
                 answers = dict(list(answers.items())[: max(5, len(answers) // 3)])
-            fill(application, applicant.user, self._unit_answer(applicant) | answers, applicant.number)
+            answers = _worded(answers, {"{n}": f"{applicant.number:03d}", "{unit}": applicant.unit.name})
+            fill(application, applicant.user, self._unit_answer(applicant) | answers)
             application.refresh_from_db()
             if is_complete:
                 self._attach_all(application, applicant)
@@ -115,9 +116,9 @@ class Builder:
             _share(known, application, slot, applicant.user)
 
 
-def fill(application: Application, user: User, answers: dict[str, Any], number: int) -> None:
+def fill(application: Application, user: User, answers: dict[str, Any]) -> None:
     """Write answers as plans have them: given once, by section where a section has keys of its own, lists of records."""
-    once, lists = taken_apart(application.scheme, _worded(answers, number))
+    once, lists = taken_apart(application.scheme, answers)
     save_answers(application_id=application.pk, user=user, answers=once)
     for section, records in lists.items():
         add_records(application_id=application.pk, user=user, section=section, many=records)
@@ -139,13 +140,16 @@ def taken_apart(scheme: Scheme, answers: dict[str, Any]) -> tuple[dict[str, Any]
     return once, lists
 
 
-def _worded(value: Any, number: int) -> Any:
-    """Put the person's number where a plan's texts have `{n}`, so that no two certificates have the same."""
+def _worded(value: Any, words: dict[str, str]) -> Any:
+    """Put words of this person's own where a plan's texts leave room, so that no two certificates have the same number."""
     if isinstance(value, dict):
-        return {key: _worded(one, number) for key, one in value.items()}
+        return {key: _worded(one, words) for key, one in value.items()}
     if isinstance(value, list):
-        return [_worded(one, number) for one in value]
-    return value.replace("{n}", f"{number:03d}") if isinstance(value, str) else value
+        return [_worded(one, words) for one in value]
+    if isinstance(value, str):
+        for place, word in words.items():
+            value = value.replace(place, word)
+    return value
 
 
 def _specimen(slot: Slot) -> SimpleUploadedFile:

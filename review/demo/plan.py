@@ -33,10 +33,12 @@ class UnitPlan(Strict):
 class Profile(Strict):
     """Answers that fit together: by field key, by section where a section has keys of its own, lists of records.
 
-    What comes from the account or the unit is not written here; `{n}` in a text is the person's number.
+    What comes from the account or the unit is not written here. In a text, `{n}` is the person's number and `{unit}` the
+    unit's name. `units` are the logins of those that have such people; any has if it is left out.
     """
 
     key: str
+    units: tuple[str, ...] = ()
     answers: dict[str, Any]
 
 
