@@ -16,6 +16,7 @@ from portal.people.roles import appoint
 from portal.people.totp import enrol_totp
 from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.scope import current_tenant
+from review.demo.filling import Person
 from review.demo.plan import DemoPlan
 from review.models import Office
 from review.services.administrators import give_seat
@@ -53,6 +54,10 @@ class Register:
         )
         agree_to_present_notice(user=person)
         return person
+
+    def without_account(self) -> Person:
+        """Return somebody whom only a unit knows."""
+        return Person(name=next(self._names), id_number=invented_id_number(next(self._seeds)))
 
     def reviewer(self, office: Office, login: str) -> User:
         """Return a new person with a seat in the office."""

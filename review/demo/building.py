@@ -10,20 +10,24 @@ from pathlib import Path
 from applications.models import Application
 from applications.queries import current_version
 from portal.calendar import now, set_clock, today
-from portal.people.invented import invented_phone, invented_uscc
 from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.demo.accounts import Register, login_of
-from review.demo.cases import Applicant, Builder, bring, confirm_at_once, finish, in_chinese, working_days_back
-from review.demo.plan import CaseGroup, DemoPlan, UnitPlan, read_plan
+from review.demo.cases import bring, confirm_at_once, finish, in_chinese, submit_again, working_days_back
+from review.demo.filling import Applicant, Builder
+from review.demo.plan import CaseGroup, DemoPlan, read_plan
 from review.demo.times import office_moment, past_windows
+from review.demo.units import ask_for_unit, complete_units, make_unit
 from review.models import Office
 from units.models import Unit
-from units.services import create_unit, request_unit
 
 LONG_AGO = dt.timedelta(days=400)
 WAITING = dt.timedelta(days=2)
+HANDLING = 4
+"""Working days that a stage took, where no window says when cases came."""
+SETTLED = dt.timedelta(days=60)
+"""How long ago the last of those cases was submitted that are finished by now."""
 
 
 def build_demo(*, tenant: Tenant, path: Path) -> int:
@@ -44,8 +48,7 @@ class _Demo:
     def build(self) -> int:
         with set_clock(now() - LONG_AGO):
             self._staff()
-            for number, unit in enumerate(self.plan.units, start=1):
-                self._unit(unit, number)
+            self._units()
         version = current_version(self.plan.scheme)
         assert version is not None
         builder = Builder(version)
@@ -63,27 +66,14 @@ class _Demo:
             if office is not None:
                 self.register.reviewer(office, f"{login_of(office)}2")
 
-    def _unit(self, plan: UnitPlan, number: int) -> None:
-        person = self.register.person(login=plan.login, name=plan.responsible)
-        opener = User.objects.filter(seats__office__kind="bureau").order_by("id").first()
-        assert opener is not None
-        facts = {
-            "name": plan.name,
-            "uscc": invented_uscc(number),
-            "level": plan.level,
-            "kind": plan.kind,
-            "location_district": plan.district,
-            "tax_district": plan.tax_district or plan.district,
-            "address": plan.address,
-            "contact_name": plan.responsible,
-            "contact_phone": invented_phone(90_000 + number),
-            "confirms_online": plan.confirms_online,
-        }
-        if not plan.is_open:
-            with set_clock(now() + LONG_AGO - WAITING):
-                request_unit(by=person, **facts)  # type: ignore[arg-type]
-            return
-        self.units[plan.login] = create_unit(by=opener, administrator=person, **facts)  # type: ignore[arg-type]
+    def _units(self) -> None:
+        for number, plan in enumerate(self.plan.units, start=1):
+            if plan.is_open:
+                self.units[plan.login] = make_unit(plan, number, self.register, self.plan.scheme)
+            else:
+                with set_clock(now() + LONG_AGO - WAITING):
+                    ask_for_unit(plan, number, self.register)
+        complete_units(self.plan.units, self.units)
 
     def _group(self, builder: Builder, group: CaseGroup) -> Iterator[Application]:
         for order in range(group.count):
@@ -91,39 +81,73 @@ class _Demo:
             yield self._case(builder, group, applicant, order)
 
     def _applicant(self, group: CaseGroup, order: int) -> Applicant:
-        logins = group.units or tuple(self.units)
-        user, number = self._person()
-        profile = self.plan.profile(group.profiles[order % len(group.profiles)])
-        return Applicant(user, self.units[logins[(order + number) % len(logins)]], dict(profile.answers), number)
+        number, profile = next(self.numbers), self.plan.profile(group.profiles[order % len(group.profiles)])
+        logins = group.units or self._logins()
+        logins = tuple(login for login in logins if login in profile.units) or logins
+        unit, answers = self.units[logins[(order + number) % len(logins)]], dict(profile.answers)
+        if group.by == "unit":
+            return Applicant(self._administrator(unit), unit, answers, number, self.register.without_account())
+        return Applicant(self._person(number), unit, answers, number)
 
-    def _person(self) -> tuple[User, int]:
-        number = next(self.numbers)
+    def _logins(self) -> tuple[str, ...]:
+        """The units whose people can apply: where offices open units, those that are opened and say who they are."""
+        plans = [plan for plan in self.plan.units if plan.login in self.units]
+        return tuple(plan.login for plan in plans if not plan.region or (plan.opened and plan.information))
+
+    def _administrator(self, unit: Unit) -> User:
+        user: User = User.objects.get(unit_seats__unit=unit)
+        return user
+
+    def _person(self, number: int | None = None) -> User:
         with set_clock(now() - LONG_AGO):
-            return self.register.person(login=f"person{number}"), number
+            return self.register.person(login=f"person{number or next(self.numbers)}")
 
     def _case(self, builder: Builder, group: CaseGroup, applicant: Applicant, order: int) -> Application:
         if group.until == "draft":
             return builder.draft(applicant, _recently(order), is_complete=order % 2 == 0)
         if group.until == "queued":
             return builder.submit(applicant, _recently(order))
-        day = past_windows(builder.version.scheme, group.window + 1)[group.window]
-        application = builder.submit(applicant, office_moment(day, order))
+        application = builder.submit(applicant, self._submitted(builder, group, order))
         confirm_at_once(application, group.until)
         end = self._end(group, application, order)
         application = bring(application, until=group.until, end=end)
         if group.then is not None:
-            with set_clock(end):
-                finish(application, then=group.then, words=group.words, remarks=group.remarks)
-            application.refresh_from_db()
+            self._finish(group, application, applicant, end)
         return application
+
+    def _submitted(self, builder: Builder, group: CaseGroup, order: int) -> dt.datetime:
+        """The first day of a window; without windows so long ago that every stage had its days."""
+        scheme = builder.version.scheme
+        if scheme.window is not None:
+            return office_moment(past_windows(scheme, group.window + 1)[group.window], order)
+        if group.until == "approved":
+            return office_moment(today() - SETTLED - dt.timedelta(days=2 * order), order)
+        reviews = [stage.key for stage in scheme.stages if stage.holder == "office"]
+        passed = reviews.index(group.until) if group.until in reviews else 0
+        return office_moment(working_days_back(_arrived(group, order), passed * HANDLING), order)
+
+    def _finish(self, group: CaseGroup, application: Application, applicant: Applicant, end: dt.datetime) -> None:
+        assert group.then is not None
+        with set_clock(end):
+            finish(application, then=group.then, words=group.words, remarks=group.remarks)
+        application.refresh_from_db()
+        if group.again:
+            with set_clock(min(now(), end + dt.timedelta(days=1))):
+                submit_again(application, by=applicant.user, until=group.until)
+            application.refresh_from_db()
 
     def _end(self, group: CaseGroup, application: Application, order: int) -> dt.datetime:
         """Cases in hand came where they are lately; the finished ones took their time and lie back."""
         if group.until != "approved":
-            return office_moment(_days_back(group.days_ago + order), order)
+            return office_moment(_arrived(group, order), order)
         assert application.accepted_on is not None
         latest = working_days_back(today(), 12)
         return office_moment(min(latest, application.accepted_on + dt.timedelta(days=40)), 0)
+
+
+def _arrived(group: CaseGroup, order: int) -> dt.date:
+    """A large group's cases share days, so that few of them lie too long."""
+    return _days_back(group.days_ago + order % 12)
 
 
 def _recently(order: int) -> dt.datetime:

@@ -4,123 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
 from applications.choices import State
-from applications.models import Application, Attachment, SchemeVersion
-from applications.queries import facts_of, form_digest
-from applications.scheme import Slot, matches
-from applications.scheme.asking import required_slots
-from applications.services.attachments import add_attachment
-from applications.services.confirming import confirm_case
-from applications.services.drafts import save_answers, start_application
+from applications.models import Application
+from applications.scheme import matches
+from applications.scheme.records import records_in
+from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.services.submitting import submit_application
 from applications.services.withdrawing import withdraw_application
 from portal.calendar import now, set_clock, today
 from portal.calendar.queries import calendar_for
 from portal.people.models import User
 from review.choices import PublicityState, TaskState
-from review.demo.papers import paper, portrait
 from review.demo.times import steps_between
 from review.models import PublicityEntry, ReviewTask
 from review.services.deciding import decide_task
 from review.services.objecting import file_objection
 from review.services.publicising import end_due_publicity
 from review.services.withdrawing import revoke_recognition
-from units.models import Unit
 
-OPINIONS = ("材料齐全，符合申报要求。", "经核对原件，与上传材料一致。", "经审核，符合目录条件。", "同意。")
-AFTER_APPROVAL = (State.APPROVED, State.REVOKED)
-
-
-@dataclass(frozen=True)
-class Applicant:
-    user: User
-    unit: Unit
-    answers: dict[str, Any]
-    number: int
-
-
-class Builder:
-    """Makes the cases of one tenant. Files are looked at once a kind and then shared, so that it takes seconds."""
-
-    def __init__(self, version: SchemeVersion) -> None:
-        self.version = version
-        self._stored: dict[tuple[str, str], Attachment] = {}
-
-    def draft(self, applicant: Applicant, at: dt.datetime, *, is_complete: bool) -> Application:
-        """Begin a case at that moment; a complete one has all its files and could be submitted."""
-        with set_clock(at):
-            application = start_application(version=self.version, user=applicant.user, agreed=True, language="zh-hans")
-            answers = applicant.answers if is_complete else dict(list(applicant.answers.items())[:5])
-            save_answers(
-                application_id=application.pk, user=applicant.user, answers=self._unit_answer(applicant) | answers
-            )
-            application.refresh_from_db()
-            if is_complete:
-                self._attach_all(application, applicant)
-            return application
-
-    def submit(self, applicant: Applicant, at: dt.datetime) -> Application:
-        """Begin a case some days before that moment, and submit it then."""
-        application = self.draft(applicant, at - dt.timedelta(days=1), is_complete=True)
-        with set_clock(at):
-            submit_application(application_id=application.pk, user=applicant.user)
-        application.refresh_from_db()
-        return application
-
-    def _unit_answer(self, applicant: Applicant) -> dict[str, Any]:
-        field = next(f for f in self.version.scheme.fields() if f.type == "unit")
-        return {field.key: applicant.unit.public_id} | self._publicity_answers()
-
-    def _publicity_answers(self) -> dict[str, str]:
-        rule = self.version.scheme.unit_publicity
-        if rule is None:
-            return {}
-        end = today() - dt.timedelta(days=2)
-        start = end - dt.timedelta(days=rule.working_days * 3)
-        return {rule.start: start.isoformat(), rule.end: end.isoformat()}
-
-    def _attach_all(self, application: Application, applicant: Applicant) -> None:
-        for slot in required_slots(application.scheme, facts_of(application)):
-            self._attach(application, applicant, slot)
-
-    def _attach(self, application: Application, applicant: Applicant, slot: Slot) -> None:
-        look = str(applicant.number % 12) if slot.photo else ""
-        known = self._stored.get((slot.key, look))
-        if known is None:
-            file = portrait(applicant.number) if slot.photo else _specimen(slot)
-            self._stored[slot.key, look] = add_attachment(
-                application_id=application.pk, user=applicant.user, slot=slot.key, upload=file
-            )
-        else:
-            _share(known, application, slot)
-
-
-def _specimen(slot: Slot) -> SimpleUploadedFile:
-    return paper(slot.label.zh, "张三（示例）")
-
-
-def _share(source: Attachment, application: Application, slot: Slot) -> None:
-    """Put a file that was looked at already into another case's slot."""
-    Attachment.objects.create(
-        application=application,
-        slot=slot.key,
-        file=source.file.name,
-        thumbnail=source.thumbnail.name,
-        original_name=source.original_name,
-        content_type=source.content_type,
-        size=source.size,
-        sha256=source.sha256,
-        pages=source.pages,
-        form_digest=form_digest(application) if slot.seals else "",
-        uploaded_by=application.applicant,
-        uploaded_at=now(),
-    )
+OPINIONS = ("材料齐全，符合申报要求。", "经核对，信息与所附材料一致。", "经审核，符合条件。", "同意。")
 
 
 def bring(application: Application, *, until: str, end: dt.datetime) -> Application:
@@ -142,6 +48,14 @@ def confirm_at_once(application: Application, until: str) -> None:
         with set_clock(now_of(application) + dt.timedelta(hours=1)):
             _confirm(application)
         application.refresh_from_db()
+
+
+def submit_again(application: Application, *, by: User, until: str) -> None:
+    """Let a returned case come back to the stage that had returned it."""
+    submit_application(application_id=application.pk, user=by)
+    application.refresh_from_db()
+    if application.state == State.UNIT_CONFIRM and until != application.stage:
+        _confirm(application)
 
 
 def _steps_to(application: Application, until: str) -> int:
@@ -172,10 +86,14 @@ def _pass_once(application: Application) -> None:
 
 
 def _confirm(application: Application) -> None:
+    confirm_case(application_id=application.pk, user=_administrator(application), words="情况属实，同意申报。")
+
+
+def _administrator(application: Application) -> User:
     assert application.unit is not None
-    administrator = application.unit.administrators.select_related("user").first()
-    assert administrator is not None
-    confirm_case(application_id=application.pk, user=administrator.user, words="情况属实，同意申报。")
+    seat = application.unit.administrators.select_related("user").first()
+    assert seat is not None
+    return seat.user
 
 
 def decide(task: ReviewTask, decision: str, words: str, remarks: dict[str, str] | None = None) -> None:
@@ -206,7 +124,7 @@ def _let_publicity_end(application: Application) -> None:
 def finish(application: Application, *, then: str, words: str, remarks: dict[str, str]) -> None:
     """Do to the case what its group says comes last."""
     {
-        "return": lambda: decide(_open_task(application), "return", words, remarks),
+        "return": lambda: _return(application, words, _with_ids(application, remarks)),
         "reject": lambda: decide(_open_task(application), "reject", words),
         "withdraw": lambda: withdraw_application(
             application_id=application.pk, user=application.applicant, words=words
@@ -214,6 +132,31 @@ def finish(application: Application, *, then: str, words: str, remarks: dict[str
         "object": lambda: _object(application, words),
         "revoke": lambda: _revoke(application, words),
     }[then]()
+
+
+def _return(application: Application, words: str, remarks: dict[str, str]) -> None:
+    if application.state == State.UNIT_CONFIRM:
+        return_case_by_unit(
+            application_id=application.pk, user=_administrator(application), words=words, remarks=list(remarks.items())
+        )
+    else:
+        decide(_open_task(application), "return", words, remarks)
+
+
+def _with_ids(application: Application, remarks: dict[str, str]) -> dict[str, str]:
+    """Put the records' ids into paths that number them; a remark on a record the case lacks is left out."""
+    found = {_with_id(application, path): words for path, words in remarks.items()}
+    return {path: words for path, words in found.items() if path}
+
+
+def _with_id(application: Application, path: str) -> str:
+    kind, _colon, rest = path.partition(":")
+    section, _point, inner = rest.partition(".")
+    number, point, key = inner.partition(".")
+    if not number.isdigit():
+        return path
+    records = records_in(application.answers, section)
+    return f"{kind}:{section}.{records[int(number) - 1]['id']}{point}{key}" if int(number) <= len(records) else ""
 
 
 def _open_task(application: Application) -> ReviewTask:

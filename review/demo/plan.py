@@ -16,10 +16,14 @@ class UnitPlan(Strict):
 
     login: str
     name: str
-    level: str
-    kind: str
-    district: str
+    level: str = ""
+    kind: str = ""
+    district: str = ""
     tax_district: str = ""
+    region: str = Item("", description="where its people are reported; an office of that region opens the unit")
+    medical_no: str = ""
+    information: dict[str, str] = Item({}, description="what the unit completed; a unit is named by its login")
+    opened: bool = Item(False, description="an office has opened the scheme for it and named its administrator")
     address: str = ""
     responsible: str
     confirms_online: bool = False
@@ -27,9 +31,14 @@ class UnitPlan(Strict):
 
 
 class Profile(Strict):
-    """Answers that fit together, by field key; what comes from the account or the unit is not written here."""
+    """Answers that fit together: by field key, by section where a section has keys of its own, lists of records.
+
+    What comes from the account or the unit is not written here. In a text, `{n}` is the person's number and `{unit}` the
+    unit's name. `units` are the logins of those that have such people; any has if it is left out.
+    """
 
     key: str
+    units: tuple[str, ...] = ()
     answers: dict[str, Any]
 
 
@@ -38,13 +47,15 @@ class CaseGroup(Strict):
 
     count: int = Item(gt=0)
     until: str = Item(description="a stage's key; or draft, approved, queued")
+    by: Literal["person", "unit"] = Item("person", description="who fills them in and submits them")
     window: int = 0
     days_ago: int = Item(0, description="when the last of them came to its place; the others a day apart before")
     profiles: tuple[str, ...]
     units: tuple[str, ...] = Item((), description="logins; any unit that suits if left out")
     then: Literal["return", "reject", "withdraw", "object", "revoke"] | None = None
     words: str = ""
-    remarks: dict[str, str] = {}
+    remarks: dict[str, str] = Item({}, description="by path; a record by its number in the list: field:papers.1.date")
+    again: bool = Item(False, description="what was returned was submitted again")
 
 
 class DemoPlan(Strict):

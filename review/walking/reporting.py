@@ -121,7 +121,7 @@ def outcome_of(world: World) -> Line:
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "label": case.label_zh,
         "stage": case.stage if case.state in STAGES else None,
-        "office": offices.get(_receiving_stage(world)),
+        "office": offices.get(_receiving_stage(world, offices)),
         "offices": offices,
         "route": _route_of(world),
         "verify_url": _address_of(world, certificate),
@@ -147,9 +147,11 @@ def _offices_of(world: World) -> dict[str, str]:
     return {stage: ",".join(dict.fromkeys(codes[max(codes)])) for stage, codes in rounds.items()}
 
 
-def _receiving_stage(world: World) -> str:
+def _receiving_stage(world: World, offices: dict[str, str]) -> str:
+    """The first stage that accepted the case, of several tiers the one it began at; else the first of an office."""
     stages = [stage for stage in world.file.scheme.stages if stage.holder == "office"]
-    return next((stage.key for stage in stages if stage.accepts), stages[0].key if stages else "")
+    accepting = (stage.key for stage in stages if stage.accepts and stage.key in offices)
+    return next(accepting, stages[0].key if stages else "")
 
 
 def _route_of(world: World) -> str | None:
