@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 
+from applications.reading.words import as_date
 from applications.scheme import Field
+from applications.scheme.form import DATES
 
 LONGEST_ANSWER = 20_000  # far beyond any field's own limit: what is too long is kept and marked, not cut
 
@@ -26,8 +27,8 @@ def _value(one: Field, data: QueryDict) -> Any:
     value = _cleaned(str(data[name]))
     if one.type == "boolean":
         return {"true": True, "false": False}.get(value)
-    if one.type in ("date", "year_month"):
-        return _padded(value)
+    if one.type in DATES and value:
+        return as_date(one.type, value)
     return value
 
 
@@ -35,12 +36,3 @@ def _cleaned(value: str) -> str:
     """NUL cannot be stored; everything else is kept as it came, and what cannot stand is said on the strict look."""
     text = unicodedata.normalize("NFC", value[:LONGEST_ANSWER].replace("\x00", "").replace("\r\n", "\n"))
     return text.strip()
-
-
-def _padded(value: str) -> str:
-    """2026年1月5日, 2026/1/5 and 2026.1.5 mean 2026-01-05; what is no date stays as it was typed."""
-    value = unicodedata.normalize("NFKC", value)
-    parts = [part for part in re.split(r"[年月日/.\-\s]+", value) if part]
-    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return value
-    return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])

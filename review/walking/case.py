@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Item
 
+from applications.reading.words import as_truth
 from applications.scheme.text import Strict
 from review.walking.steps import Step
-from review.walking.words import Words, as_moment, as_truth
+from review.walking.words import Words, as_moment
 
 Moment = Annotated[dt.datetime, BeforeValidator(as_moment)]
 Day = Annotated[dt.date, BeforeValidator(lambda value: as_moment(value).date())]

@@ -8,6 +8,7 @@ from typing import Any
 from applications.choices import ENDED
 from applications.models import Application
 from applications.queries import current_version, facts_of, form_digest, locked_paths, present_attachments
+from applications.reading.words import as_truth
 from applications.scheme import Field, Slot, matches
 from applications.scheme.asking import offered_slots, relevant, required_slots
 from applications.services.attachments import add_attachment, remove_attachment
@@ -17,7 +18,6 @@ from review.walking.answering import publicity_days, sample, stored
 from review.walking.reading import STATEMENT
 from review.walking.samples import is_sample, uploads
 from review.walking.steps import Edit
-from review.walking.words import as_truth
 from review.walking.world import World
 
 SAMPLE = "sample"
