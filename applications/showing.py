@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -56,26 +55,11 @@ def _from_source(scheme: Scheme, source: ChoiceSource, language: str | None) -> 
     return [Option(code.code, code.label(language)) for code in codes_of(source)]
 
 
-def codes_of(source: ChoiceSource, above: str = "") -> list[Code]:
+def codes_of(source: ChoiceSource, above: str = "") -> tuple[Code, ...]:
     """Return the codes that a source leaves of its set; below the code `above` only, if one is given."""
     assert source.codes is not None
-    codes = _codes_left(source.codes, source.within, source.level, source.leaves, source.only)
-    return [code for code in codes if not above or code_set(source.codes).is_below(code, above)]
-
-
-@cache
-def _codes_left(
-    name: str, within: str | None, level: int | None, leaves: bool, only: tuple[str, ...]
-) -> tuple[Code, ...]:
-    codes = code_set(name)
-    parents = {code.parent for code in codes.entries.values()}
-    return tuple(
-        code
-        for code in codes.entries.values()
-        if (within is None or codes.is_below(code, within))
-        and (level is None or len(code.code) == level)
-        and (not leaves or code.code not in parents)
-        and (not only or code.code in only)
+    return code_set(source.codes).narrowed(
+        within=source.within, above=above, level=source.level, leaves=source.leaves, only=source.only
     )
 
 

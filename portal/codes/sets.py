@@ -47,6 +47,18 @@ class CodeSet:
         """Return the codes directly below `parent`; those of the first level for an empty one."""
         return [entry for entry in self.entries.values() if entry.parent == parent]
 
+    def narrowed(
+        self,
+        *,
+        within: str | None = None,
+        above: str = "",
+        level: int | None = None,
+        leaves: bool = False,
+        only: tuple[str, ...] = (),
+    ) -> tuple[Code, ...]:
+        """Return the codes below `within` and below `above`, of this length, with nothing below them, and of `only`."""
+        return _narrowed(self.name, within, above, level, leaves, only)
+
     def is_below(self, code: Code, above: str) -> bool:
         """Return whether a code hangs on another, at any distance."""
         return any(one.code == above for one in self.ancestors(code))
@@ -58,6 +70,11 @@ class CodeSet:
             found.insert(0, parent)
             code = parent
         return found
+
+    def line(self, code: str) -> list[Code]:
+        """Return the codes from the first level down to this one; none for a code that the set lacks."""
+        entry = self.entries.get(code)
+        return [*self.ancestors(entry), entry] if entry else []
 
     def label(self, code: str, language: str | None = None) -> str:
         """Return a code's name, and the code itself where the set does not have it (an abolished one, say)."""
@@ -85,3 +102,20 @@ def code_set(name: str) -> CodeSet:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         entries = {row["code"]: Code(**row) for row in csv.DictReader(lines)}
     return CodeSet(name, MappingProxyType(entries))
+
+
+@lru_cache(maxsize=512)
+def _narrowed(
+    name: str, within: str | None, above: str, level: int | None, leaves: bool, only: tuple[str, ...]
+) -> tuple[Code, ...]:
+    codes = code_set(name)
+    parents = {code.parent for code in codes.entries.values()}
+    return tuple(
+        code
+        for code in codes.entries.values()
+        if (within is None or codes.is_below(code, within))
+        and (not above or codes.is_below(code, above))
+        and (level is None or len(code.code) == level)
+        and (not leaves or code.code not in parents)
+        and (not only or code.code in only)
+    )
