@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from applications.checking.faults import anchor_of
 from applications.scheme import Field
-from applications.scheme.form import Choice, ChoiceSource
+from applications.scheme.form import ChoiceSource
 from applications.showing import Option, codes_of
 from portal.codes import Code, code_set
 
@@ -107,7 +106,9 @@ class FieldView:
 
     @property
     def input_mode(self) -> str:
-        return {"integer": "numeric", "year": "numeric", "year_month": "numeric", "phone": "tel"}.get(self.field.type, "")
+        return {"integer": "numeric", "year": "numeric", "year_month": "numeric", "phone": "tel"}.get(
+            self.field.type, ""
+        )
 
     @property
     def placeholder(self) -> str:
@@ -193,27 +194,9 @@ def is_found(field: Field) -> bool:
     return not source.only and len(codes_of(source)) > (MANY_GROUPED if source.of else MANY)
 
 
-def grouped_options(field: Field, above: Field | None) -> tuple[Option, ...]:
-    """Return codes with the one that they hang on, of those that the field above can be answered with."""
-    source = field.choices
-    assert isinstance(source, ChoiceSource)
-    codes, parents = code_set(source.codes or ""), set(_values(above)) if above else set()
-    return tuple(_grouped(code, next((one for one in codes.ancestors(code) if one.code in parents), None)) for code in codes_of(source))
-
-
-def _grouped(code: Code, parent: Code | None) -> Option:
-    return Option(code.code, code.label(), parent.code if parent else "", parent.label() if parent else "")
-
-
-def _values(field: Field) -> Iterable[str]:
-    if isinstance(field.choices, ChoiceSource):
-        return (code.code for code in codes_of(field.choices)) if field.choices.codes else ()
-    listed: tuple[Choice, ...] = field.choices or ()
-    return (str(choice.value) for choice in listed)
-
-
 def _search_url(name: str, **narrowed: Any) -> str:
-    wanted = {key: value for key, value in narrowed.items() if value} | {"lang": get_language() or ""}
+    wanted = {key: value for key, value in narrowed.items() if value not in (None, False)}
+    wanted["lang"] = get_language() or ""
     return f"{reverse('codes:find', args=[name])}?{urlencode(wanted)}"
 
 

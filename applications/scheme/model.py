@@ -41,7 +41,9 @@ APPLICANT_PREFILLS = {
 USUAL_WORDS = {
     "submit": Text(zh="提交", en="Submit"),
     "confirm": Text(zh="确认无误，提交", en="Everything is right, submit"),
-    "submitted": Text(zh="提交成功。结果将以短信通知，请耐心等待。", en="Submitted. You will be told the result by text message."),
+    "submitted": Text(
+        zh="提交成功。结果将以短信通知，请耐心等待。", en="Submitted. You will be told the result by text message."
+    ),
     "save": Text(zh="保存", en="Save"),
     "reset": Text(zh="重置", en="Reset"),
     "add": Text(zh="新增", en="Add"),
@@ -50,6 +52,14 @@ USUAL_WORDS = {
 """The words of buttons that a scheme may have its own for, and of what is said after submission."""
 TABS_FROM = 5  # so many pages are tabs, whatever is on them
 
+USUAL_LABELS = {
+    "draft": Text(zh="草稿", en="Draft"),
+    "returned": Text(zh="已退回", en="Returned"),
+    "rejected": Text(zh="未通过", en="Not recognised"),
+    "approved": Text(zh="已认定", en="Recognised"),
+    "withdrawn": Text(zh="已撤回", en="Withdrawn"),
+    "revoked": Text(zh="已撤销", en="Revoked"),
+}
 EVENT_NOTICES = ("submitted", "returned", "rejected", "approved", "revoked", "objection", "overdue", "due_soon")
 
 
@@ -199,6 +209,10 @@ class Scheme(Strict):
         for section in self.sections:
             if section.repeating is not None:
                 yield section
+
+    def label(self, state: str) -> Text:
+        """Return the scheme's words for a state off the way, or the usual ones."""
+        return self.labels.get(state) or USUAL_LABELS[state]
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError if there is none."""

@@ -47,22 +47,6 @@ class CodeSet:
         """Return the codes directly below `parent`; those of the first level for an empty one."""
         return [entry for entry in self.entries.values() if entry.parent == parent]
 
-    def narrowed(
-        self,
-        *,
-        within: str | None = None,
-        above: str = "",
-        level: int | None = None,
-        leaves: bool = False,
-        only: tuple[str, ...] = (),
-    ) -> tuple[Code, ...]:
-        """Return the codes below `within` and below `above`, of this length, with nothing below them, and of `only`."""
-        return _narrowed(self.name, within, above, level, leaves, only)
-
-    def is_below(self, code: Code, above: str) -> bool:
-        """Return whether a code hangs on another, at any distance."""
-        return any(one.code == above for one in self.ancestors(code))
-
     def ancestors(self, code: Code) -> list[Code]:
         """Return the codes that one hangs on, from the first level down; without it itself."""
         found: list[Code] = []
@@ -102,20 +86,3 @@ def code_set(name: str) -> CodeSet:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         entries = {row["code"]: Code(**row) for row in csv.DictReader(lines)}
     return CodeSet(name, MappingProxyType(entries))
-
-
-@lru_cache(maxsize=512)
-def _narrowed(
-    name: str, within: str | None, above: str, level: int | None, leaves: bool, only: tuple[str, ...]
-) -> tuple[Code, ...]:
-    codes = code_set(name)
-    parents = {code.parent for code in codes.entries.values()}
-    return tuple(
-        code
-        for code in codes.entries.values()
-        if (within is None or codes.is_below(code, within))
-        and (not above or codes.is_below(code, above))
-        and (level is None or len(code.code) == level)
-        and (not leaves or code.code not in parents)
-        and (not only or code.code in only)
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
@@ -36,20 +38,29 @@ def find(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, codes: CodeSet) -> list[Code]:
-    level = request.GET.get("level", "")
-    among = codes.narrowed(
-        within=request.GET.get("within") or None,
-        above=request.GET.get("of", ""),
-        level=int(level) if level.isdecimal() and len(level) < 3 else None,
-        leaves="leaves" in request.GET,
-    )
-    return search(codes.name, request.GET.get("q", "")[:60], MOST, among={code.code for code in among})
+    return search(codes.name, request.GET.get("q", "")[:60], MOST, among=_wanted(request, codes))
+
+
+def _wanted(request: HttpRequest, codes: CodeSet) -> set[str]:
+    """As `ChoiceSource` narrows a set."""
+    entries: Iterable[Code] = codes.entries.values()
+    for name in ("within", "of"):
+        if name in request.GET:
+            entries = [code for code in entries if code.parent == request.GET[name]]
+    if (level := request.GET.get("level", "")).isdecimal():
+        entries = [code for code in entries if str(len(code.code)) == level]
+    parents = {code.parent for code in codes.entries.values()} if "leaves" in request.GET else set()
+    return {code.code for code in entries if code.code not in parents}
 
 
 def _options(request: HttpRequest, codes: CodeSet, found: list[Code]) -> list[dict[str, str]]:
     language = request.GET.get("lang", "")
     with override(language if language in LANGUAGES else LANGUAGES[0]):
         return [
-            {"value": code.code, "label": code.label(), "note": " › ".join(one.label() for one in codes.ancestors(code))}
+            {
+                "value": code.code,
+                "label": code.label(),
+                "note": " › ".join(one.label() for one in codes.ancestors(code)),
+            }
             for code in found
         ]
