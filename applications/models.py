@@ -175,7 +175,8 @@ class Application(TenantScoped):
         """What conditions and routes are matched against: answers by key, `unit.*` and `applicant.*`."""
         facts: dict[str, Any] = dict(self.answers)
         if self.unit is not None:
-            facts |= {f"unit.{key}": value for key, value in self.unit.facts.items()}
+            known = self.unit.facts_for(self.scheme.unit_facts)
+            facts |= {f"unit.{key}": value for key, value in known.items()}
         facts["applicant.id_type"] = self.applicant.id_type
         facts["case.entered_by"], facts["case.submitted_by"] = str(self.entered_by), str(self.submitted_by)
         return facts

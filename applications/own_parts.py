@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Attachment, Consent, Submission
+from applications.scheme.records import records_in
 from applications.showing import answer_text, submission_sections
 from portal.people.models import User
 from portal.privacy.own_data import Collected, OwnFile, Part, register_own_data
@@ -62,11 +63,26 @@ def _answers(case: Application) -> dict[str, str]:
     """What stands in the form now, in words."""
     fields = ((one, case.answers.get(one.key)) for one in case.scheme.fields())
     texts = {one.label.of(get_language()): answer_text(case.scheme, one, value) for one, value in fields}
-    return {label: text for label, text in texts.items() if text}
+    return {label: text for label, text in texts.items() if text} | _records(case)
+
+
+def _records(case: Application) -> dict[str, str]:
+    """The lists of records, each record in one line."""
+    lines: dict[str, str] = {}
+    for section in case.scheme.repeating_sections():
+        for number, record in enumerate(records_in(case.answers, section.key), start=1):
+            words = (answer_text(case.scheme, one, record.get(one.key)) for one in section.fields)
+            lines[f"{section.title.of(get_language())} {number}"] = " · ".join(word for word in words if word)
+    return lines
 
 
 def _submission(submission: Submission) -> dict[str, Any]:
-    answers = {one.label: one.text for part in submission_sections(submission) for one in part.answers if one.text}
+    parts = submission_sections(submission)
+    answers = {one.label: one.text for part in parts for one in part.answers if one.text}
+    for part in parts:
+        for record in part.records:
+            words = (cell.text for cell in record.cells if cell.text)
+            answers[f"{part.title} {record.number}"] = " · ".join(words)
     return {
         "number": submission.number,
         "submitted_at": submission.submitted_at,

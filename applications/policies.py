@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.choices import EDITABLE, RUNNING, State
+from applications.choices import EDITABLE, RUNNING, Party, State
 from applications.holders import is_viewer
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
+from applications.scheme import Scheme
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
 from portal.privacy.policies import may_have_data_processed
-from units.queries import is_administrator
+from units.choices import UnitState
+from units.models import Unit
+from units.queries import is_administrator, is_opened_for
 
 
 def may_see(user: User, application: Application) -> bool:
     """The applicant always; the unit's administrators and the offices concerned once the case was submitted."""
     if application.applicant_id == user.pk:
         return True
-    if application.submitted_at is None:
+    if application.submitted_at is None and not fills_in_for_unit(user, application):
         return False
     return acts_for_unit(user, application) or is_viewer(user, application)
 
@@ -26,7 +30,7 @@ def may_see(user: User, application: Application) -> bool:
 def may_see_attachment(user: User, attachment: Attachment) -> bool:
     """What was submitted is seen by all who see the case; what the applicant is still changing, by nobody else."""
     application = attachment.application
-    if application.applicant_id == user.pk:
+    if application.applicant_id == user.pk or may_edit(user, application) is None:
         return True
     return may_see(user, application) and is_submitted(attachment)
 
@@ -43,26 +47,72 @@ def may_read_identity(user: User, application: Application) -> str | None:
     return _("只有申报人和所在单位的管理员可以查看完整号码。")
 
 
-def may_edit(user: User, application: Application) -> str | None:
-    """Return why this person may not change the answers now, or None (NB-53, NB-54)."""
-    if application.applicant_id != user.pk:
-        return _("只有申报人本人可以修改。")
-    if application.state not in EDITABLE:
-        return _("该申报已提交（%(label)s），不能修改；如需更正，请联系办理机构退回。") % {"label": application.label}
+def may_start(user: User, scheme: Scheme) -> str | None:
+    """Return why this person begins no case of their own, or None."""
+    if "person" not in scheme.fills_in:
+        return _("本事项由单位填报，请联系所在单位。")
     return None
+
+
+def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
+    """Return why this person begins no case for the unit's people, or None (NX-14, NX-95)."""
+    if unit.state != UnitState.OPEN or not is_administrator(user, unit):
+        return _("只有该单位的管理员可以办理。")
+    if "unit" not in scheme.fills_in:
+        return _("本事项由申报人本人填报。")
+    return _not_opened(unit, scheme)
+
+
+def fills_in_for_unit(user: User, application: Application) -> bool:
+    """Whether the person fills in this case for its unit: one that the unit entered, confirms or must correct (NX-97)."""
+    if "unit" not in application.scheme.fills_in or not acts_for_unit(user, application):
+        return False
+    return application.entered_by == Party.UNIT or application.submitted_at is not None
+
+
+def may_edit(user: User, application: Application) -> str | None:
+    """Return why this person may not change the answers now, or None (NB-53, NB-54, NX-103, NX-107, NX-122)."""
+    is_own = application.applicant_id == user.pk
+    if not is_own and not fills_in_for_unit(user, application):
+        return _("只有申报人本人可以修改。")
+    if application.state in EDITABLE or (application.state == State.UNIT_CONFIRM and not is_own):
+        return None if is_own or application.unit is None else _not_opened(application.unit, application.scheme)
+    return _("该申报已提交（%(label)s），不能修改；如需更正，请联系办理机构退回。") % {"label": application.label}
+
+
+def _not_opened(unit: Unit, scheme: Scheme) -> str | None:
+    """Why the unit may not fill in for its people: no office has opened the scheme for it (NX-26)."""
+    if not scheme.opened_for_units or is_opened_for(unit, scheme.scheme):
+        return None
+    return _("本单位尚未开通“%(scheme)s”，请联系人社部门经办人员开通。") % {"scheme": scheme.title.of(get_language())}
 
 
 def may_submit(user: User, application: Application) -> str | None:
     """Return why this person may not submit, whatever the form holds; None if they may."""
-    return may_edit(user, application) or may_submit_reason(user) or may_have_data_processed(user)
+    if reason := may_edit(user, application):
+        return reason
+    party = Party.PERSON if application.applicant_id == user.pk else Party.UNIT
+    if party.value not in application.scheme.submits:
+        return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
+    if application.state not in EDITABLE:
+        return _("请在单位确认时确认上报。")
+    if party == Party.UNIT:
+        return None
+    return may_submit_reason(user) or may_have_data_processed(user)
 
 
 def may_withdraw(user: User, application: Application) -> str | None:
-    if application.applicant_id != user.pk:
+    if application.applicant_id != user.pk and not _entered_for_unit(user, application):
         return _("只有申报人本人可以撤回。")
     if application.state not in RUNNING:
         return _("该申报已办结，不能撤回。")
     return None
+
+
+def _entered_for_unit(user: User, application: Application) -> bool:
+    """What a unit has entered and not submitted it takes back itself."""
+    is_draft = application.entered_by == Party.UNIT and application.submitted_at is None
+    return is_draft and fills_in_for_unit(user, application)
 
 
 def may_confirm(user: User, application: Application) -> str | None:

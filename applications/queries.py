@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import (
@@ -20,14 +21,15 @@ from applications.models import (
     SchemeVersion,
     Submission,
 )
-from applications.scheme import Field, Scheme, Slot, Stage, matches
+from applications.scheme import Field, Scheme, Stage, Text, matches
 from applications.scheme.asking import relevant
 from applications.scheme.form import ChoiceSource
+from applications.scheme.records import Record, records_in
 from portal.calendar import today
 from portal.calendar.queries import next_acceptance_date
 from portal.people.models import User
 from units.models import Unit
-from units.queries import units_of
+from units.queries import unit_of_person, units_of
 
 
 def current_version(scheme_key: str) -> SchemeVersion | None:
@@ -82,6 +84,13 @@ def stages_of(application: Application) -> list[Stage]:
     """Return the stages that this case goes through, in order; those whose condition fails are left out."""
     facts = facts_on_way(application)
     return [stage for stage in application.scheme.stages if matches(stage.when, facts)]
+
+
+def recognised_case(user: User, scheme_key: str) -> Application | None:
+    """Return the person's case of this scheme that ended with recognition and still stands."""
+    cases = Application.objects.filter(applicant=user, version__key=scheme_key, state=State.APPROVED)
+    found: Application | None = cases.order_by("-id").first()
+    return found
 
 
 def cases_of(user: User) -> QuerySet[Application]:
@@ -179,6 +188,56 @@ def stored_by(user: User, *, on: dt.date) -> tuple[int, int]:
     return total["files"], total["size"] or 0
 
 
+def is_typed(application: Application, field: Field) -> bool:
+    """Whether the form takes an answer to this field: not what the account or the unit says (NX-53, AMB-22).
+
+    A field that is asked `once` is typed as long as the account lacks it and the case was never submitted.
+    """
+    if not field.immutable:
+        return True
+    if not field.once or application.submitted_at is not None:
+        return False
+    return not known_value(application, field)
+
+
+def known_value(application: Application, field: Field) -> Any:
+    """Return what the account or the unit says for a field that is prefilled from there; empty if it says nothing."""
+    owner, _dot, key = (field.prefill or "").partition(".")
+    if owner == "unit":
+        return application.unit.facts_for([key]).get(key, "") if application.unit else ""
+    if field.prefill == "applicant.unit":
+        unit = unit_of_person(application.applicant)
+        return unit.public_id if unit else ""
+    value = getattr(application.applicant, key, "") if owner else ""
+    return value.isoformat() if hasattr(value, "isoformat") else (value or "")
+
+
+def progress_of(application: Application) -> list[Step]:
+    """Return the status bar: what the applicant sees from filling in to the end, each word once (NX-44).
+
+    A case that was given back stands at the beginning again, with the words of that.
+    """
+    scheme, is_filled_in = application.scheme, application.state in EDITABLE
+    first = Text(zh=application.label_zh, en=application.label_en) if is_filled_in else scheme.label("draft")
+    words = [first, *(stage.label for stage in stages_of(application)), scheme.label("approved")]
+    steps = list({word.zh: word for word in words}.values())
+    here = next((n for n, word in enumerate(steps) if word.zh == application.label_zh), len(steps))
+    return [Step(word, is_done=n < here, is_current=n == here) for n, word in enumerate(steps)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One word of the status bar."""
+
+    words: Text
+    is_done: bool
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        return self.words.of(get_language())
+
+
 def present_attachments(application: Application) -> QuerySet[Attachment]:
     """The files that stand in the slots now, in the order they came."""
     return application.attachments.filter(removed_at__isnull=True).order_by("id")
@@ -190,44 +249,11 @@ def is_submitted(attachment: Attachment) -> bool:
     return any(file["id"] == attachment.public_id for one in submissions for file in one.attachments)
 
 
-def locked_paths(application: Application) -> frozenset[str]:
-    """Return the paths that may not be changed: in a case returned with remarks, all that no remark names."""
-    if application.state != State.RETURNED:
-        return frozenset()
-    open_paths = set(application.remarks.filter(is_open=True).values_list("path", flat=True))
-    if not open_paths:
-        return frozenset()
-    return frozenset(all_paths(application.scheme) - open_paths - _always_open(application.scheme, open_paths))
-
-
-def all_paths(scheme: Scheme) -> set[str]:
-    return {f"field:{f.key}" for f in scheme.fields()} | {f"slot:{s.key}" for s in scheme.slots}
-
-
-def _always_open(scheme: Scheme, open_paths: set[str]) -> set[str]:
-    """What is printed makes the sealed form stale, and answers may call for other slots: they open with it."""
-    photos = {f"slot:{slot.key}" for slot in scheme.slots if slot.photo}
-    if not any(path.startswith("field:") or path in photos for path in open_paths):
-        return set()
-    slots = {f"slot:{slot.key}" for slot in scheme.slots if slot.seals or _depends_on_answers(slot)}
-    publicity = scheme.unit_publicity
-    days = {f"field:{publicity.start}", f"field:{publicity.end}"} if publicity else set()
-    return slots | days | _sources_of(scheme, open_paths)
-
-
-def _depends_on_answers(slot: Slot) -> bool:
-    return slot.when is not None or not isinstance(slot.required, bool)
-
-
-def _sources_of(scheme: Scheme, open_paths: set[str]) -> set[str]:
-    """What a unit's attribute on the form is remarked on for is mended by choosing the unit anew."""
-    from_unit = {f"field:{f.key}" for f in scheme.fields() if f.immutable and (f.prefill or "").startswith("unit.")}
-    return {f"field:{f.key}" for f in scheme.fields() if f.type == "unit"} if from_unit & open_paths else set()
-
-
 def form_digest(application: Application) -> str:
     """Return the digest of what the printed form shows; a sealed upload made under another digest is stale."""
-    printed = {f.key for section in application.scheme.sections if not section.slots for f in section.fields}
+    pages = [section for section in application.scheme.sections if not section.slots]
+    printed = {f.key for section in pages if section.repeating is None for f in section.fields}
+    printed |= {section.key for section in pages if section.repeating}
     answers = {key: value for key, value in application.answers.items() if key in printed}
     return digest([answers, _photos(application)])
 
@@ -245,11 +271,28 @@ def digest_code(application: Application) -> str:
 
 
 def changes_between(earlier: Submission, later: Submission) -> set[str]:
-    """Return the paths whose answer or files differ between two submissions of one case: what a reviewer looks at again."""
-    keys = earlier.answers.keys() | later.answers.keys()
+    """Return the paths whose answer or files differ between two submissions of one case: what a reviewer looks at again.
+
+    A record that came or went counts as one path, `record:<section>.<id>`.
+    """
+    lists = {section.key for section in later.application.scheme.repeating_sections()}
+    keys = (earlier.answers.keys() | later.answers.keys()) - lists
     fields = {f"field:{key}" for key in keys if earlier.answers.get(key) != later.answers.get(key)}
+    for key in lists:
+        fields |= _changes_of_records(key, records_in(earlier.answers, key), records_in(later.answers, key))
     before, after = _files_by_slot(earlier), _files_by_slot(later)
     return fields | {f"slot:{slot}" for slot in before.keys() | after.keys() if before.get(slot) != after.get(slot)}
+
+
+def _changes_of_records(section: str, earlier: list[Record], later: list[Record]) -> set[str]:
+    before, after = ({record["id"]: record for record in records} for records in (earlier, later))
+    changed = {f"record:{section}.{record}" for record in before.keys() ^ after.keys()}
+    for record in before.keys() & after.keys():
+        keys = before[record].keys() | after[record].keys()
+        changed |= {
+            f"field:{section}.{record}.{key}" for key in keys if before[record].get(key) != after[record].get(key)
+        }
+    return changed
 
 
 def _files_by_slot(submission: Submission) -> dict[str, list[str]]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -72,8 +73,13 @@ class Unit(TenantScoped):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What a scheme's conditions and routes may ask about the unit, as `unit.<key>`: its own information too."""
-        return {**(self.information or {}), **{key: getattr(self, key) for key in FACTS}}
+        """What any scheme's conditions and routes may ask about the unit, as `unit.<key>`."""
+        return {key: getattr(self, key) for key in FACTS}
+
+    def facts_for(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Return these facts and, of the unit's own information, what is asked for: the rest is nobody's concern."""
+        known = self.information or {}
+        return {**{key: known[key] for key in keys if key in known}, **self.facts}
 
 
 class UnitAdministrator(TenantScoped):

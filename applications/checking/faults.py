@@ -18,4 +18,5 @@ class Fault:
 
 
 def anchor_of(path: str) -> str:
-    return path.replace(":", "-", 1)
+    """Return an id for a place of the form; dots in it are what selectors trip over."""
+    return path.replace(":", "-", 1).replace(".", "-")

@@ -13,9 +13,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.scheme import Field
+from applications.scheme import Facts, Field
 from applications.scheme.form import ChoiceSource
-from applications.showing import codes_of, options_of
+from applications.showing import is_code_of, options_of
 from portal.calendar import today
 from portal.people.identity import EARLIEST_BIRTH, BadIdentityNumber, check_id_number
 from portal.people.phone import BadPhone, normalise_phone
@@ -30,43 +30,59 @@ def is_empty(value: Any) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
-def fault_of_value(application: Application, field: Field, value: Any) -> str | None:
-    """Return why a given answer cannot be taken, or None."""
+def fault_of_value(application: Application, field: Field, value: Any, beside: Facts | None = None) -> str | None:
+    """Return why a given answer cannot be taken, or None. `beside` are the answers of its record; else the form's."""
     check = _CHECKS.get(field.type)
-    return check(application, field, value) if check else None
+    beside = application.answers if beside is None else beside
+    reason = check(application, field, value, beside) if check else None
+    return reason or _too_early(field, value, beside)
 
 
-def _text(application: Application, field: Field, value: Any) -> str | None:
+def _too_early(field: Field, value: Any, beside: Facts) -> str | None:
+    """An end does not come before its start; where one is a month and the other a day, the months are compared."""
+    earlier = beside.get(field.not_before or "")
+    if not isinstance(earlier, str) or not isinstance(value, str):
+        return None
+    length = min(len(earlier), len(value))
+    return _("不能早于开始的日期（%(date)s）。") % {"date": earlier} if value[:length] < earlier[:length] else None
+
+
+def _text(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     if not isinstance(value, str):
         return _("请填写文字。")
     allowed = _LINE_BREAKS if field.type == "long_text" else set()
     if any(unicodedata.category(char) in _UNPRINTABLE and char not in allowed for char in value):
         return _("含有无法显示或打印的字符，请删除后重新输入。")
     longest = field.max_length or LONGEST[field.type]
+    if field.min_length and len(value) < field.min_length:
+        return _("至少 %(limit)d 个字，现在有 %(count)d 个。") % {"limit": field.min_length, "count": len(value)}
     if len(value) > longest:
         return _("最多 %(limit)d 个字，现在有 %(count)d 个。") % {"limit": longest, "count": len(value)}
     return None
 
 
-def _choice(application: Application, field: Field, value: Any) -> str | None:
+def _choice(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     values = value if isinstance(value, list) else [value]
     if isinstance(value, list) != (field.type == "multi_choice"):
         return _("请重新选择。")
-    if all(_is_offered(application, field, one) for one in values):
+    if all(_is_offered(application, field, one, beside) for one in values):
         return None
     source = field.choices
+    if isinstance(source, ChoiceSource) and source.codes and source.of:
+        return _("所选的项目与上一级的选择不符，请重新选择。")
     if isinstance(source, ChoiceSource) and source.catalogue == "conditions":
         return _("所选条件不属于所选类别，或已不再受理，请重新选择。")
     return _("所选的项目已不在列表中，请重新选择。")
 
 
-def _is_offered(application: Application, field: Field, value: Any) -> bool:
+def _is_offered(application: Application, field: Field, value: Any, beside: Facts) -> bool:
     source = field.choices
     if not isinstance(source, ChoiceSource):
         return any(choice.value == value for choice in source or ())
+    above = beside.get(source.of) if source.of else None
     if source.codes is not None:
-        return any(code.code == value for code in codes_of(source))
-    category = application.answers.get(source.of) if source.of else None
+        return isinstance(value, str) and is_code_of(source, value, above)
+    category = above
     options = options_of(application.scheme, field)
     return any(option.value == value and (category is None or option.group == category) for option in options)
 
@@ -81,21 +97,21 @@ def parse_date(value: Any) -> dt.date | None:
         return None
 
 
-def _date(application: Application, field: Field, value: Any) -> str | None:
+def _date(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     day = parse_date(value)
     if day is None:
         return _("不是真实的日期，请按“2026-01-31”的格式填写。")
     return _out_of_range(day, last=today())
 
 
-def _year_month(application: Application, field: Field, value: Any) -> str | None:
+def _year_month(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     day = parse_date(f"{value}-01")
     if day is None:
         return _("请按“2026-01”的格式填写年月。")
     return _out_of_range(day, last=today())
 
 
-def _year(application: Application, field: Field, value: Any) -> str | None:
+def _year(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     day = parse_date(f"{value}-01-01")
     if day is None:
         return _("请填写四位数的年份。")
@@ -109,7 +125,7 @@ def _out_of_range(day: dt.date, *, last: dt.date) -> str | None:
     return _("日期不能晚于今天，请核对。") if day > last else None
 
 
-def _boolean(application: Application, field: Field, value: Any) -> str | None:
+def _boolean(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     if not isinstance(value, bool):
         return _("请选择“是”或“否”。")
     if field.must_be is not None and value is not field.must_be:
@@ -117,12 +133,12 @@ def _boolean(application: Application, field: Field, value: Any) -> str | None:
     return None
 
 
-def _integer(application: Application, field: Field, value: Any) -> str | None:
+def _integer(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     is_number = isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value, re.ASCII)
     return None if is_number else _("请填写整数。")
 
 
-def _phone(application: Application, field: Field, value: Any) -> str | None:
+def _phone(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     try:
         normalise_phone(str(value))
     except BadPhone as bad:
@@ -130,7 +146,7 @@ def _phone(application: Application, field: Field, value: Any) -> str | None:
     return None
 
 
-def _email(application: Application, field: Field, value: Any) -> str | None:
+def _email(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     try:
         validate_email(value)
     except ValidationError:
@@ -138,7 +154,7 @@ def _email(application: Application, field: Field, value: Any) -> str | None:
     return None
 
 
-def _id_number(application: Application, field: Field, value: Any) -> str | None:
+def _id_number(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     """The number belongs to the document of the account, and must agree with the birth date and sex beside it."""
     kind = _answer_prefilled(application, "applicant.id_type")
     if not kind:
@@ -162,7 +178,7 @@ def _answer_prefilled(application: Application, source: str) -> Any:
     return application.answers.get(field.key)
 
 
-def _unit(application: Application, field: Field, value: Any) -> str | None:
+def _unit(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     if application.unit is None:
         return _("请从查找结果中选择单位。")
     if application.unit.state != "OPEN":
@@ -170,7 +186,7 @@ def _unit(application: Application, field: Field, value: Any) -> str | None:
     return None
 
 
-_CHECKS: dict[str, Callable[[Application, Field, Any], str | None]] = {
+_CHECKS: dict[str, Callable[[Application, Field, Any, Facts], str | None]] = {
     "text": _text,
     "long_text": _text,
     "choice": _choice,
@@ -185,4 +201,5 @@ _CHECKS: dict[str, Callable[[Application, Field, Any], str | None]] = {
     "email": _email,
     "id_number": _id_number,
     "unit": _unit,
+    "region": _choice,
 }

@@ -11,11 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.faults import Fault
+from applications.checking.records import given_in_records, record_faults
 from applications.checking.values import fault_of_value, is_empty, parse_date
 from applications.models import Application, Attachment
-from applications.queries import facts_of, form_digest, present_attachments
+from applications.queries import facts_of, form_digest, is_typed, present_attachments
 from applications.scheme import Field, Scheme, Slot
-from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
+from applications.scheme.asking import asked_fields, is_required, relevant
+from applications.scheme.records import place_of
+from applications.showing import labelled_slots
 from portal.calendar import today
 from portal.calendar.queries import calendar_for
 
@@ -25,15 +28,21 @@ Files = dict[str, list[Attachment]]
 def faults_of(application: Application) -> list[Fault]:
     """Return everything that keeps the form from being submitted, in the order of its pages; empty if nothing does."""
     facts = relevant(application.scheme, facts_of(application))
-    faults = [*_field_faults(application, facts), *_slot_faults(application, facts)]
+    faults = [
+        *_field_faults(application, facts),
+        *record_faults(application, facts),
+        *_slot_faults(application, facts),
+    ]
     order = [section.key for section in application.scheme.sections]
     return sorted(faults, key=lambda fault: order.index(fault.section))
 
 
 def wrong_answers(application: Application) -> dict[str, str]:
     """Return, by path, what is wrong with the answers already given: said at once, while what is missing may wait."""
-    faults = _field_faults(application, relevant(application.scheme, facts_of(application)))
+    facts = relevant(application.scheme, facts_of(application))
+    faults = [*_field_faults(application, facts), *record_faults(application, facts)]
     given = {f"field:{key}" for key, value in application.answers.items() if not is_empty(value)}
+    given |= given_in_records(application)
     return {fault.path: fault.message for fault in faults if fault.path in given}
 
 
@@ -41,7 +50,7 @@ def missing_slots_of_section(application: Application, section: str) -> list[Fau
     """Return the required files of one page that are not there: Next waits for them, and for nothing else (NB-24)."""
     facts = relevant(application.scheme, facts_of(application))
     files = files_by_slot(application)
-    slots = [slot for slot in offered_slots(application.scheme, facts) if slot.section == section]
+    slots = [slot for slot in labelled_slots(application.scheme, facts) if slot.section == section]
     return [_missing(application, slot) for slot in slots if is_required(slot, facts) and slot.key not in files]
 
 
@@ -58,8 +67,10 @@ def section_of_slot(scheme: Scheme, slot: Slot) -> str:
 
 def section_of_path(scheme: Scheme, path: str) -> str:
     """Return the key of the page where a field or slot stands."""
-    kind, _colon, key = path.partition(":")
-    return section_of_slot(scheme, scheme.slot(key)) if kind == "slot" else scheme.section_of(key).key
+    place = place_of(path)
+    if place.kind == "slot":
+        return section_of_slot(scheme, scheme.slot(place.key))
+    return place.section or scheme.section_of(place.key).key
 
 
 def _field_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
@@ -81,7 +92,7 @@ def _fault_of_field(application: Application, field: Field, facts: dict[str, Any
 
 def _missing_answer(application: Application, field: Field, label: str) -> str | None:
     """What cannot be typed here must be mended where it comes from; without a unit only the unit itself is missed."""
-    owner = (field.prefill or "").partition(".")[0] if field.immutable else ""
+    owner = "" if is_typed(application, field) else (field.prefill or "").partition(".")[0]
     if owner == "applicant":
         return _("请先在个人资料登记“%(label)s”。") % {"label": label}
     if owner == "unit":
@@ -114,7 +125,7 @@ def _working_days(start: dt.date, end: dt.date) -> int:
 
 def _slot_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
     files = files_by_slot(application)
-    for slot in offered_slots(application.scheme, facts):
+    for slot in labelled_slots(application.scheme, facts):
         present = files.get(slot.key, [])
         if not present and is_required(slot, facts):
             yield _missing(application, slot)
@@ -123,7 +134,11 @@ def _slot_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fa
 
 
 def _missing(application: Application, slot: Slot) -> Fault:
-    message = _("%(slot)s图片未上传") % {"slot": slot.label.of(get_language())}
+    words = {"slot": slot.label.of(get_language())}
+    if slot.explanation:
+        message = _("%(slot)s：请上传附件；没有证书的，请填写情况说明。") % words
+    else:
+        message = _("%(slot)s图片未上传") % words
     return Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), message)
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from applications.checking.faults import anchor_of
 from applications.checking.whole import Files
 from applications.models import Application, Attachment
-from applications.queries import digest_code, facts_of, form_digest, locked_paths
+from applications.paths import locked_paths
+from applications.queries import digest_code, facts_of, form_digest
 from applications.scheme import Field, Section, Slot
 from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
 from applications.showing import Option, answer_text, options_of, slots_on

@@ -25,7 +25,7 @@ def code_meant(source: ChoiceSource, word: str, above: str = "") -> str | None:
 
     `above` is the code chosen one level up, where the choices hang on it. Names may stand in a row, from the top down.
     """
-    codes = {code.code: code for code in codes_of(source, above)}
+    codes = {code.code: code for code in codes_of(source) if not above or code.parent == above}
     if word in codes:
         return word
     for found in (_with_zeros(codes, word), _by_path(source.codes or "", codes.values(), word)):

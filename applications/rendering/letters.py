@@ -10,8 +10,8 @@ from django.utils.translation import override
 from applications.models import Application
 from applications.queries import digest_code, facts_of, form_digest, present_attachments
 from applications.scheme import Section
-from applications.scheme.asking import asked_fields, offered_slots
-from applications.showing import answer_text
+from applications.scheme.asking import asked_fields
+from applications.showing import answer_text, labelled_slots
 from portal.calendar import today
 from portal.documents import DocumentFault, data_address, fill_template, make_pdf
 from portal.policy import Refused
@@ -76,7 +76,7 @@ def _attachments(application: Application) -> list[dict[str, Any]]:
     counts: dict[str, int] = {}
     for attachment in present_attachments(application):
         counts[attachment.slot] = counts.get(attachment.slot, 0) + 1
-    slots = offered_slots(application.scheme, facts_of(application))
+    slots = labelled_slots(application.scheme, facts_of(application))
     return [
         {"label": slot.label.zh, "count": counts.get(slot.key, 0)}
         for slot in slots

@@ -7,6 +7,7 @@ from typing import Any
 from applications.scheme.form import Field, Section, Slot
 from applications.scheme.match import Facts, Match, matches
 from applications.scheme.model import Scheme
+from applications.scheme.records import records_in, row_key
 from applications.scheme.text import Text
 
 FACT_NAMES = {
@@ -77,13 +78,7 @@ def rows_of(slot: Slot, facts: Facts) -> list[Slot]:
 
 
 def row_for(slot: Slot, record: Facts) -> Slot:
-    return slot.model_copy(update={"key": f"{slot.key}.{record['id']}"})
-
-
-def records_in(facts: Facts, section: str) -> list[dict[str, Any]]:
-    """Return the records of a section, in their order."""
-    records = facts.get(section)
-    return records if isinstance(records, list) else []
+    return slot.model_copy(update={"key": row_key(slot, dict(record))})
 
 
 def is_required(item: Field | Slot, facts: Facts) -> bool:

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from applications.checking.whole import publicity_end
 from applications.files import Clean, UnusableFile, Wanted, inspect
 from applications.models import Application, Attachment
+from applications.paths import locked_paths
 from applications.policies import may_edit
-from applications.queries import facts_of, form_digest, is_submitted, locked_paths, present_attachments, stored_by
+from applications.queries import facts_of, form_digest, is_submitted, present_attachments, stored_by
 from applications.scheme import Slot
-from applications.scheme.asking import offered_slots
+from applications.showing import labelled_slots
 from portal.audit.services import record_event
 from portal.calendar import now, today
 from portal.people.models import User
@@ -65,6 +66,12 @@ def remove_attachment(*, application_id: int, user: User, public_id: str) -> Non
     _take_out(application, attachment, user)
 
 
+def empty_slot(application: Application, key: str, user: User) -> None:
+    """Take all files out of a slot whose record is gone (NX-90). The caller has locked the case and asked who may."""
+    for attachment in present_attachments(application).filter(slot=key):
+        _take_out(application, attachment, user)
+
+
 def safe_name(name: str) -> str:
     """Return a file name fit for any page, header and disk: no path, nothing invisible, not too long."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
@@ -91,7 +98,7 @@ def _locked(application_id: int) -> Application:
 def _open_slot(application: Application, user: User, key: str) -> Slot:
     """Return the slot if this person may put something into it now. Raises Refused."""
     require(may_edit(user, application))
-    slot = next((one for one in offered_slots(application.scheme, facts_of(application)) if one.key == key), None)
+    slot = next((one for one in labelled_slots(application.scheme, facts_of(application)) if one.key == key), None)
     if slot is None:
         raise UnableToAttach(_("按目前填写的信息，不需要这一项附件。请刷新页面后查看。"))
     if f"slot:{key}" in locked_paths(application):

@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.holders import Held
-from applications.models import Application
+from applications.models import Application, Submission
+from applications.paths import all_paths
 from applications.policies import may_confirm
-from applications.queries import all_paths
+from applications.queries import latest_submission, present_attachments
 from applications.scheme import Stage
 from applications.services.deadlines import stage_due
-from applications.services.way import By, locked, pass_stage, return_to_applicant
-from portal.calendar import today
+from applications.services.submitting import demand_complete, freeze
+from applications.services.way import By, locked, pass_stage, return_to_applicant, unit_as_office
+from portal.calendar import now, today
 from portal.people.models import User
 from portal.policy import Refused, require
 
@@ -35,11 +37,32 @@ class UnitHolder:
 
 @transaction.atomic
 def confirm_case(*, application_id: int, user: User, revision: int | None = None, words: str = "") -> Application:
-    """Confirm for the unit; the case goes on to the office. Raises Refused or MovedOn."""
+    """Confirm for the unit; the case goes on to the office (NX-101).
+
+    What the unit has corrected meanwhile is looked at and frozen as a submission of its own (NX-103). Raises
+    UnableToSubmit with the faults, MovedOn or Refused.
+    """
     application = locked(application_id, revision=revision)
     require(may_confirm(user, application))
-    pass_stage(application, by=By(user=user, office=_unit_as_office(application), words=words), action="confirmed")
+    corrected = _freeze_corrections(application, user)
+    by = By(user=user, office=unit_as_office(application), words=words, evidence=corrected)
+    pass_stage(application, by=by, action="confirmed")
     return application
+
+
+def _freeze_corrections(application: Application, user: User) -> tuple[Submission, ...]:
+    last = latest_submission(application)
+    files = [one.sha256 for one in present_attachments(application)]
+    if (
+        last is not None
+        and last.answers == application.answers
+        and [one["sha256"] for one in last.attachments] == files
+    ):
+        return ()
+    demand_complete(application)
+    application.submitted_at = now()
+    application.save()
+    return (freeze(application, user),)
 
 
 @transaction.atomic
@@ -49,15 +72,10 @@ def return_case_by_unit(
     """Give a case back to the person for correction, saying why in words or remarks. Raises Refused or MovedOn."""
     application = locked(application_id, revision=revision)
     require(may_confirm(user, application))
-    known = all_paths(application.scheme)
+    known = all_paths(application.scheme, application.answers)
     remarks = [(path, text) for path, text in remarks if path in known]
     if not (words.strip() or remarks):
         raise Refused(_("退回时请写明原因，或在需要修改的项目旁写上批注。"))
-    by = By(user=user, office=_unit_as_office(application), words=words)
+    by = By(user=user, office=unit_as_office(application), words=words)
     return_to_applicant(application, by=by, remarks=remarks)
     return application
-
-
-def _unit_as_office(application: Application) -> Held:
-    assert application.unit is not None
-    return Held(name_zh=application.unit.name, name_en=application.unit.name)

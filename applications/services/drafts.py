@@ -6,13 +6,15 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import holders
 from applications.choices import RUNNING, State
 from applications.models import Application, Consent, SchemeVersion, TimelineEntry
-from applications.policies import may_edit
-from applications.queries import locked_paths, statement_text
+from applications.paths import locked_paths
+from applications.policies import may_edit, may_start
+from applications.queries import is_typed, known_value, recognised_case, statement_text
 from applications.scheme import Field
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
@@ -37,8 +39,7 @@ def start_application(*, version: SchemeVersion, user: User, agreed: bool, langu
     User.objects.select_for_update().get(pk=user.pk)
     if version.scheme.statement is not None and not agreed:
         raise UnableToStart(_("请先阅读声明，勾选“我已阅读以上声明并同意”后再继续。"))
-    reason = may_have_data_processed(user) or next(iter(holders.reasons_against(user, version.key)), None)
-    if reason:
+    if reason := may_start(user, version.scheme) or may_have_data_processed(user) or _bar_against(version, user):
         raise UnableToStart(reason)
     running = _running_case(version, user)
     if running is not None:
@@ -46,6 +47,17 @@ def start_application(*, version: SchemeVersion, user: User, agreed: bool, langu
     application = _new_draft(version, user)
     _record_consent(application, user, language)
     return application
+
+
+def _bar_against(version: SchemeVersion, user: User) -> str | None:
+    """Why this person has no (further) case of the scheme: a bar such as the blacklist, or one that was recognised."""
+    if reason := next(iter(holders.reasons_against(user, version.key)), None):
+        return reason
+    if version.scheme.once and recognised_case(user, version.key) is not None:
+        return _("您已在册（%(label)s），不需要再次申报。") % {
+            "label": version.scheme.label("approved").of(get_language())
+        }
+    return None
 
 
 def _running_case(version: SchemeVersion, user: User) -> Application | None:
@@ -60,12 +72,15 @@ def _running_case(version: SchemeVersion, user: User) -> Application | None:
 
 
 def _new_draft(version: SchemeVersion, user: User) -> Application:
-    label = version.scheme.labels.get("draft")
-    application = Application(
-        version=version, applicant=user, applicant_name=user.name, created_at=now(), saved_at=now()
-    )
-    if label is not None:
-        application.label_zh, application.label_en = label.zh, label.en
+    return write_draft(Application(version=version, applicant=user), by=user)
+
+
+def write_draft(application: Application, *, by: User) -> Application:
+    """Fill in and keep a new case, whoever begins it; asks nobody's leave."""
+    label = application.scheme.label("draft")
+    application.label_zh, application.label_en = label.zh, label.en
+    application.applicant_name = application.applicant.name
+    application.created_at = application.saved_at = now()
     fill_in(application)
     application.save()
     TimelineEntry.objects.create(
@@ -75,17 +90,20 @@ def _new_draft(version: SchemeVersion, user: User) -> Application:
         state=State.DRAFT,
         label_zh=application.label_zh,
         label_en=application.label_en,
-        actor=user,
-        actor_name=user.name,
+        actor=by,
+        actor_name=by.name,
     )
-    record_event(action="application.started", target=application, actor=user)
+    record_event(action="application.started", target=application, actor=by)
     return application
 
 
 def _record_consent(application: Application, user: User, language: str) -> None:
-    text = statement_text(application.scheme, language)
-    if not text:
-        return
+    if text := statement_text(application.scheme, language):
+        record_consent(application, user=user, language=language, text=text)
+
+
+def record_consent(application: Application, *, user: User, language: str, text: str) -> None:
+    """Keep who agreed to which words, and on which legal basis the case is processed (NB-16)."""
     basis = application.scheme.legal_basis
     Consent.objects.create(
         application=application,
@@ -103,16 +121,13 @@ def _record_consent(application: Application, user: User, language: str) -> None
 def fill_in(application: Application) -> None:
     """Write what is known from the account and the unit: always for immutable fields, else where nothing stands yet."""
     for field in application.scheme.fields():
-        if field.prefill and (field.immutable or not application.answers.get(field.key)):
-            application.answers[field.key] = _known(application, field.prefill)
-
-
-def _known(application: Application, prefill: str) -> Any:
-    owner, _dot, key = prefill.partition(".")
-    if owner == "unit":
-        return application.unit.facts.get(key, "") if application.unit else ""
-    value = getattr(application.applicant, key)
-    return value.isoformat() if hasattr(value, "isoformat") else (value or "")
+        if not field.prefill or (is_typed(application, field) and application.answers.get(field.key)):
+            continue
+        known = known_value(application, field)
+        if field.type == "unit" and field.immutable and known:
+            application.unit = _chosen_unit(known)
+        if known or not field.once:
+            application.answers[field.key] = known
 
 
 @transaction.atomic
@@ -128,7 +143,7 @@ def save_answers(
     require(may_edit(user, application))
     locked = locked_paths(application)
     for field in application.scheme.fields():
-        if field.key in answers and not field.immutable and f"field:{field.key}" not in locked:
+        if field.key in answers and is_typed(application, field) and f"field:{field.key}" not in locked:
             _keep(application, field, answers[field.key])
     fill_in(application)
     application.saved_at = now()

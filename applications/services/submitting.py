@@ -7,15 +7,18 @@ from django.utils.translation import gettext as _
 
 from applications import holders
 from applications.checking import Fault, faults_of
-from applications.choices import STAGES, State
+from applications.checking.values import is_empty
+from applications.choices import STAGES, Party, State
 from applications.models import Application, Submission
 from applications.policies import may_submit
 from applications.queries import digest, latest_submission, present_attachments
 from applications.services.drafts import fill_in
-from applications.services.way import By, begin, locked, moved_on
+from applications.services.way import By, begin, locked, moved_on, unit_as_office
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Refused, require
+from units.queries import unit_of_person
+from units.services import employ
 
 
 class UnableToSubmit(Refused):
@@ -41,13 +44,18 @@ def submit_application(*, application_id: int, user: User, revision: int | None 
     if revision not in (None, application.revision):
         raise moved_on(application)
     require(may_submit(user, application))
-    for reason in holders.reasons_against(user, application.version.key):
+    for reason in holders.reasons_against(application.applicant, application.version.key):
         raise UnableToSubmit(reason)
     fill_in(application)
+    demand_complete(application)
+    return _freeze_and_send(application, user)
+
+
+def demand_complete(application: Application) -> None:
+    """Raise UnableToSubmit with the faults of a form that is not complete."""
     faults = faults_of(application)
     if faults:
         raise UnableToSubmit(_("还有 %(count)d 处需要补充或更正。") % {"count": len(faults)}, faults)
-    return _freeze_and_send(application, user)
 
 
 def submitted_from(application: Application, user: User, revision: int | None) -> Submission | None:
@@ -58,22 +66,42 @@ def submitted_from(application: Application, user: User, revision: int | None) -
 def _already_submitted(application: Application, user: User, revision: int | None) -> Submission | None:
     """What this very page has submitted: the submission was the case's next move."""
     is_on_its_way = application.state in STAGES or application.state == State.APPROVED
-    if not is_on_its_way or application.applicant_id != user.pk:
+    if not is_on_its_way or (revision is not None and application.revision != revision + 1):
         return None
-    if revision is not None and application.revision != revision + 1:
-        return None
-    return latest_submission(application)
+    last = latest_submission(application)
+    return last if last is not None and last.submitted_by_id == user.pk else None
 
 
 def _freeze_and_send(application: Application, user: User) -> Submission:
+    is_own = application.applicant_id == user.pk
+    application.submitted_by = Party.PERSON if is_own else Party.UNIT
     application.submitted_at = now()
     application.save()
-    submission = _freeze(application, user)
-    begin(application, by=By(user=user, evidence=(submission,)))
+    _remember(application, user)
+    submission = freeze(application, user)
+    office = None if is_own else unit_as_office(application)
+    begin(application, by=By(user=user, office=office, evidence=(submission,)))
     return submission
 
 
-def _freeze(application: Application, user: User) -> Submission:
+def _remember(application: Application, user: User) -> None:
+    """What is asked once stands from now on: the register and the account take it over (AMB-22, NX-121)."""
+    person = application.applicant
+    for field in application.scheme.fields():
+        if not field.once or is_empty(application.answers.get(field.key)):
+            continue
+        if field.prefill == "applicant.unit" and application.unit and unit_of_person(person) is None:
+            employ(person=person, unit=application.unit, by=user)
+        if field.prefill in REMEMBERED and not getattr(person, REMEMBERED[field.prefill]):
+            setattr(person, REMEMBERED[field.prefill], application.answers[field.key])
+            person.save(update_fields=[REMEMBERED[field.prefill]])
+
+
+REMEMBERED = {"applicant.ethnicity": "ethnicity", "applicant.sex": "sex"}
+
+
+def freeze(application: Application, user: User) -> Submission:
+    """Keep what the form holds now as the next submission, and return it. The caller has locked the case."""
     last = latest_submission(application)
     attachments = [
         {
@@ -86,7 +114,7 @@ def _freeze(application: Application, user: User) -> Submission:
         }
         for a in present_attachments(application)
     ]
-    unit_facts = application.unit.facts if application.unit else {}
+    unit_facts = application.unit.facts_for(application.scheme.unit_facts) if application.unit else {}
     submission: Submission = Submission.objects.create(
         application=application,
         number=last.number + 1 if last else 1,

@@ -14,22 +14,13 @@ from applications.choices import STAGES, State
 from applications.models import Application, Remark, TimelineEntry
 from applications.scheme import Stage, Text
 from applications.services.deadlines import accept, set_due_dates
-from applications.services.order import stage_after, stage_before, stage_to_resume
+from applications.services.order import stage_after, stage_after_pass, stage_before, stage_to_resume
 from applications.services.telling import tell
 from portal.audit.models import Evidence
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Overtaken, Refused
-
-DEFAULT_LABELS = {
-    "draft": Text(zh="草稿", en="Draft"),
-    "returned": Text(zh="已退回", en="Returned"),
-    "rejected": Text(zh="未通过", en="Not recognised"),
-    "approved": Text(zh="已认定", en="Recognised"),
-    "withdrawn": Text(zh="已撤回", en="Withdrawn"),
-    "revoked": Text(zh="已撤销", en="Revoked"),
-}
 
 
 class MovedOn(Overtaken):
@@ -92,7 +83,7 @@ def begin(application: Application, *, by: By) -> None:
 def pass_stage(application: Application, *, by: By, action: str = "passed", tells: tuple[str, ...] = ()) -> None:
     """Leave the present stage for the next that applies; after the last one the case is approved."""
     done = application.scheme.stage(application.stage)
-    stage = stage_after(application, done.key)
+    stage = stage_after_pass(application, done)
     told = [*done.on_pass, *tells]
     if stage is None:
         _approve(application, by, told)
@@ -112,10 +103,13 @@ def send_back(application: Application, *, by: By) -> None:
 @transaction.atomic
 def return_to_applicant(application: Application, *, by: By, remarks: list[tuple[str, str]]) -> None:
     """Give the case back for correction; remarks are (path, text) and unlock only what they name."""
+    stage = application.scheme.stage(application.stage)
     _close_holders(application)
     _write_remarks(application, by, remarks)
     application.give_back()
-    _settle(application, "returned", by, tells=["returned"], holder=_applicant_holder(application))
+    _settle(
+        application, "returned", by, tells=["returned"], holder=_applicant_holder(application), label=stage.returned
+    )
 
 
 @transaction.atomic
@@ -183,7 +177,7 @@ def _settle(
     label: Text | None = None,
 ) -> None:
     """Write where the case stands now, and tell those concerned."""
-    words = label or label_of(application, application.state)
+    words = label or application.scheme.label(application.state)
     application.label_zh, application.label_en = words.zh, words.en
     application.holder_zh = holder.name_zh if holder else ""
     application.holder_en = holder.name_en if holder else ""
@@ -192,11 +186,6 @@ def _settle(
     application.revision += 1
     application.save()
     _record(application, action, by, tells, codes=holder.codes if holder else ())
-
-
-def label_of(application: Application, state: str) -> Text:
-    """Return the scheme's words for a state off the way, or the usual ones."""
-    return application.scheme.labels.get(state) or DEFAULT_LABELS[state]
 
 
 def _record(
@@ -243,6 +232,12 @@ def _audit(application: Application, action: str, by: By, entry: TimelineEntry) 
 def _present_codes(application: Application) -> tuple[str, ...]:
     last = application.timeline.order_by("-id").first()
     return tuple(last.holder_code.split(",")) if last and last.holder_code else ()
+
+
+def unit_as_office(application: Application) -> holders.Held:
+    """Return the case's unit as one that acts."""
+    assert application.unit is not None
+    return holders.Held(name_zh=application.unit.name, name_en=application.unit.name)
 
 
 def _applicant_holder(application: Application) -> holders.Held:

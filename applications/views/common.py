@@ -10,17 +10,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.faults import anchor_of
 from applications.checking.whole import section_of_path
 from applications.choices import State
 from applications.models import Application
-from applications.policies import may_see
+from applications.policies import fills_in_for_unit, may_see
 from applications.queries import case_by_public_id
-from applications.scheme import Scheme, Section
-from applications.showing import slots_on
+from applications.scheme import Section
+from applications.showing import names_of
 from portal.people.requests import user_of
 from portal.refusals import concerns
 
@@ -45,6 +44,15 @@ def own_case_or_404(request: HttpRequest, public_id: str) -> Application:
     return application
 
 
+def editable_case_or_404(request: HttpRequest, public_id: str) -> Application:
+    """Return a case whose form this reader fills in: their own, or one of a unit that fills in for its people."""
+    application = case_or_404(request, public_id)
+    user = user_of(request)
+    if application.applicant_id != user.pk and not fills_in_for_unit(user, application):
+        raise Http404
+    return application
+
+
 def section_or_404(application: Application, key: str) -> Section:
     section = next((one for one in application.scheme.sections if one.key == key), None)
     if section is None:
@@ -56,7 +64,7 @@ def remark_links(application: Application) -> list[dict[str, str]]:
     """The open remarks of a returned case in the order of its pages: the name of what each is about, its words, its place."""
     if application.state != State.RETURNED:
         return []
-    names = _names(application.scheme)
+    names = names_of(application.scheme, application.answers)
     order = list(names)
     remarks = [remark for remark in application.remarks.filter(is_open=True) if remark.path in names]
     return [
@@ -68,15 +76,6 @@ def remark_links(application: Application) -> list[dict[str, str]]:
         }
         for remark in sorted(remarks, key=lambda remark: order.index(remark.path))
     ]
-
-
-def _names(scheme: Scheme) -> dict[str, str]:
-    """The paths of everything on the form, page by page, each with its name."""
-    names: dict[str, str] = {}
-    for section in scheme.sections:
-        names |= {f"field:{field.key}": field.label.of(get_language()) for field in section.fields}
-        names |= {f"slot:{slot.key}": slot.label.of(get_language()) for slot in slots_on(scheme, section)}
-    return names
 
 
 def _place(application: Application, path: str) -> str:

@@ -47,10 +47,6 @@ class CodeSet:
         """Return the codes directly below `parent`; those of the first level for an empty one."""
         return [entry for entry in self.entries.values() if entry.parent == parent]
 
-    def is_below(self, code: Code, above: str) -> bool:
-        """Return whether a code hangs on another, at any distance."""
-        return any(one.code == above for one in self.ancestors(code))
-
     def ancestors(self, code: Code) -> list[Code]:
         """Return the codes that one hangs on, from the first level down; without it itself."""
         found: list[Code] = []
@@ -58,6 +54,11 @@ class CodeSet:
             found.insert(0, parent)
             code = parent
         return found
+
+    def line(self, code: str) -> list[Code]:
+        """Return the codes from the first level down to this one; none for a code that the set lacks."""
+        entry = self.entries.get(code)
+        return [*self.ancestors(entry), entry] if entry else []
 
     def label(self, code: str, language: str | None = None) -> str:
         """Return a code's name, and the code itself where the set does not have it (an abolished one, say)."""

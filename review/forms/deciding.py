@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from applications.queries import all_paths
 from applications.scheme import Scheme, Stage
 from applications.scheme.form import Field
 from portal.people.models import User
@@ -117,7 +116,8 @@ class DecisionForm(forms.Form):
     @property
     def remarks(self) -> list[tuple[str, str]]:
         """The remarks typed beside fields and files, as (path, text)."""
-        typed = ((path, str(self.data.get(REMARK + path, "")).strip()) for path in sorted(all_paths(self.scheme)))
+        named = sorted(name for name in self.data if name.startswith(REMARK))
+        typed = ((name.removeprefix(REMARK), str(self.data.get(name, "")).strip()) for name in named)
         return [(path, text) for path, text in typed if text]
 
     @property

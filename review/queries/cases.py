@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from applications.models import Application, Remark, Submission
 from applications.queries import changes_between
-from applications.showing import answer_text, submission_sections
+from applications.showing import ShownSection, answer_text, names_of, submission_sections
 from review.choices import TaskState
 from review.models import Office, Opinion, Outlet, ReviewTask
 
@@ -65,9 +65,9 @@ def outlets_of(office: Office) -> QuerySet[Outlet]:
 
 def earlier_remarks(application: Application) -> list[tuple[str, Remark]]:
     """What reviewers noted on earlier submissions, each with the label of its field or slot."""
-    language, scheme = get_language(), application.scheme
-    labels = {f"field:{field.key}": field.label.of(language) for field in scheme.fields()}
-    labels |= {f"slot:{slot.key}": slot.label.of(language) for slot in scheme.slots}
+    labels: dict[str, str] = {}
+    for submission in application.submissions.order_by("number"):  # a record may be gone since it was remarked on
+        labels |= names_of(application.scheme, submission.answers)
     remarks = Remark.objects.filter(application=application).select_related("by").order_by("id")
     return [(labels.get(remark.path, remark.path), remark) for remark in remarks]
 
@@ -102,7 +102,18 @@ def _texts(submission: Submission) -> dict[str, tuple[str, str]]:
     texts: dict[str, tuple[str, str]] = {}
     for section in submission_sections(submission, masked=True):
         texts |= {answer.path: (answer.label, answer.text) for answer in section.answers}
+        texts |= _texts_of_records(section)
         texts |= {slot.path: (slot.label, "、".join(file.name for file in slot.files)) for slot in section.slots}
+    return texts
+
+
+def _texts_of_records(section: ShownSection) -> dict[str, tuple[str, str]]:
+    """A record as a whole, for one that came or went, and each of its cells."""
+    texts: dict[str, tuple[str, str]] = {}
+    for record in section.records:
+        name = f"{section.title} {record.number}"
+        texts[record.path] = (name, " · ".join(cell.text for cell in record.cells if cell.text))
+        texts |= {cell.path: (f"{name} · {cell.label}", cell.text) for cell in record.cells}
     return texts
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.checking.values import fault_of_value, is_empty
 from applications.models import Application
-from applications.queries import all_paths
+from applications.paths import all_paths
 from applications.scheme import Field, Stage
 from applications.services.way import (
     By,
@@ -175,7 +175,7 @@ def _move(application: Application, stage: Stage, opinion: Opinion, remarks: lis
     if opinion.decision == Decision.PASS:
         _pass(application, stage, opinion, by)
     elif opinion.decision == Decision.RETURN:
-        return_to_applicant(application, by=by, remarks=_known_remarks(application, remarks))
+        return_to_applicant(application, by=by, remarks=_known_remarks(opinion, remarks))
     elif opinion.decision == Decision.SEND_BACK:
         send_back(application, by=by)
     else:
@@ -204,8 +204,9 @@ def _quorum_reached(stage: Stage, task: ReviewTask) -> bool:
     return passed.count() >= stage.joint.at_least
 
 
-def _known_remarks(application: Application, remarks: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    known = all_paths(application.scheme)
+def _known_remarks(opinion: Opinion, remarks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The remarks with words in them, on places that the submission has."""
+    known = all_paths(opinion.application.scheme, opinion.submission.answers)
     unknown = [path for path, _text in remarks if path not in known]
     if unknown:
         raise UnableToDecide(_("批注的位置不存在：%(paths)s") % {"paths": "、".join(unknown)})

@@ -41,6 +41,8 @@ def _look_up(application: Application, ref: OfficeRef) -> Office | None:
     if ref.alliance_of is not None:
         region = application.facts.get(ref.alliance_of)
         return _active(kind=OfficeKind.ALLIANCE, region_code=region) if region else None
+    if ref.authority_of is not None:
+        return _authority(str(application.facts.get(ref.authority_of) or ""), ref.tier or "")
     if ref.same_as is not None:
         task = _last_task(application, ref.same_as)
         return task.office if task else None
@@ -50,6 +52,12 @@ def _look_up(application: Application, ref: OfficeRef) -> Office | None:
 
 def _active(**by: str) -> Office | None:
     return Office.objects.filter(is_active=True, **by).first()
+
+
+def _authority(region: str, tier: str) -> Office | None:
+    """The bureau in charge of a region at a tier: of the county itself, of the city or the province it lies in (NX-109)."""
+    code = {"county": region, "city": f"{region[:4]}00", "province": f"{region[:2]}0000"}[tier]
+    return _active(kind=OfficeKind.BUREAU, tier=tier, region_code=code) if region else None
 
 
 def _last_task(application: Application, stage: str) -> ReviewTask | None:
@@ -81,5 +89,5 @@ def _condition_department(application: Application, category: str) -> str:
 
 
 def _said(application: Application, ref: OfficeRef) -> str:
-    fact = ref.alliance_of or ref.department_of
+    fact = ref.alliance_of or ref.department_of or ref.authority_of
     return ref.code or ref.same_as or f"{fact} = {application.facts.get(fact or '')}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from applications.choices import ENDED
 from applications.models import Application
-from applications.queries import current_version, facts_of, form_digest, locked_paths, present_attachments
+from applications.paths import locked_paths
+from applications.queries import current_version, facts_of, form_digest, present_attachments
 from applications.reading.words import as_truth
 from applications.scheme import Field, Slot, matches
 from applications.scheme.asking import offered_slots, relevant, required_slots

@@ -3,7 +3,8 @@
 import pytest
 
 from applications.models import Application
-from applications.queries import changes_between, locked_paths
+from applications.paths import locked_paths
+from applications.queries import changes_between
 from applications.services.confirming import return_case_by_unit
 from applications.services.drafts import save_answers
 from applications.services.submitting import submit_application
