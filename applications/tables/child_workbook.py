@@ -60,6 +60,17 @@ def demand_workbook(path: Path) -> None:
     if any(name.endswith("vbaProject.bin") for name in names):
         raise Refused("macros")
     demand_modest(parts)
+    demand_plain(path, names)
+
+
+def demand_plain(path: Path, names: set[str]) -> None:
+    """No spreadsheet program writes a document type; it is there to make entities that multiply."""
+    with zipfile.ZipFile(path) as package:
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                with package.open(name) as part:
+                    if b"<!DOCTYPE" in part.read(4096):
+                        raise Refused("bomb")
 
 
 def demand_modest(parts: list[zipfile.ZipInfo]) -> None:
@@ -77,21 +88,26 @@ def read(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
     sys.path.insert(0, str(Path(__file__).parent))
     headings: Any = importlib.import_module("headings")
     demand_workbook(folder / "upload")
-    book = openpyxl.load_workbook(folder / "upload", read_only=True, data_only=False, keep_links=False)
+    with (folder / "upload").open("rb") as file, (folder / "rows.jsonl").open("w", encoding="utf-8") as lines:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        return write_sheets(book.worksheets, order, headings.folded, lines)
+
+
+def write_sheets(sheets: list[Any], order: dict[str, Any], folded: Any, lines: Any) -> dict[str, Any]:
+    """Write the rows of the sheets that are wanted, and return what was found; others are named if they can be seen."""
     found: dict[str, Any] = {}
     unknown: list[str] = []
-    with (folder / "rows.jsonl").open("w", encoding="utf-8") as lines:
-        left = order["all_rows"]
-        for sheet in book.worksheets:
-            key = order["sheets"].get(headings.folded(sheet.title))
-            if key is None or key in found:
-                unknown += [sheet.title] if sheet.sheet_state == "visible" else []
-                continue
-            if sheet.sheet_state != "visible":
-                raise Refused("hidden", sheet=sheet.title)
-            written = write_rows(sheet, key, order["rows"][key], left, lines)
-            left -= written
-            found[key] = {"title": sheet.title, "rows": written, **marks_of(sheet)}
+    left = order["all_rows"]
+    for sheet in sheets:
+        key = order["sheets"].get(folded(sheet.title))
+        if key is None or key in found:
+            unknown += [sheet.title] if sheet.sheet_state == "visible" else []
+            continue
+        if sheet.sheet_state != "visible":
+            raise Refused("hidden", sheet=sheet.title)
+        written = write_rows(sheet, key, order["rows"][key], left, lines)
+        left -= written
+        found[key] = {"title": sheet.title, "rows": written, **marks_of(sheet)}
     return {"sheets": found, "unknown": unknown}
 
 

@@ -18,6 +18,7 @@ from applications.tables.headings import folded
 from applications.tables.layout import ID_NUMBER, Column, Sheet, sheets_of
 from applications.tables.opening import OpenWorkbook, Row, UnusableWorkbook, opened
 from portal.people.identity import normalise
+from portal.people.masking import mask_id_number
 
 
 @dataclass
@@ -121,7 +122,7 @@ class _Gathering:
             number = normalise(row.cells[place].text.strip().lstrip("'"))
         person = next(iter(self.by_number.get(number, [])), None)
         if person is None:
-            self.found.refuse(None, sheet.key, row.number, "", number, self._nobody(number))
+            self.found.refuse(None, sheet.key, row.number, "", mask_id_number(number), self._nobody(number))
             return
         self._read(sheet, row, person, answers)
         self._keep(sheet, row, person, answers)
@@ -138,7 +139,7 @@ class _Gathering:
             person.records[sheet.key].append(answers)
         elif len(person.rows[sheet.key]) > 1:
             reason = _("这一页每人只填一行，前面已有第 %(row)d 行。") % {"row": person.rows[sheet.key][0]}
-            self.found.refuse(person, sheet.key, row.number, "", person.number, reason)
+            self.found.refuse(person, sheet.key, row.number, "", mask_id_number(person.number), reason)
         else:
             person.answers |= answers
 
@@ -153,7 +154,7 @@ class _Gathering:
             if column is None:
                 self.found.refuse(person, sheet.key, row.number, "", cell.text, _("这一列没有标题，不知道是什么。"))
             elif fault := fault_of_cell(column, cell):
-                self.found.refuse(person, sheet.key, row.number, column.label.zh, cell.text, fault)
+                self.found.refuse(person, sheet.key, row.number, column.label.zh, _shown(column, cell.text), fault)
             elif column.is_identity:
                 person.identity.setdefault(column.key, self.reader.identity(column, cell))
             else:
@@ -174,7 +175,12 @@ class _Gathering:
         label = next(column.label.zh for column in self.sheets[home].columns if column.key == ID_NUMBER)
         reason = _("第 %(rows)s 行是同一个证件号码，请只保留一行。") % {"rows": rows}
         for person in twins:
-            self.found.refuse(person, home, person.row, label, person.number, reason)
+            self.found.refuse(person, home, person.row, label, mask_id_number(person.number), reason)
+
+
+def _shown(column: Column, text: str) -> str:
+    """Findings are kept and taken away; numbers of people are not among them."""
+    return mask_id_number(text) if column.key == ID_NUMBER else text
 
 
 def _needed(column: Column, given: list[str]) -> bool:
