@@ -17,7 +17,6 @@ class SlotView:
     """One slot, or its row for one record, ready for `applications/_slot.html` and `_slot_row.html`."""
 
     slot: Slot
-    label: str
     files: list[Attachment]
     is_offered: bool
     is_required: bool
@@ -34,6 +33,10 @@ class SlotView:
     @property
     def anchor(self) -> str:
         return anchor_of(self.path)
+
+    @property
+    def label(self) -> str:
+        return self.slot.label.of(get_language())
 
     @property
     def hint(self) -> str:

@@ -1,0 +1,37 @@
+"""Answers in words: for the form's own choices, a reviewer's page, a letter, a certificate."""
+
+from applications.showing.choices import Option, category_text, codes_of, is_code_of, options_of
+from applications.showing.slots import labelled_row, labelled_slots, names_of, row_label, slots_on
+from applications.showing.submissions import (
+    ShownAnswer,
+    ShownFile,
+    ShownRecord,
+    ShownSection,
+    ShownSlot,
+    facts_of_submission,
+    submission_sections,
+)
+from applications.showing.words import MASKS, answer_text, region_text
+
+__all__ = [
+    "MASKS",
+    "Option",
+    "ShownAnswer",
+    "ShownFile",
+    "ShownRecord",
+    "ShownSection",
+    "ShownSlot",
+    "answer_text",
+    "category_text",
+    "codes_of",
+    "facts_of_submission",
+    "is_code_of",
+    "labelled_row",
+    "labelled_slots",
+    "names_of",
+    "options_of",
+    "region_text",
+    "row_label",
+    "slots_on",
+    "submission_sections",
+]
