@@ -61,7 +61,8 @@ def _identity_faults(identity: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _number_fault(identity: dict[str, str]) -> tuple[str, str] | None:
-    birth, sex = parse_date(identity.get(BIRTH_DATE)), identity.get(SEX) or None
+    birth, sex = parse_date(identity.get(BIRTH_DATE)), identity.get(SEX)
+    sex = sex if sex in Sex.values else None
     try:
         check_id_number(identity[ID_TYPE], identity.get(ID_NUMBER, ""), birth_date=birth, sex=sex)
     except BadIdentityNumber as bad:

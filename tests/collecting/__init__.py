@@ -41,7 +41,7 @@ def publish_collection(tenant: Tenant, **changes: Any) -> SchemeVersion:
         return publish_scheme(scheme=collection().model_copy(update=changes))[0]
 
 
-def entered(version: SchemeVersion, unit: Unit, by: User, number: int = 7_000_001, **fields: Any) -> Application:
+def entered(version: SchemeVersion, unit: Unit, by: User, number: int = 6_000_001, **fields: Any) -> Application:
     """Enter somebody for a unit, so complete that it can be reported."""
     name = fields.pop("name", f"采集{number % 1000}")
     case = enter_case(

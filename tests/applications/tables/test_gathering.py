@@ -10,7 +10,7 @@ from applications.tables.gathering import Gathered, gathered_from
 from portal.people.invented import invented_id_number
 from tests.collecting import book, collection, row_of, upload
 
-FIRST = 7_200_001
+FIRST = 6_200_001
 NUMBER = invented_id_number(FIRST)
 
 
