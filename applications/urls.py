@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import applying, cases, files, scripts, unit_desk
+from applications.views import applying, cases, files, scripts, unit_desk, unit_information
 
 app_name = "applications"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("attachments/<str:public_id>/", files.attachment, name="attachment"),
     path("attachments/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("my-units/cases/", unit_desk.desk, name="unit_desk"),
+    path("my-units/<str:public_id>/information/", unit_information.unit_information, name="unit_information"),
     path("form-session/", scripts.session, name="session"),
 ]

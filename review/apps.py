@@ -57,8 +57,11 @@ class ReviewConfig(AppConfig):
 
     @staticmethod
     def _register_menu() -> None:
+        from django.utils.functional import lazy
+
         from portal.ui.nav import NavItem, register_nav
         from review.choices import OfficeKind
+        from review.queries.authorising import menu_words, opens_anything
         from review.queries.overview import kinds_of, open_count
         from review.queries.publicity import open_objection_count
 
@@ -67,6 +70,9 @@ class ReviewConfig(AppConfig):
 
         def opens_units(user: Any) -> bool:
             return bool({OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user))
+
+        def authorises(user: Any) -> bool:
+            return at_bureau(user) and opens_anything()
 
         def sits(user: Any) -> bool:
             return bool(kinds_of(user))
@@ -77,6 +83,8 @@ class ReviewConfig(AppConfig):
         register_next_steps(_cases_to_handle)
         register_nav(NavItem(_("审核工作台"), "review:queue", shown_to=sits, order=20, count=open_count))
         register_nav(NavItem(_("单位开通"), "review:units", shown_to=opens_units, order=30))
+        words: Any = lazy(menu_words, str)()
+        register_nav(NavItem(words, "review:authorisation", shown_to=authorises, order=25))
         register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
         register_nav(NavItem(_("结果公示"), "review:publicity", order=70))

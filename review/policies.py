@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -10,9 +10,13 @@ from applications.choices import State
 from applications.models import Application
 from certificates.models import Certificate
 from portal.calendar import today
+from portal.codes.regions import lies_within, prefix_of
 from portal.people.models import User
+from portal.tenants.scope import current_tenant
 from review.choices import OfficeKind, TaskState
 from review.models import Office, ReviewTask, Seat
+from units.models import Unit
+from units.queries import open_units
 
 
 def offices_of(user: User) -> QuerySet[Office]:
@@ -100,3 +104,35 @@ def may_open_units(user: User) -> bool:
     """Receiving offices and the bureau open units."""
     kinds = [OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU]
     return offices_of(user).filter(kind__in=kinds).exists()
+
+
+def may_authorise_units(user: User) -> bool:
+    """The handling users: people with a seat in a human-resources department (NX-18, NX-19)."""
+    return _sits_at_bureau(user)
+
+
+def may_authorise_reason(user: User, unit: Unit) -> str | None:
+    """Return why this person's department does not authorise the unit, or None (NX-30)."""
+    if units_in_reach(user).filter(pk=unit.pk).exists():
+        return None
+    return _("该单位不在您的机构的辖区内。")
+
+
+def units_in_reach(user: User) -> QuerySet[Unit]:
+    """Return the open units of the person's departments: a county's own, a city's and its counties', or all (NX-30).
+
+    A unit that has not named its region yet belongs to the place where it was registered.
+    """
+    tops = regions_of(user)
+    if any(lies_within(current_tenant().region_code, top) for top in tops):
+        return open_units()
+    here = Q(pk__in=())
+    for prefix in map(prefix_of, tops):
+        here |= Q(region__startswith=prefix) | Q(region="", location_district__startswith=prefix)
+    return open_units().filter(here)
+
+
+def regions_of(user: User) -> list[str]:
+    """Return the regions of the departments that the person sits in; one without a region has the whole portal's."""
+    codes = offices_of(user).filter(kind=OfficeKind.BUREAU).values_list("region_code", flat=True)
+    return [code for one in codes if (code := one or current_tenant().region_code)]

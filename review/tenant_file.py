@@ -11,6 +11,8 @@ from pydantic import model_validator
 from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.text import Strict, Text
+from applications.scheme.units import UnitsBlock, faults_of_units
+from portal.codes import known_code_sets
 from portal.privacy.choices import LegalBasis
 from portal.privacy.services.retaining import fault_in_period
 from review.choices import OfficeKind, Tier
@@ -70,6 +72,7 @@ class TenantFile(Strict):
     outlets_are_samples: bool = Item(False, description="no bureau has confirmed them")
     schemes: tuple[str, ...] = Item((), description="folders beside this file")
     pages: tuple[PageEntry, ...] = ()
+    units: UnitsBlock | None = Item(None, description="who opens units, and what they state about themselves")
     retention: dict[str, int] = Item({}, description="days by kind of data; `manage.py retain --dry-run` names them")
     privacy: PrivacyEntry | None = Item(None, description="the first version of the notice; the bureau edits it later")
 
@@ -90,6 +93,18 @@ def read_tenant_file(path: FilePath) -> tuple[TenantFile, FilePath]:
 
 
 def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
+    yield from _faults_of_offices(tenant)
+    for key, days in tenant.retention.items():
+        if reason := fault_in_period(key, days):
+            yield ("retention", key), reason
+    for path, expected in faults_of_units(tenant.units, known_code_sets()) if tenant.units else ():
+        yield ("units", *path), expected
+    for number, scheme in enumerate(tenant.schemes):
+        if not (folder / scheme / "scheme.yaml").is_file():
+            yield ("schemes", number), f"there is no file {folder / scheme / 'scheme.yaml'}"
+
+
+def _faults_of_offices(tenant: TenantFile) -> Iterator[tuple[Path, str]]:
     seen: set[str] = set()
     for number, office in enumerate(tenant.offices):
         if office.code in seen:
@@ -97,9 +112,3 @@ def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str
         if office.parent is not None and office.parent not in seen:
             yield ("offices", number, "parent"), f"no office named earlier{suggestion(office.parent, seen)}"
         seen.add(office.code)
-    for key, days in tenant.retention.items():
-        if reason := fault_in_period(key, days):
-            yield ("retention", key), reason
-    for number, scheme in enumerate(tenant.schemes):
-        if not (folder / scheme / "scheme.yaml").is_file():
-            yield ("schemes", number), f"there is no file {folder / scheme / 'scheme.yaml'}"

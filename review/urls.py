@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import bureau, case, public, queue, units
+from review.views import authorising, bureau, case, placing, public, queue, units
 
 app_name = "review"
 
@@ -11,6 +11,20 @@ urlpatterns = [
     path("desk/waiting/", queue.waiting, name="waiting"),
     path("desk/done/", queue.done, name="done"),
     path("desk/overview/", queue.overview, name="overview"),
+    path("desk/authorisation/", authorising.authorisation, name="authorisation"),
+    path("desk/authorisation/register/", authorising.register, name="register_unit"),
+    path("desk/authorisation/people/", placing.place, name="place_person"),
+    path("desk/authorisation/units/<str:public_id>/", authorising.unit, name="authorise"),
+    path("desk/authorisation/units/<str:public_id>/open/", authorising.open_scheme, name="open_for_unit"),
+    path("desk/authorisation/units/<str:public_id>/close/", authorising.close_scheme, name="close_for_unit"),
+    path(
+        "desk/authorisation/units/<str:public_id>/administrator/", authorising.administrator, name="set_administrator"
+    ),
+    path(
+        "desk/authorisation/units/<str:public_id>/administrator/remove/",
+        authorising.remove_administrator,
+        name="dismiss_administrator",
+    ),
     path("desk/tasks/<str:public_id>/", case.task, name="task"),
     path("desk/tasks/<str:public_id>/decide/", case.decide, name="decide"),
     path("desk/tasks/<str:public_id>/take/", case.take, name="take"),

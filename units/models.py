@@ -41,6 +41,9 @@ class Unit(TenantScoped):
         _("单位信息"), bound_to="public_id", default=dict, help_text=_("本门户要求单位填写的信息")
     )
     information_at = models.DateTimeField(_("单位信息完善时间"), null=True, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="grows with what offices and administrators change; a form names the one it showed"
+    )
     state = models.CharField(_("状态"), max_length=10, choices=UnitState, default=UnitState.PENDING)
     refusal_reason = models.CharField(_("未通过原因"), max_length=300, blank=True)
     requested_by = models.ForeignKey(
@@ -63,6 +66,11 @@ class Unit(TenantScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def number(self) -> str:
+        """What lists show as 单位编号: the number at the medical insurance, else the credit code (NX-25)."""
+        return self.medical_no or self.uscc
 
     @property
     def region_level(self) -> str:
@@ -114,6 +122,34 @@ class UnitGram(TenantScoped):
         return self.gram
 
 
+class UnitRules(TenantScoped):
+    """What the tenant's file says of units: who opens them and what they state (NX-26, NX-32). Rows are never changed."""
+
+    number = models.PositiveIntegerField(_("版本"))
+    content = models.JSONField(_("内容"))
+    content_hash = models.CharField(_("校验值"), max_length=64)
+    published_at = models.DateTimeField(_("发布时间"))
+
+    class Meta:
+        verbose_name = _("单位规则")
+        verbose_name_plural = _("单位规则")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="unit_rules_once")]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def opened_by_office(self) -> bool:
+        """Whether offices alone register units and name their administrators."""
+        return bool(self.content.get("opened_by_office"))
+
+    @property
+    def asks_information(self) -> bool:
+        """Whether units state something about themselves before anything else (NX-32)."""
+        return bool(self.content.get("information"))
+
+
 class SchemeOpening(TenantScoped):
     """That an office has opened a scheme for a unit, such as collection online (NX-26)."""
 
@@ -150,7 +186,7 @@ class Employment(TenantScoped):
         verbose_name_plural = _("人员所在单位")
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(until__isnull=True), name="one_employment_at_a_time"
+                fields=["tenant", "user"], condition=models.Q(until__isnull=True), name="one_employment_at_a_time"
             )
         ]
         indexes = [models.Index(fields=["tenant", "unit", "user"], name="employment_by_unit")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.people.choices import AdminRole
@@ -9,7 +12,24 @@ from portal.people.models import User
 from portal.people.policies import holds
 from units.choices import UnitState
 from units.models import Unit
-from units.queries import is_administrator
+from units.queries import current_rules, is_administrator, is_opened_for
+
+
+class Named(Protocol):
+    """A text in both languages."""
+
+    def of(self, language: str | None) -> str: ...
+
+
+class UnitScheme(Protocol):
+    """What is asked about a scheme here: its key, its name, and whether offices open it for units."""
+
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def title(self) -> Named: ...
+    @property
+    def opened_for_units(self) -> bool: ...
 
 
 def may_administer_reason(user: User, unit: Unit) -> str | None:
@@ -37,7 +57,60 @@ def may_see_unit_reason(user: User, unit: Unit) -> str | None:
 
 
 def may_request_unit_reason(user: User) -> str | None:
-    """Why this person cannot ask for a unit: the answer goes to the phone, so it must be theirs."""
+    """Why this person cannot ask for a unit: the answer goes to the phone, so it must be theirs.
+
+    Where offices alone open units nobody asks for one (NX-13, NX-26).
+    """
+    if units_are_opened_by_office():
+        return _("本门户的单位由当地人社部门登记，管理员也由其授权，不能自行申请。请联系当地人社部门的经办人员。")
     if user.phone_verified_at is None:
         return _("请先在个人资料用短信验证码验证手机号码，再申请开通单位。")
+    return None
+
+
+def units_are_opened_by_office() -> bool:
+    """Whether offices alone register units and name their administrators in this tenant."""
+    rules = current_rules()
+    return rules is not None and rules.opened_by_office
+
+
+def may_name_administrators_reason(user: User, unit: Unit) -> str | None:
+    """Why this person cannot choose who acts for the unit: where offices authorise (NX-27, NX-31), a unit does not."""
+    if reason := may_administer_reason(user, unit):
+        return reason
+    if units_are_opened_by_office() and may_correct_unit_reason(user):
+        return _("单位管理员由当地人社部门设置；需要更换的，请联系其经办人员。")
+    return None
+
+
+def must_complete_information(unit: Unit) -> bool:
+    """Whether the unit has to state about itself what the tenant wants to know before anything else (NX-32, NX-33)."""
+    if unit.information_at is not None:
+        return False
+    rules = current_rules()
+    return rules is not None and rules.asks_information
+
+
+def not_opened_reason(unit: Unit, scheme: UnitScheme) -> str | None:
+    """Why the unit cannot act in a scheme at all: no office has opened it for the unit (NX-26)."""
+    if not scheme.opened_for_units or is_opened_for(unit, scheme.scheme):
+        return None
+    words = {"scheme": scheme.title.of(get_language())}
+    return _("本单位尚未开通“%(scheme)s”，请联系当地人社部门的经办人员开通。") % words
+
+
+def may_act_for_scheme_reason(user: User, unit: Unit, scheme: UnitScheme) -> str | None:
+    """Why this person cannot act for the unit in a scheme now, or None.
+
+    The unit is open and the person acts for it (NX-13, NX-14); an office has opened the scheme where it wants that
+    (NX-26); the unit has completed its information (NX-32).
+    """
+    if unit.state != UnitState.OPEN:
+        return _("该单位尚未开通或已停用。")
+    if not is_administrator(user, unit):
+        return _("只有该单位的管理员可以办理。")
+    if reason := not_opened_reason(unit, scheme):
+        return reason
+    if must_complete_information(unit):
+        return _("请先核对并填写单位信息。")
     return None

@@ -9,7 +9,7 @@ from portal.people.models import User
 from portal.tenants.scope import current_tenant
 from units.choices import UnitState
 from units.grams import beginning_of_query, normalise, pieces_of_query, spelling
-from units.models import Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram
+from units.models import Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram, UnitRules
 
 CANDIDATES = 200
 """How many units are ranked at most; a text that fits more needs more letters anyway."""
@@ -68,10 +68,29 @@ def is_administrator(user: User, unit: Unit) -> bool:
     return user.is_active and UnitAdministrator.objects.filter(unit=unit, user=user, is_active=True).exists()
 
 
+def current_rules() -> UnitRules | None:
+    """Return what the tenant's file says of units now, None if it says nothing."""
+    rules: UnitRules | None = UnitRules.objects.order_by("-number").first()
+    return rules
+
+
+def employment_of(user: User) -> Employment | None:
+    """Return the register's row that names this person's unit today."""
+    row: Employment | None = Employment.objects.filter(user=user, until__isnull=True).select_related("unit").first()
+    return row
+
+
 def unit_of_person(user: User) -> Unit | None:
     """Return the unit that the register names for this person today."""
-    row = Employment.objects.filter(user=user, until__isnull=True).select_related("unit").first()
+    row = employment_of(user)
     return row.unit if row else None
+
+
+def opening_of(unit: Unit, scheme_key: str) -> SchemeOpening | None:
+    """Return that a scheme was opened for the unit, closed again meanwhile or not."""
+    openings = SchemeOpening.objects.filter(unit=unit, scheme_key=scheme_key).select_related("opened_by")
+    found: SchemeOpening | None = openings.first()
+    return found
 
 
 def is_opened_for(unit: Unit, scheme_key: str) -> bool:

@@ -20,7 +20,13 @@ from portal.refusals import concerns
 from units import queries, services
 from units.forms import AdministratorForm, ContactForm, UnitForm
 from units.models import Unit
-from units.policies import may_administer_reason, may_request_unit_reason, may_see_unit_reason
+from units.policies import (
+    may_administer_reason,
+    may_name_administrators_reason,
+    may_request_unit_reason,
+    may_see_unit_reason,
+    units_are_opened_by_office,
+)
 
 
 @require_safe
@@ -50,7 +56,8 @@ def request_unit(request: HttpRequest) -> HttpResponse:
         if unit is not None:
             messages.success(request, _("申请已提交。审核结果将用短信和站内信告知。"))
             return redirect("units:detail", unit.public_id)
-    return render(request, "units/request.html", {"form": form, "obstacle": may_request_unit_reason(user_of(request))})
+    context = {"obstacle": may_request_unit_reason(user_of(request)), "opened_by_office": units_are_opened_by_office()}
+    return render(request, "units/request.html", context | {"form": form})
 
 
 def _refused_before(request: HttpRequest) -> dict[str, Any]:
@@ -73,6 +80,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "units": queries.units_of(user_of(request)),
         "requested": queries.units_requested_by(user_of(request)),
+        "may_request": not units_are_opened_by_office(),
     }
     return render(request, "units/desk.html", context)
 
@@ -140,6 +148,7 @@ def _page(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "rows": _rows(unit),
         "administers": administers,
         "administrators": queries.administrators_of(unit) if administers else [],
+        "names_administrators": may_name_administrators_reason(user_of(request), unit) is None,
         "form": ContactForm(initial=_contact(unit)),
         "administrator_form": AdministratorForm(prefix="administrator"),
     }

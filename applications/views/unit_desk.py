@@ -18,6 +18,7 @@ from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.views.cases import show_case
 from applications.views.common import case_or_404, revision_of
 from applications.views.paging import leaf_of
+from applications.views.unit_bar import after_unit_information
 from portal.people.requests import user_of
 from portal.policy import Refused
 from units.queries import units_of
@@ -28,6 +29,7 @@ LONGEST_REMARK = 500
 
 @require_safe
 @login_required
+@after_unit_information
 def desk(request: HttpRequest) -> HttpResponse:
     """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
     units = units_of(user_of(request))

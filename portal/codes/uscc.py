@@ -1,4 +1,4 @@
-"""The unified social credit code of organisations, GB 32100-2015."""
+"""The unified social credit code of organisations, GB 32100-2015, and the organisation code inside it, GB 11714."""
 
 from __future__ import annotations
 
@@ -38,4 +38,22 @@ def check_uscc(code: str) -> str:
         raise BadUscc("pattern", _("统一社会信用代码的格式不对：第 2 至 8 位应为数字。请对照证书核对。"))
     if code[17] != calc_check_digit(code[:17]):
         raise BadUscc("check_digit", _("统一社会信用代码有误：校验位不符，可能有一位填错。请对照证书逐位核对。"))
+    return code
+
+
+def org_code_of(uscc: str) -> str:
+    """Return the organisation code that a credit code holds in its characters 9 to 17."""
+    return uscc[8:17]
+
+
+def normalise_org_code(code: str) -> str:
+    """Return an organisation code as it is stored, without the hyphen before its check character."""
+    return re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", code)).upper()
+
+
+def check_org_code(code: str) -> str:
+    """Return an organisation code as it is stored, or raise BadUscc; codes without a right check digit were issued."""
+    code = normalise_org_code(code)
+    if not re.fullmatch(r"[0-9A-Z]{9}", code):
+        raise BadUscc("org_code", _("组织机构代码应为 9 位数字或大写字母。请对照证书核对。"))
     return code

@@ -13,6 +13,7 @@ from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
 from applications.scheme.model import Category
 from applications.services.publishing import publish_scheme
+from applications.services.unit_information import publish_units_block
 from portal.calendar.services import fill_calendar
 from portal.codes import known_code_sets
 from portal.privacy.models import RetentionPeriod
@@ -51,6 +52,8 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
         _add_pages(file.pages)
         _add_notice(file.privacy)
         _add_periods(file.retention)
+        if file.units is not None:
+            publish_units_block(block=file.units)
         fill_calendar()
         for scheme in schemes:
             publish_scheme(scheme=scheme)

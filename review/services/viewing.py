@@ -9,7 +9,7 @@ from portal.audit.services import record_sensitive_read
 from portal.people.models import User
 from portal.policy import Refused
 from review.models import Objection, ReviewTask
-from review.policies import may_open_units, may_resolve_objections, may_see_task
+from review.policies import may_authorise_units, may_open_units, may_resolve_objections, may_see_task
 from units.models import Unit
 
 
@@ -41,3 +41,11 @@ def reveal_unit_contact(*, unit: Unit, user: User) -> None:
     if not may_open_units(user):
         raise Refused(_("只有受理机构可以开通单位。"))
     record_sensitive_read(action="contact.viewed", target=unit, actor=user, detail={"fields": "contact_phone"})
+
+
+@transaction.atomic
+def look_up_person(*, person: User, user: User) -> None:
+    """Log that this person found another one by the number of their document. Raises Refused."""
+    if not may_authorise_units(user):
+        raise Refused(_("只有人社部门的经办人员可以查询。"))
+    record_sensitive_read(action="person.looked_up", target=person, actor=user, detail={"fields": "name, unit"})

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from applications.models import CatalogueCategory, CatalogueCondition, SchemeVersion
 from applications.scheme.loader import SchemeError
+from applications.unit_information import current_information
 from portal.calendar.models import CalendarYear
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.queries import tenant_for_host
@@ -13,6 +14,8 @@ from review.models import AuditDivision, Office, Outlet
 from review.services.setting_up import UnableToSetUp, load_tenant
 from review.tenant_file import read_tenant_file
 from tests.applications.scheme.small import NINGBO
+from units.models import UnitRules
+from units.queries import current_rules
 
 pytestmark = pytest.mark.django_db
 FOLDER = NINGBO.parent
@@ -137,3 +140,53 @@ def test_command_says_where_the_portal_is(capsys: pytest.CaptureFixture[str]) ->
 def test_command_refuses_a_folder_without_a_tenant(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="there is no such file"):
         call_command("load_tenant", tmp_path)
+
+
+UNITS = """\
+units:
+  opened_by_office: true
+  information:
+    title: {zh: 单位信息, en: Unit information}
+    fields:
+      - {key: unit_name, label: {zh: 名称, en: Name}, type: text, immutable: true, prefill: unit.name}
+      - {key: head, label: {zh: 负责人, en: Head}, type: text}
+      - {key: region, label: {zh: 地区, en: Region}, type: region, choices: {codes: gbt2260_divisions}}
+"""
+
+
+@pytest.mark.requirement("NX-32")
+def test_what_units_state_is_published_once_until_the_file_says_something_else(tmp_path: Path) -> None:
+    folder = small(tmp_path, ("offices:", UNITS + "offices:"))
+    with tenant_scope(load_tenant(folder)):
+        load_tenant(folder)
+        assert [rules.number for rules in UnitRules.objects.all()] == [1]
+        small(tmp_path, ("offices:", UNITS.replace("zh: 负责人", "zh: 单位负责人") + "offices:"))
+        load_tenant(folder)
+        assert current_rules().number == 2
+        information = current_information()
+        assert information is not None
+        assert information.field("head").label.zh == "单位负责人"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("key: head", "key: unit_name"), r"units\.information\.fields\[1\]\.key: the key unit_name is taken"),
+        (("unit.name", "unit.nam"), r"fields\[0\]\.prefill: no such source; did you mean unit\.name\?"),
+        ((", prefill: unit.name", ""), r"fields\[0\]\.immutable: a field that cannot be typed needs"),
+        (("gbt2260_divisions", "gbt2260"), r"fields\[2\]\.choices\.codes: no such code set"),
+        (("key: region", "key: place"), r"fields\[2\]\.type: expected `region` for the field called region"),
+        (("zh: 负责人, en: Head}, type: text", "zh: 负责人, en: Head}, type: photo"), r"takes no photo"),
+        (
+            ("opened_by_office", "opened_by_ofice"),
+            r"units\.opened_by_ofice: no such key; did you mean opened_by_office",
+        ),
+    ],
+)
+def test_fault_in_the_block_of_units_is_reported_in_its_place(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    assert change[0] in UNITS
+    small(tmp_path, ("offices:", UNITS.replace(*change) + "offices:"))
+    with pytest.raises(SchemeError, match=said):
+        read_tenant_file(tmp_path)

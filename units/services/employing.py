@@ -11,7 +11,7 @@ from units.models import Employment, Unit
 
 
 @transaction.atomic
-def employ(*, person: User, unit: Unit, by: User | None) -> Employment:
+def employ(*, person: User, unit: Unit, by: User | None, reason: str = "") -> Employment:
     """Write that the person belongs to the unit from now on; what the register said before ends. Asks nobody's leave."""
     User.objects.select_for_update().get(pk=person.pk)
     present: Employment | None = Employment.objects.filter(user=person, until__isnull=True).first()
@@ -22,5 +22,5 @@ def employ(*, person: User, unit: Unit, by: User | None) -> Employment:
         present.save(update_fields=["until"])
     row: Employment = Employment.objects.create(user=person, unit=unit, since=now(), recorded_by=by)
     detail = {"unit": unit.pk, "name": unit.name, "before": present.unit_id if present else None}
-    record_event(action="person.employed", target=person, actor=by, detail=detail)
+    record_event(action="person.employed", target=person, actor=by, words=reason, detail=detail)
     return row

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.audit.queries import who_and_when
 from portal.audit.services import record_event
 from portal.calendar import now
-from portal.codes.uscc import BadUscc, check_uscc
+from portal.codes.uscc import BadUscc, check_org_code, check_uscc, org_code_of
 from portal.people.masking import mask_phone
 from portal.people.models import User
 from portal.people.name import BadName, check_name
@@ -65,6 +65,26 @@ def create_unit(*, by: User, administrator: User | None = None, **facts: Unpack[
 
 
 @transaction.atomic
+def register_unit(
+    *, by: User, name: str, uscc: str, region: str, org_code: str = "", medical_no: str = "", address: str = ""
+) -> Unit:
+    """An authority brings a unit into the register, open at once (NX-24). The caller knows that `by` may do it.
+
+    Without an organisation code it is the one in characters 9 to 17 of the credit code. Raises Refused.
+    """
+    clean = _identity(name, uscc) | {"region": region, "medical_no": medical_no.strip(), "address": address.strip()}
+    clean["org_code"] = _org_code(org_code, clean["uscc"])
+    if Unit.objects.filter(uscc=clean["uscc"]).exists():
+        raise Refused(_("该统一社会信用代码的单位已经登记；按代码查询不到的，属于其他地区，请联系上级人社部门。"))
+    unit = Unit(created_at=now())
+    _fill(unit, clean)
+    unit.state, unit.decided_at = UnitState.OPEN, now()
+    unit.save(update_fields=["state", "decided_at"])
+    record_event(action="unit.registered", target=unit, actor=by, detail={"uscc": unit.uscc, "region": region})
+    return unit
+
+
+@transaction.atomic
 def open_unit(*, unit: Unit, by: User) -> Unit:
     """Open a requested unit, make who asked its administrator, and tell them. The caller knows `by` may decide it."""
     unit = _locked(unit, UnitState.PENDING)
@@ -106,7 +126,7 @@ def change_unit(*, unit: Unit, by: User, **changes: Unpack[UnitFacts]) -> Unit:
     """Change an open unit. Its administrators change contacts; what routes depend on, only the portal's own."""
     require(may_administer_reason(by, unit))
     unit = _locked(unit, UnitState.OPEN)
-    clean = _clean({**_facts_of(unit), **changes})
+    clean = _clean({**_facts_of(unit), **changes}, known=unit)
     changed = {key: value for key, value in clean.items() if getattr(unit, key) != value}
     if ROUTING & changed.keys():
         require(may_correct_unit_reason(by))
@@ -124,21 +144,44 @@ def _without_phone(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: mask_phone(value) if key == "contact_phone" else value for key, value in facts.items()}
 
 
-def _clean(facts: UnitFacts) -> dict[str, Any]:
-    """Check and normalise; raises Refused with the first fault."""
+def _clean(facts: UnitFacts, *, known: Unit | None = None) -> dict[str, Any]:
+    """Check and normalise; raises Refused with the first fault.
+
+    What an authority registered may lack level and kind; of such a unit they are asked once somebody gives them.
+    """
     clean: dict[str, Any] = {"address": "", "tax_district": "", "confirms_online": False, **facts}
+    clean |= _identity(clean["name"], clean["uscc"])
+    if known is None or clean["uscc"] != known.uscc:
+        clean["org_code"] = org_code_of(clean["uscc"])
     try:
-        clean["name"] = " ".join(clean["name"].split())
-        clean["uscc"] = check_uscc(clean["uscc"])
         clean["contact_name"] = check_name(clean["contact_name"])
         clean["contact_phone"] = normalise_phone(clean["contact_phone"])
-    except (BadUscc, BadName, BadPhone) as fault:
+    except (BadName, BadPhone) as fault:
         raise Refused(fault.message) from fault
-    if not normalise(clean["name"]):
-        raise Refused(_("请填写单位名称，与登记证书一致。"))
+    is_as_registered = known is not None and (clean["level"], clean["kind"]) == (known.level, known.kind)
+    if is_as_registered:
+        return clean
     if clean["level"] not in UnitLevel or clean["kind"] not in UnitKind:
         raise Refused(_("请选择单位的隶属层级和性质。"))
     return clean
+
+
+def _identity(name: str, uscc: str) -> dict[str, str]:
+    """The name and the credit code as they are stored."""
+    try:
+        clean = {"uscc": check_uscc(uscc), "name": " ".join(name.split())}
+    except BadUscc as fault:
+        raise Refused(fault.message) from fault
+    if not normalise(clean["name"]):
+        raise Refused(_("请填写单位名称，与登记证书一致。"))
+    return clean
+
+
+def _org_code(given: str, uscc: str) -> str:
+    try:
+        return check_org_code(given) if given.strip() else org_code_of(uscc)
+    except BadUscc as fault:
+        raise Refused(fault.message) from fault
 
 
 def _facts_of(unit: Unit) -> UnitFacts:

@@ -21,6 +21,7 @@ WITHOUT = {
     "mfa/reauthenticate.html": "changes the session only; a code counts once by itself",
     "mfa/webauthn/_use.html": "what a passkey answers counts once by itself",
     "components/language_switch.html": "sets a cookie",
+    "components/sign_out.html": "signs out; twice is once",
     "components/user_menu.html": "signs out; twice is once",
     "privacy/mine.html:privacy:export": "hands out a copy; twice is two copies",
     "people/profile.html:set_language": "sets a cookie",
