@@ -18,7 +18,7 @@ from applications.paths import locked_paths
 from applications.queries import digest_code, facts_of, form_digest, is_typed
 from applications.scheme import Field, Section, Slot
 from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
-from applications.showing import answer_text, labelled_slots, options_of, slots_on
+from applications.showing import MASKS, answer_text, labelled_slots, options_of, slots_on
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Form:
     application: Application
     section: Section
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = True
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class Form:
             name=f"field:{one.key}",
             path=path,
             value=value,
-            text=answer_text(self.application.scheme, one, value),
+            text=self._words(one, value, is_read_only),
             is_asked=is_asked,
             is_required=one.required,
             is_read_only=is_read_only,
@@ -75,6 +76,11 @@ class Form:
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
         )
+
+    def _words(self, one: Field, value: Any, is_read_only: bool) -> str:
+        """What another's number is, is said by halves; what is typed here must be seen."""
+        text = answer_text(self.application.scheme, one, value)
+        return MASKS.get(one.type, str)(text) if is_read_only and not self.is_own else text
 
 
 @dataclass

@@ -131,12 +131,21 @@ class RecordPage(Form):
         return self.remarks.get(self.path, ())
 
     @property
+    def page_facts(self) -> dict[str, Any]:
+        """What conditions ask beside the fields of the page: the record first, then the form."""
+        return {**self.plain_facts, **dict.fromkeys((one.key for one in self.section.fields), ""), **self.record}
+
+    @property
     def facts_json(self) -> str:
-        return json.dumps(self.plain_facts | self.record)
+        return json.dumps(self.page_facts)
+
+    @cached_property
+    def asked(self) -> list[Field]:
+        return asked_in_record(self.section, self.record, self.facts)
 
     @cached_property
     def fields(self) -> list[FieldView]:
-        asked = {one.key for one in asked_in_record(self.section, self.record, self.facts)}
+        asked = {one.key for one in self.asked}
         return [
             self.field_view(
                 one, field_path(self.section, self.record, one.key), self.record.get(one.key), is_asked=one.key in asked
