@@ -55,3 +55,11 @@ class Party(models.TextChoices):
 
     PERSON = "person", _("本人")
     UNIT = "unit", _("单位")
+
+
+class ImportState(models.TextChoices):
+    """What became of one person of an import."""
+
+    WAITING = "waiting", _("待导入")
+    TAKEN = "taken", _("已导入")
+    REFUSED = "refused", _("未导入")

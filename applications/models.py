@@ -15,6 +15,9 @@ from portal.notices.models import new_public_id
 from portal.sealing.fields import SealedJSONField, SealedTextField
 from portal.tenants.scope import TenantScoped
 
+MOST_PARSED = 50
+_parsed: dict[str, Scheme] = {}
+
 
 class SchemeVersion(TenantScoped):
     """A published scheme. Rows are never changed; an application keeps the one it began with for life."""
@@ -39,10 +42,14 @@ class SchemeVersion(TenantScoped):
 
     @property
     def scheme(self) -> Scheme:
-        """The parsed content (parsed once an instance)."""
-        if not hasattr(self, "_scheme"):
-            self._scheme = Scheme.model_validate(self.content)
-        return self._scheme
+        """The parsed content. It never changes, so a process parses it once: a long form takes its time."""
+        found = _parsed.get(self.content_hash)
+        if found is None:
+            found = Scheme.model_validate(self.content)
+            if len(_parsed) >= MOST_PARSED:
+                _parsed.clear()
+            _parsed[self.content_hash] = found
+        return found
 
 
 class CatalogueCategory(TenantScoped):
@@ -365,3 +372,6 @@ class TimelineEntry(TenantScoped):
     def holder(self) -> str:
         """Who holds the case since."""
         return self.holder_en if (get_language() or "").startswith("en") else self.holder_zh
+
+
+from applications.import_models import CaseImport, ImportedPerson  # noqa: E402, F401

@@ -34,6 +34,11 @@ def may_see_attachment(user: User, attachment: Attachment) -> bool:
     return may_see(user, application) and is_submitted(attachment)
 
 
+def may_print(user: User, application: Application) -> bool:
+    """Whether the person may have the case's letters: the applicant, and who fills in or confirms for the unit (NX-104)."""
+    return application.applicant_id == user.pk or acts_for_unit(user, application)
+
+
 def acts_for_unit(user: User, application: Application) -> bool:
     """Whether the person administers the unit that the case names."""
     return application.unit is not None and is_administrator(user, application.unit)

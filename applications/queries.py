@@ -243,6 +243,23 @@ def present_attachments(application: Application) -> QuerySet[Attachment]:
     return application.attachments.filter(removed_at__isnull=True).order_by("id")
 
 
+def content_of(application: Application) -> dict[str, Any]:
+    """Return what a submission would hold if the form were handed in now."""
+    attachments = [
+        {
+            "id": one.public_id,
+            "slot": one.slot,
+            "name": one.original_name,
+            "sha256": one.sha256,
+            "size": one.size,
+            "content_type": one.content_type,
+        }
+        for one in present_attachments(application)
+    ]
+    unit_facts = application.unit.facts_for(application.scheme.unit_facts) if application.unit else {}
+    return {"answers": application.answers, "attachments": attachments, "unit_facts": unit_facts}
+
+
 def is_submitted(attachment: Attachment) -> bool:
     """Whether a submission names the file. What submissions hold is sealed, so the few of one case are read."""
     submissions = attachment.application.submissions.all()

@@ -1,16 +1,35 @@
 from django.urls import path
 
-from applications.views import applying, cases, files, scripts, unit_desk, unit_information
+from applications.views import (
+    applying,
+    cases,
+    files,
+    pasting,
+    preview,
+    records,
+    scripts,
+    starting,
+    unit_desk,
+    unit_information,
+)
 
 app_name = "applications"
 
 urlpatterns = [
-    path("apply/<slug:scheme_key>/", applying.start, name="start"),
+    path("apply/<slug:scheme_key>/", starting.start, name="start"),
     path("cases/", cases.mine, name="mine"),
     path("cases/<str:public_id>/", cases.detail, name="detail"),
     path("cases/<str:public_id>/form/", cases.go_on, name="go_on"),
     path("cases/<str:public_id>/form/<slug:section>/", applying.page, name="page"),
     path("cases/<str:public_id>/form/<slug:section>/save/", scripts.autosave, name="autosave"),
+    path("cases/<str:public_id>/form/<slug:section>/add/", records.add, name="add_record"),
+    path("cases/<str:public_id>/form/<slug:section>/paste/", pasting.paste, name="paste"),
+    path("cases/<str:public_id>/form/<slug:section>/<slug:record>/", records.record, name="record"),
+    path(
+        "cases/<str:public_id>/form/<slug:section>/<slug:record>/save/", scripts.autosave_record, name="autosave_record"
+    ),
+    path("cases/<str:public_id>/form/<slug:section>/<slug:record>/act/", records.act, name="record_act"),
+    path("cases/<str:public_id>/preview/", preview.preview, name="preview"),
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
     path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),

@@ -17,7 +17,10 @@ OTHERS_SCRIPTS = ("admin", "account", "mfa")
 
 
 class BrowserMiddleware:
-    """Inside of the content policy's middleware, outside of everything that answers."""
+    """Inside of the content policy's middleware, outside of everything that answers.
+
+    An answer that is the same for everybody, and says so by `may_be_kept`, has its own word on how long.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,7 +29,7 @@ class BrowserMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if _is_private(request, response):
+        if not getattr(response, "may_be_kept", False) and _is_private(request, response):
             response.headers["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         if _has_others_scripts(request):

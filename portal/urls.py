@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", include("portal.people.urls")),
     path("", include("portal.privacy.urls")),
     path("notices/", include("portal.notices.urls")),
+    path("", include("portal.codes.urls")),
     path("audit/", include("portal.audit.urls")),
     path("units/", include("units.urls")),
     path("", include("applications.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import get_language
@@ -65,3 +65,10 @@ def fault_in_record(application: Application, field: Field, record: Record) -> s
     if is_empty(value):
         return _("必填，请填写。") if field.required else None
     return fault_of_value(application, field, value, beside=record)
+
+
+def wrong_in_record(application: Application, fields: Iterable[Field], record: Record) -> dict[str, str]:
+    """Return, by key, what is wrong with the answers that a record already has."""
+    given = (field for field in fields if not is_empty(record.get(field.key)))
+    reasons = {field.key: fault_in_record(application, field, record) for field in given}
+    return {key: reason for key, reason in reasons.items() if reason}

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.faults import Fault
-from applications.checking.records import given_in_records, record_faults
+from applications.checking.records import record_faults
 from applications.checking.values import fault_of_value, is_empty, parse_date
 from applications.models import Application, Attachment
 from applications.queries import facts_of, form_digest, is_typed, present_attachments
@@ -38,11 +38,12 @@ def faults_of(application: Application) -> list[Fault]:
 
 
 def wrong_answers(application: Application) -> dict[str, str]:
-    """Return, by path, what is wrong with the answers already given: said at once, while what is missing may wait."""
-    facts = relevant(application.scheme, facts_of(application))
-    faults = [*_field_faults(application, facts), *record_faults(application, facts)]
+    """Return, by path, what is wrong with answers already given once: said at once, while what is missing may wait.
+
+    Records have theirs looked at one by one (`wrong_in_record`).
+    """
+    faults = _field_faults(application, relevant(application.scheme, facts_of(application)))
     given = {f"field:{key}" for key, value in application.answers.items() if not is_empty(value)}
-    given |= given_in_records(application)
     return {fault.path: fault.message for fault in faults if fault.path in given}
 
 

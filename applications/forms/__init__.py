@@ -1,6 +1,20 @@
 """The form between the case and the browser: pages to show, answers to take back."""
 
 from applications.forms.answers import answers_from
-from applications.forms.pages import FieldView, Page, SlotView
+from applications.forms.fields import FieldView
+from applications.forms.pages import Page
+from applications.forms.records import RecordList, RecordPage
+from applications.forms.slots import SlotView
+from applications.forms.tabs import Tab, tabs_of, wrong_among
 
-__all__ = ["FieldView", "Page", "SlotView", "answers_from"]
+__all__ = [
+    "FieldView",
+    "Page",
+    "RecordList",
+    "RecordPage",
+    "SlotView",
+    "Tab",
+    "answers_from",
+    "tabs_of",
+    "wrong_among",
+]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 
+from applications.reading.words import as_date
 from applications.scheme import Field
+from applications.scheme.form import DATES, ChoiceSource
+from portal.codes import code_set
 
 LONGEST_ANSWER = 20_000  # far beyond any field's own limit: what is too long is kept and marked, not cut
 
@@ -23,11 +25,13 @@ def _value(one: Field, data: QueryDict) -> Any:
     name = f"field:{one.key}"
     if one.type == "multi_choice":
         return [_cleaned(value) for value in data.getlist(name) if value][:200]
+    if one.type == "region":
+        return _division(one, [_cleaned(value) for value in data.getlist(name)])
     value = _cleaned(str(data[name]))
     if one.type == "boolean":
         return {"true": True, "false": False}.get(value)
-    if one.type in ("date", "year_month"):
-        return _padded(value)
+    if one.type in DATES and value:
+        return as_date(one.type, value)
     return value
 
 
@@ -37,10 +41,11 @@ def _cleaned(value: str) -> str:
     return text.strip()
 
 
-def _padded(value: str) -> str:
-    """2026年1月5日, 2026/1/5 and 2026.1.5 mean 2026-01-05; what is no date stays as it was typed."""
-    value = unicodedata.normalize("NFKC", value)
-    parts = [part for part in re.split(r"[年月日/.\-\s]+", value) if part]
-    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return value
-    return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
+def _division(one: Field, levels: list[str]) -> str:
+    """Province, city, county: the lowest that lies within those above it; what stood there before them does not."""
+    assert isinstance(one.choices, ChoiceSource)
+    chosen, codes = "", code_set(one.choices.codes or "")
+    for value in filter(None, levels):
+        if not chosen or chosen in (code.code for code in codes.line(value)):
+            chosen = value
+    return chosen

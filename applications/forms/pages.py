@@ -9,183 +9,26 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from applications.checking.faults import anchor_of
 from applications.checking.whole import Files
-from applications.models import Application, Attachment
+from applications.forms.fields import FieldView, is_found
+from applications.forms.slots import SlotView
+from applications.models import Application
 from applications.paths import locked_paths
-from applications.queries import digest_code, facts_of, form_digest
+from applications.queries import digest_code, facts_of, form_digest, is_typed
 from applications.scheme import Field, Section, Slot
 from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
-from applications.showing import Option, answer_text, options_of, slots_on
-
-_FEW = 6  # choices up to which they are shown side by side
-
-
-@dataclass(frozen=True)
-class FieldView:
-    """One field of a page, ready for `applications/_field.html`."""
-
-    field: Field
-    value: Any
-    text: str
-    is_asked: bool
-    is_required: bool
-    is_locked: bool
-    options: list[Option]
-    error: str = ""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> str:
-        return f"field:{self.field.key}"
-
-    @property
-    def anchor(self) -> str:
-        return anchor_of(self.path)
-
-    @property
-    def label(self) -> str:
-        return self.field.label.of(get_language())
-
-    @property
-    def hint(self) -> str:
-        return self.field.hint.of(get_language()) if self.field.hint and not self.is_locked else ""
-
-    @property
-    def is_read_only(self) -> bool:
-        return self.field.immutable or self.is_locked
-
-    @property
-    def kind(self) -> str:
-        """Which control shows it."""
-        if self.is_read_only:
-            return "fixed"
-        if self.field.type in ("choice", "search_choice"):
-            return "radio" if 0 < len(self.options) <= _FEW and self.field.type == "choice" else "select"
-        return {"boolean": "radio", "multi_choice": "checkboxes", "long_text": "textarea", "unit": "unit"}.get(
-            self.field.type, "input"
-        )
-
-    @property
-    def is_group(self) -> bool:
-        return self.kind in ("radio", "checkboxes")
-
-    @property
-    def is_searchable(self) -> bool:
-        return self.kind == "select" and len(self.options) > 2 * _FEW
-
-    @property
-    def input_type(self) -> str:
-        kinds = {"date": "date", "year_month": "month", "phone": "tel", "email": "email"}
-        return kinds.get(self.field.type, "text")
-
-    @property
-    def input_mode(self) -> str:
-        return {"integer": "numeric", "year": "numeric", "phone": "tel"}.get(self.field.type, "")
-
-    @property
-    def shown_value(self) -> str:
-        """The value as the control holds it."""
-        if isinstance(self.value, bool):
-            return "true" if self.value else "false"
-        return self.text if self.field.type == "phone" else str(self.value or "")
-
-    @property
-    def radio_options(self) -> list[Option]:
-        if self.field.type == "boolean":
-            return [Option("true", _("是")), Option("false", _("否"))]
-        return self.options
-
-    @property
-    def groups(self) -> list[tuple[str, str, list[Option]]]:
-        """The options by the category they belong to: (code, name, options); one nameless group for the others."""
-        groups: dict[tuple[str, str], list[Option]] = {}
-        for option in self.options:
-            groups.setdefault((option.group, option.group_label), []).append(option)
-        return [(code, name, options) for (code, name), options in groups.items()]
-
-    @property
-    def depends_on(self) -> str:
-        """The key of the field whose answer says which group of options applies."""
-        return getattr(self.field.choices, "of", None) or ""
-
-    @property
-    def when_json(self) -> str:
-        return json.dumps(self.field.when) if self.field.when is not None else ""
-
-    @property
-    def described_by(self) -> str:
-        parts = {"hint": self.hint, "error": self.error, "remark": self.remarks}
-        return " ".join(f"{self.anchor}-{name}" for name, there in parts.items() if there)
-
-
-@dataclass(frozen=True)
-class SlotView:
-    """One attachment slot of a page, ready for `applications/_slot.html`."""
-
-    slot: Slot
-    files: list[Attachment]
-    is_offered: bool
-    is_required: bool
-    is_locked: bool
-    is_stale: bool = False
-    error: str = ""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> str:
-        return f"slot:{self.slot.key}"
-
-    @property
-    def anchor(self) -> str:
-        return anchor_of(self.path)
-
-    @property
-    def label(self) -> str:
-        return self.slot.label.of(get_language())
-
-    @property
-    def hint(self) -> str:
-        return self.slot.hint.of(get_language()) if self.slot.hint else ""
-
-    @property
-    def accept(self) -> str:
-        """Named types, not image/*: so that an iPhone hands over a JPEG instead of its HEIC."""
-        pictures = "image/jpeg,image/png,image/webp"
-        return pictures if self.slot.pictures_only else f"{pictures},application/pdf"
-
-    @property
-    def takes_more(self) -> bool:
-        return not self.is_locked and (not self.slot.several or len(self.files) < self.slot.max_files)
-
-    @property
-    def photo_pixels(self) -> tuple[int, int] | None:
-        """Width and height of the cut picture at 300 dpi."""
-        if self.slot.photo is None:
-            return None
-        width, height = self.slot.photo
-        return round(width / 25.4 * 300), round(height / 25.4 * 300)
-
-    @property
-    def when_json(self) -> str:
-        return json.dumps(self.slot.when) if self.slot.when is not None else ""
-
-    @property
-    def required_json(self) -> str:
-        """The condition under which it is required, or true or false."""
-        return json.dumps(self.slot.required)
+from applications.showing import MASKS, answer_text, labelled_slots, options_of, slots_on
 
 
 @dataclass
-class Page:
-    """One section of a case's form."""
+class Form:
+    """What the pages of a case's form share: what conditions ask, what is locked, what reviewers noted."""
 
     application: Application
     section: Section
-    files: Files
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = True
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -210,49 +53,84 @@ class Page:
     def notes(self) -> list[str]:
         return [note.of(get_language()) for note in self.section.notes]
 
-    @property
-    def facts_json(self) -> str:
-        """What conditions ask beside the fields of this page itself."""
-        return json.dumps(self.facts)
-
     @cached_property
-    def fields(self) -> list[FieldView]:
-        asked = {one.key for one in asked_fields(self.application.scheme, self.facts)}
-        return [self._field(one, one.key in asked) for one in self.section.fields]
+    def plain_facts(self) -> dict[str, Any]:
+        """What conditions ask beside the fields of a page itself: no condition asks a list of records."""
+        lists = {section.key for section in self.application.scheme.repeating_sections()}
+        return {key: value for key, value in self.facts.items() if key not in lists}
 
-    @cached_property
-    def slots(self) -> list[SlotView]:
-        """The slots of this page, those not offered now included: the page shows them when an answer calls for them."""
-        return self._slots(slots_on(self.application.scheme, self.section))
-
-    @cached_property
-    def all_offered(self) -> list[SlotView]:
-        """Every slot of the case that is offered: the list of uploads (NB-28)."""
-        return [slot for slot in self._slots(self.application.scheme.slots) if slot.is_offered]
-
-    def _slots(self, slots: Iterable[Slot]) -> list[SlotView]:
-        offered = {one.key for one in offered_slots(self.application.scheme, self.facts)}
-        return [self._slot(one, one.key in offered) for one in slots]
-
-    def _field(self, one: Field, is_asked: bool) -> FieldView:
-        path = f"field:{one.key}"
-        value = self.application.answers.get(one.key)
-        fixed = one.immutable or path in self.locked
+    def field_view(self, one: Field, path: str, value: Any, *, is_asked: bool) -> FieldView:
+        """Return a field as it stands at `path`, under its own key as the name of its control."""
+        is_read_only = path in self.locked or not is_typed(self.application, one)
+        has_options = one.choices is not None and not (is_read_only or one.type == "region" or is_found(one))
         return FieldView(
             field=one,
+            name=f"field:{one.key}",
+            path=path,
             value=value,
-            text=answer_text(self.application.scheme, one, value),
+            text=self._words(one, value, is_read_only),
             is_asked=is_asked,
             is_required=one.required,
-            is_locked=path in self.locked,
-            options=[] if fixed or one.choices is None else options_of(self.application.scheme, one),
+            is_read_only=is_read_only,
+            options=tuple(options_of(self.application.scheme, one)) if has_options else (),
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
         )
 
+    def _words(self, one: Field, value: Any, is_read_only: bool) -> str:
+        """What another's number is, is said by halves; what is typed here must be seen."""
+        text = answer_text(self.application.scheme, one, value)
+        return MASKS.get(one.type, str)(text) if is_read_only and not self.is_own else text
+
+
+@dataclass
+class Page(Form):
+    """One section of a case's form that is filled in once."""
+
+    files: Files = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def facts_json(self) -> str:
+        return json.dumps(self.plain_facts)
+
+    @cached_property
+    def fields(self) -> list[FieldView]:
+        asked = {one.key for one in asked_fields(self.application.scheme, self.facts)}
+        answers = self.application.answers
+        return [
+            self.field_view(one, f"field:{one.key}", answers.get(one.key), is_asked=one.key in asked)
+            for one in self.section.fields
+        ]
+
+    @cached_property
+    def slots(self) -> list[SlotView]:
+        """The slots of this page, those not offered now included: the page shows them when an answer calls for them."""
+        return self._slots(slots_on(self.application.scheme, self.section, self.facts))
+
+    @property
+    def single_slots(self) -> list[SlotView]:
+        return [slot for slot in self.slots if slot.slot.each is None]
+
+    @property
+    def rows(self) -> list[SlotView]:
+        """The rows that stand for records (NX-84)."""
+        return [slot for slot in self.slots if slot.slot.each is not None and slot.is_offered]
+
+    @cached_property
+    def all_offered(self) -> list[SlotView]:
+        """Every slot of the case that is offered: the list of uploads (NB-28)."""
+        return self._slots(labelled_slots(self.application.scheme, self.facts))
+
+    def _slots(self, slots: Iterable[Slot]) -> list[SlotView]:
+        return [self._slot(one, one.key in self._offered) for one in slots]
+
+    @cached_property
+    def _offered(self) -> set[str]:
+        return {one.key for one in offered_slots(self.application.scheme, self.facts)}
+
     def _slot(self, one: Slot, is_offered: bool) -> SlotView:
-        path = f"slot:{one.key}"
-        files = self.files.get(one.key, [])
+        path, files = f"slot:{one.key}", self.files.get(one.key, [])
         return SlotView(
             slot=one,
             files=files,
@@ -262,6 +140,7 @@ class Page:
             is_stale=bool(one.seals) and any(found.form_digest != self.digest for found in files),
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
+            explanation=self.explanations.get(one.key, ""),
         )
 
     @cached_property

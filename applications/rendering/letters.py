@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from applications.models import Application
+from applications.models import Application, Attachment, Submission
 from applications.queries import digest_code, facts_of, form_digest, present_attachments
-from applications.scheme import Section
-from applications.scheme.asking import asked_fields
-from applications.showing import answer_text, labelled_slots
+from applications.rendering.answers import Answers
+from applications.showing import labelled_slots
 from portal.calendar import today
 from portal.documents import DocumentFault, data_address, fill_template, make_pdf
 from portal.policy import Refused
@@ -24,25 +25,31 @@ class UnableToRender(Refused):
     """The letter would not come out right; better none than one with a box in the name."""
 
 
-def render_letter(application: Application, key: str) -> bytes:
+def render_letter(application: Application, key: str, submission: Submission | None = None) -> bytes:
     """Return a letter of the case as PDF, from the template of the scheme version that the case is pinned to.
+
+    With a submission it says what was submitted: that is what others than the applicant print (NX-104).
 
     Raises UnableToRender, e.g. for a character that no font can draw; KeyError for a letter that the scheme lacks.
     """
     letter = application.scheme.letters[key]
     template = application.scheme.files[letter.template]
+    if submission is not None:
+        application = copy(application)  # never saved
+        application.answers = submission.answers
     identity = bytes.fromhex(form_digest(application))[:16]
     try:
-        return make_pdf(fill_template(template, letter_context(application, key)), identity=identity)
+        return make_pdf(fill_template(template, letter_context(application, key, submission)), identity=identity)
     except DocumentFault as fault:
         reason = _("申请表无法正确打印（%(fault)s）。请检查填写的内容，或联系受理窗口。") % {"fault": fault}
         raise UnableToRender(reason) from fault
 
 
-def letter_context(application: Application, key: str) -> dict[str, Any]:
+def letter_context(application: Application, key: str, submission: Submission | None = None) -> dict[str, Any]:
     """Return what a letter's template may use: words and pictures only, no objects to reach further from."""
     letter, tenant = application.scheme.letters[key], current_tenant()
     with override(LETTERS_LANGUAGE):
+        answers, files = Answers(application), _files(application, submission)
         return {
             "title": {"zh": letter.title.zh, "en": letter.title.en},
             "note": letter.note.zh if letter.note else "",
@@ -52,29 +59,21 @@ def letter_context(application: Application, key: str) -> dict[str, Any]:
             "applicant": application.applicant_name,
             "unit": application.unit.name if application.unit else "",
             "uscc": application.unit.uscc if application.unit else "",
-            "sections": [_section(application, one) for one in application.scheme.sections if not one.slots],
-            "attachments": _attachments(application),
-            "photo": _photo(application),
+            "sections": answers.sections(),
+            "fields": answers.fields(),
+            "records": answers.records(),
+            "attachments": _attachments(application, files),
+            "photo": _photo(application, files),
             "publicity_days": _publicity_days(application),
             "digest_code": digest_code(application),
-            "printed_on": _day(),
+            "printed_on": letter_day(),
         }
 
 
-def _section(application: Application, section: Section) -> dict[str, Any]:
-    asked = {one.key for one in asked_fields(application.scheme, facts_of(application))}
-    rows = [
-        {"label": field.label.zh, "value": answer_text(application.scheme, field, application.answers.get(field.key))}
-        for field in section.fields
-        if field.key in asked
-    ]
-    return {"title": section.title.zh, "rows": rows}
-
-
-def _attachments(application: Application) -> list[dict[str, Any]]:
+def _attachments(application: Application, files: QuerySet[Attachment]) -> list[dict[str, Any]]:
     """The slots that call for a document, with how many files are there; the letter itself and the photo are left out."""
     counts: dict[str, int] = {}
-    for attachment in present_attachments(application):
+    for attachment in files:
         counts[attachment.slot] = counts.get(attachment.slot, 0) + 1
     slots = labelled_slots(application.scheme, facts_of(application))
     return [
@@ -84,13 +83,20 @@ def _attachments(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _photo(application: Application) -> str:
+def _photo(application: Application, files: QuerySet[Attachment]) -> str:
     slot = next((one for one in application.scheme.slots if one.photo), None)
-    found = present_attachments(application).filter(slot=slot.key).first() if slot else None
+    found = files.filter(slot=slot.key).first() if slot else None
     if found is None:
         return ""
     with found.file.open("rb") as file:
         return data_address(file.read(), found.content_type)
+
+
+def _files(application: Application, submission: Submission | None) -> QuerySet[Attachment]:
+    """The files that stand in the slots, or stood there when the case was submitted."""
+    if submission is None:
+        return present_attachments(application)
+    return application.attachments.filter(public_id__in=[file["id"] for file in submission.attachments]).order_by("id")
 
 
 def _publicity_days(application: Application) -> int:
@@ -98,6 +104,7 @@ def _publicity_days(application: Application) -> int:
     return rule.working_days if rule else 0
 
 
-def _day() -> str:
+def letter_day() -> str:
+    """Return today as letters write it."""
     day = today()
     return f"{day.year}年{day.month}月{day.day}日"

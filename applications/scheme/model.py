@@ -38,6 +38,20 @@ APPLICANT_PREFILLS = {
     "applicant.ethnicity",
     "applicant.unit",
 }
+USUAL_WORDS = {
+    "submit": Text(zh="提交", en="Submit"),
+    "confirm": Text(zh="确认无误，提交", en="Everything is right, submit"),
+    "submitted": Text(
+        zh="提交成功。结果将以短信通知，请耐心等待。", en="Submitted. You will be told the result by text message."
+    ),
+    "save": Text(zh="保存", en="Save"),
+    "reset": Text(zh="重置", en="Reset"),
+    "add": Text(zh="新增", en="Add"),
+    "close": Text(zh="关闭", en="Close"),
+}
+"""The words of buttons that a scheme may have its own for, and of what is said after submission."""
+TABS_FROM = 5  # so many pages are tabs, whatever is on them
+
 USUAL_LABELS = {
     "draft": Text(zh="草稿", en="Draft"),
     "returned": Text(zh="已退回", en="Returned"),
@@ -162,11 +176,27 @@ class Scheme(Strict):
     routes: dict[str, tuple[Route, ...]] = {}
     stages: tuple[Stage, ...]
     labels: dict[str, Text] = Item({}, description="words for the states off the way: draft, returned, …")
+    words: dict[str, Text] = Item({}, description="words of its own for buttons: submit, confirm, …")
     publicity: PublicList | None = None
     notices: dict[str, NoticeRule] = {}
     certificate: CertificateRule | None = None
     catalogue: Catalogue | None = None
     files: dict[str, str] = Item({}, description="the templates' text by name; the loader fills it, nobody writes it")
+
+    @model_validator(mode="after")
+    def _known_words(self) -> "Scheme":
+        if unknown := sorted(self.words.keys() - USUAL_WORDS.keys()):
+            raise ValueError(f"words: no such word {unknown[0]}; expected one of: {', '.join(USUAL_WORDS)}")
+        return self
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its pages are tabs that are filled in in any order, with one look at everything before submission."""
+        return len(self.sections) >= TABS_FROM or any(True for _ in self.repeating_sections())
+
+    def word(self, key: str, language: str | None) -> str:
+        """Return the words of a button: the scheme's own, or the usual ones."""
+        return (self.words.get(key) or USUAL_WORDS[key]).of(language)
 
     def fields(self) -> Iterator[Field]:
         """Yield every field that is answered once, in the order of the form; records have theirs in their section."""

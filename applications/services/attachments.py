@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from applications.models import Application, Attachment
 from applications.paths import locked_paths
 from applications.policies import may_edit
 from applications.queries import facts_of, form_digest, is_submitted, present_attachments, stored_by
+from applications.rendering.explanations import render_explanation
+from applications.rendering.letters import UnableToRender
 from applications.scheme import Slot
 from applications.showing import labelled_slots
 from portal.audit.services import record_event
@@ -31,6 +33,8 @@ from portal.policy import Refused, require
 
 EXTENSIONS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 LONGEST_FILE_NAME = 120
+LONGEST_EXPLANATION = 2000
+EXPLANATION_NAME = "情况说明"
 
 
 class UnableToAttach(Refused):
@@ -51,6 +55,27 @@ def add_attachment(*, application_id: int, user: User, slot: str, upload: Upload
             return _store(application_id, user, slot, upload.name or "", clean)
     except UnusableFile as unusable:
         raise UnableToAttach(_naming(safe_name(upload.name or ""), str(unusable))) from None
+
+
+def add_explanation(*, application_id: int, user: User, slot: str, words: str) -> Attachment:
+    """Turn what a person writes instead of a document into the PDF that stands for it (NX-88), and return it.
+
+    Raises Refused, or UnableToAttach where nothing was written or it cannot be printed.
+    """
+    application: Application = Application.objects.select_related("unit", "applicant", "version").get(pk=application_id)
+    place = _open_slot(application, user, slot)
+    if not place.explanation:
+        raise UnableToAttach(_("这一项须上传文件，不能用情况说明代替。"))
+    if not words.strip():
+        raise UnableToAttach(_("请填写情况说明：为什么没有证书，或者证书在哪里。"))
+    if len(words) > LONGEST_EXPLANATION:
+        raise UnableToAttach(_("情况说明最多 %(most)d 个字。") % {"most": LONGEST_EXPLANATION})
+    try:
+        content = render_explanation(application, place, words.strip())
+    except UnableToRender as unable:
+        raise UnableToAttach(unable.reason) from None
+    upload = SimpleUploadedFile(f"{EXPLANATION_NAME}.pdf", content, "application/pdf")
+    return add_attachment(application_id=application_id, user=user, slot=slot, upload=upload)
 
 
 @transaction.atomic

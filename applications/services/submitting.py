@@ -11,7 +11,7 @@ from applications.checking.values import is_empty
 from applications.choices import STAGES, Party, State
 from applications.models import Application, Submission
 from applications.policies import may_submit
-from applications.queries import digest, latest_submission, present_attachments
+from applications.queries import content_of, digest, latest_submission
 from applications.services.drafts import fill_in
 from applications.services.way import By, begin, locked, moved_on, unit_as_office
 from portal.calendar import now
@@ -103,26 +103,13 @@ REMEMBERED = {"applicant.ethnicity": "ethnicity", "applicant.sex": "sex"}
 def freeze(application: Application, user: User) -> Submission:
     """Keep what the form holds now as the next submission, and return it. The caller has locked the case."""
     last = latest_submission(application)
-    attachments = [
-        {
-            "id": a.public_id,
-            "slot": a.slot,
-            "name": a.original_name,
-            "sha256": a.sha256,
-            "size": a.size,
-            "content_type": a.content_type,
-        }
-        for a in present_attachments(application)
-    ]
-    unit_facts = application.unit.facts_for(application.scheme.unit_facts) if application.unit else {}
+    content = content_of(application)
     submission: Submission = Submission.objects.create(
         application=application,
         number=last.number + 1 if last else 1,
-        answers=application.answers,
-        attachments=attachments,
-        unit_facts=unit_facts,
-        content_hash=digest([application.answers, attachments, unit_facts]),
+        content_hash=digest([content["answers"], content["attachments"], content["unit_facts"]]),
         submitted_by=user,
         submitted_at=now(),
+        **content,
     )
     return submission

@@ -32,3 +32,8 @@ def reveal_identity_to_unit(*, application_id: int, user: User) -> None:
     record_sensitive_read(
         action="identity.viewed", target=application, actor=user, detail={"unit": unit, "fields": "id_number, phone"}
     )
+
+
+def note_printed(*, application: Application, user: User, key: str) -> None:
+    """Log that a letter, which has the numbers whole, is printed by somebody else than the applicant."""
+    record_sensitive_read(action="letter.printed", target=application, actor=user, detail={"letter": key})

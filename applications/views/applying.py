@@ -2,85 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications.checking import Fault, faults_of, missing_slots_of_section, wrong_answers
+from applications.checking import faults_of, missing_slots_of_section
 from applications.checking.faults import anchor_of
-from applications.checking.whole import files_by_slot
-from applications.forms import Page, answers_from
-from applications.models import Application, SchemeVersion, Submission
+from applications.forms import answers_from
+from applications.models import Application, Submission
 from applications.policies import may_edit
-from applications.queries import acceptance_of, case_under_way, current_version, draft_of
-from applications.scheme import Section
-from applications.services.attachments import add_attachment, remove_attachment
-from applications.services.drafts import UnableToStart, save_answers, start_application
+from applications.scheme import Field, Section
+from applications.services.attachments import add_attachment, add_explanation, remove_attachment
+from applications.services.drafts import save_answers
 from applications.services.submitting import UnableToSubmit, submit_application, submitted_from
-from applications.views.common import own_case_or_404, remark_links, revision_of, section_or_404
+from applications.views.common import editable_case_or_404, revision_of, section_or_404
+from applications.views.forming import show_page
 from applications.views.keeping import kept_over_sign_in, take_kept
 from portal.people.requests import user_of
 from portal.policy import Refused
-from portal.privacy.policies import may_have_data_processed
 from portal.writes.answers import conflict, each_content_counts, nothing_written
-from units.queries import find_units
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
-    """The statement (NB-11); the form opens only to who ticks and confirms (NB-12, NB-13)."""
-    version = current_version(scheme_key)
-    if version is None:
-        raise Http404
-    if request.method != "POST":
-        return _statement(request, version)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if reason := may_have_data_processed(user_of(request)):
-        messages.warning(request, reason)
-        return redirect(f"{reverse('privacy:agree')}?{urlencode({'next': request.path})}")
-    agreed = request.POST.get("agreed") == "yes"
-    try:
-        application = start_application(
-            version=version, user=user_of(request), agreed=agreed, language=get_language() or ""
-        )
-    except UnableToStart as unable:
-        return _statement(request, version, error=unable.reason)
-    return redirect("applications:page", application.public_id, application.scheme.sections[0].key)
-
-
-def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") -> HttpResponse:
-    language, statement = get_language(), version.scheme.statement
-    context: dict[str, Any] = {
-        "scheme_key": version.key,
-        "title": version.scheme.title.of(language),
-        "error": error,
-        "acceptance": acceptance_of(version.scheme),
-    }
-    if request.user.is_authenticated:
-        context["draft"] = draft_of(user_of(request), version.key)
-        context["under_way"] = case_under_way(user_of(request), version.scheme)
-    if statement is not None:
-        context |= {
-            "heading": statement.title.of(language),
-            "parts": [(part.title.of(language), part.text.of(language)) for part in statement.parts],
-            "consent": statement.consent.of(language),
-            "agree": statement.agree.of(language),
-            "confirm": statement.confirm.of(language),
-        }
-    if basis := version.scheme.legal_basis:
-        context["law"] = basis.law.of(language)
-    return render(request, "applications/start.html", context)
+EXPLANATION = "explanation:"
 
 
 @each_content_counts
@@ -88,7 +36,7 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     """One page of the form. Whatever its buttons do, what was typed is kept first (NB-21, NB-22, NB-44, NB-45)."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     part = section_or_404(application, section)
     if request.method == "POST":
         return _take(request, application, part)
@@ -97,32 +45,64 @@ def page(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
         return redirect("applications:detail", public_id)
     kept = take_kept(request)
     if kept is not None:
-        answers = answers_from(part.fields, kept)
+        answers = answers_from(_fields(part), kept)
         application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
         messages.info(request, _("登录过期前填写的内容已为您保存；当时选择的文件请重新上传。"))
-    faults = faults_of(application)
-    return show_page(request, application, part, faults=faults, is_checked="check" in request.GET)
+    explanations = _explanations(kept) if kept is not None else {}
+    return show_page(request, application, part, is_checked="check" in request.GET, explanations=explanations)
+
+
+def _fields(part: Section) -> tuple[Field, ...]:
+    """What the page itself asks: records are filled in on pages of their own."""
+    return () if part.repeating else part.fields
+
+
+def _explanations(data: QueryDict) -> dict[str, str]:
+    """What was written instead of certificates and is no file yet, by slot."""
+    words = {key: str(data[key]) for key in data if key.startswith(EXPLANATION)}
+    return {key.removeprefix(EXPLANATION): text for key, text in words.items() if text}
 
 
 def _take(request: HttpRequest, application: Application, part: Section) -> HttpResponse:
     go, _colon, what = request.POST.get("go", "save").partition(":")
     if go == "submit" and (done := submitted_from(application, user_of(request), revision_of(request))):
-        return _receipt(application, done)
+        return receipt_of(application, done)
     try:
-        answers = answers_from(part.fields, request.POST)
         application = save_answers(
-            application_id=application.pk, user=user_of(request), answers=answers, revision=revision_of(request)
+            application_id=application.pk,
+            user=user_of(request),
+            answers=answers_from(_fields(part), request.POST),
+            revision=revision_of(request),
         )
         if go == "remove":
             remove_attachment(application_id=application.pk, user=user_of(request), public_id=what)
     except Refused as refused:
         return conflict(request, refused.reason, url=reverse("applications:detail", args=[application.public_id]))
     errors = _take_files(request, application)
+    if go == "explain":
+        return _explain(request, application, part, what, errors)
     if errors:
-        return show_page(request, application, part, faults=faults_of(application), errors=errors)
+        return show_page(request, application, part, errors=errors, explanations=_explanations(request.POST))
     if go == "find":
-        return show_page(request, application, part, faults=faults_of(application), finding=what)
+        return show_page(request, application, part, finding=what)
     return _go_on(request, application, part, go)
+
+
+def _explain(
+    request: HttpRequest, application: Application, part: Section, slot: str, errors: dict[str, str]
+) -> HttpResponse:
+    """Turn what was written instead of a certificate into the file of its row (NX-88); other rows keep their words."""
+    explanations = _explanations(request.POST)
+    try:
+        words = explanations.get(slot, "")
+        add_explanation(application_id=application.pk, user=user_of(request), slot=slot, words=words)
+        del explanations[slot]
+    except Refused as refused:
+        errors[f"slot:{slot}"] = refused.reason
+    if errors or explanations:
+        return show_page(request, application, part, errors=errors, explanations=explanations)
+    url = reverse("applications:page", args=[application.public_id, part.key])
+    return redirect(f"{url}#{anchor_of(f'slot:{slot}')}")
 
 
 def _take_files(request: HttpRequest, application: Application) -> dict[str, str]:
@@ -147,10 +127,13 @@ def _take_files(request: HttpRequest, application: Application) -> dict[str, str
 def _go_on(request: HttpRequest, application: Application, part: Section, go: str) -> HttpResponse:
     keys = [section.key for section in application.scheme.sections]
     here = keys.index(part.key)
+    following = keys[here + 1] if here + 1 < len(keys) else ""
     if go == "submit":
-        return _submit(request, application, part)
-    if go == "next" and here + 1 < len(keys):
-        return _next(request, application, part, keys[here + 1])
+        return _look_or_submit(request, application, part)
+    if go == "done":
+        return _done(request, application, part, following)
+    if go == "next" and following:
+        return _next(request, application, part, following)
     if go == "previous" and here > 0:
         return redirect("applications:page", application.public_id, keys[here - 1])
     if go == "leave":
@@ -165,14 +148,32 @@ def _next(request: HttpRequest, application: Application, part: Section, followi
     if not missing:
         return redirect("applications:page", application.public_id, following)
     errors = {fault.path: fault.message for fault in missing}
-    return show_page(request, application, part, faults=faults_of(application), errors=errors)
+    return show_page(request, application, part, errors=errors)
+
+
+def _done(request: HttpRequest, application: Application, part: Section, following: str) -> HttpResponse:
+    """A tab was saved: say how much of it is still missing, and lead to the next one (NX-46)."""
+    missing = sum(fault.section == part.key for fault in faults_of(application))
+    words = {"section": part.title.of(get_language()), "count": missing}
+    if missing:
+        messages.warning(request, _("“%(section)s”已保存，还有 %(count)d 处需要补充或更正。") % words)
+    else:
+        messages.success(request, _("“%(section)s”已保存。") % words)
+    return redirect("applications:page", application.public_id, part.key if part.slots else following or part.key)
+
+
+def _look_or_submit(request: HttpRequest, application: Application, part: Section) -> HttpResponse:
+    """A long form is looked at as a whole before it is submitted (NX-92); a short one has been."""
+    if application.scheme.is_long:
+        return redirect("applications:preview", application.public_id)
+    return _submit(request, application, part)
 
 
 @require_POST
 @login_required
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Submit a case as it was saved."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     return _submit(request, application, application.scheme.sections[-1])
 
 
@@ -182,15 +183,20 @@ def _submit(request: HttpRequest, application: Application, part: Section) -> Ht
     except UnableToSubmit as unable:
         if not unable.faults:
             messages.error(request, unable.reason)
-        url = reverse("applications:page", args=[application.public_id, part.key])
-        return nothing_written(redirect(f"{url}?check=1"))
+        return nothing_written(redirect(_faults_url(application, part)))
     except Refused as refused:
         return conflict(request, refused.reason, url=reverse("applications:detail", args=[application.public_id]))
-    messages.success(request, _("提交成功。结果将以短信通知，请耐心等待。"))
-    return _receipt(application, done)
+    messages.success(request, application.scheme.word("submitted", get_language()))
+    return receipt_of(application, done)
 
 
-def _receipt(application: Application, submission: Submission) -> HttpResponse:
+def _faults_url(application: Application, part: Section) -> str:
+    if application.scheme.is_long:
+        return reverse("applications:preview", args=[application.public_id])
+    return f"{reverse('applications:page', args=[application.public_id, part.key])}?check=1"
+
+
+def receipt_of(application: Application, submission: Submission) -> HttpResponse:
     return redirect("applications:receipt", application.public_id, submission.number)
 
 
@@ -199,76 +205,13 @@ def _receipt(application: Application, submission: Submission) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """That a case was submitted: number, moment and hash, the same however often one looks or has sent it."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     submission = get_object_or_404(application.submissions, number=number)
     context = {
         "application": application,
         "submission": submission,
         "title": application.scheme.title.of(get_language()),
-        "is_own": True,
+        "is_own": application.applicant_id == user_of(request).pk,
+        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
     }
     return render(request, "applications/receipt.html", context)
-
-
-def show_page(
-    request: HttpRequest,
-    application: Application,
-    part: Section,
-    *,
-    faults: list[Fault],
-    errors: dict[str, str] | None = None,
-    is_checked: bool = False,
-    finding: str = "",
-) -> HttpResponse:
-    """Render a page. `is_checked` shows every fault of the form, else only wrong answers have theirs beside them.
-
-    `finding` is the unit field to list findings for.
-    """
-    shown = {fault.path: fault.message for fault in faults} if is_checked else wrong_answers(application)
-    form = Page(application, part, files_by_slot(application), shown | (errors or {}))
-    remarks = remark_links(application)
-    context = {
-        "application": application,
-        "title": application.scheme.title.of(get_language()),
-        "form": form,
-        "remarks": remarks,
-        "sections": _section_links(application, part, faults, remarks, is_checked=is_checked or part.slots),
-        "faults": [_fault_link(application, fault) for fault in faults] if is_checked else [],
-        "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
-        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
-        "is_first": part.key == application.scheme.sections[0].key,
-        "is_last": part.key == application.scheme.sections[-1].key,
-        "finding": finding,
-        "sought": request.POST.get(f"find:{finding}", "") if finding else "",
-        "found": find_units(request.POST.get(f"find:{finding}", "")) if finding else [],
-    }
-    return render(request, "applications/page.html", context)
-
-
-def _section_links(
-    application: Application,
-    part: Section,
-    faults: list[Fault],
-    remarks: list[dict[str, str]],
-    *,
-    is_checked: bool,
-) -> list[dict[str, Any]]:
-    links = []
-    remarked = {remark["section"] for remark in remarks}
-    for number, section in enumerate(application.scheme.sections, start=1):
-        missing = sum(fault.section == section.key for fault in faults)
-        links.append(
-            {
-                "label": f"{number}. {section.title.of(get_language())}",
-                "url": reverse("applications:page", args=[application.public_id, section.key]),
-                "is_current": section.key == part.key,
-                "missing": missing if is_checked else 0,
-                "is_done": not missing and section.key not in remarked,
-            }
-        )
-    return links
-
-
-def _fault_link(application: Application, fault: Fault) -> dict[str, str]:
-    url = reverse("applications:page", args=[application.public_id, fault.section])
-    return {"url": f"{url}?check=1#{fault.anchor}", "text": fault.message}

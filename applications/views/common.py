@@ -19,6 +19,7 @@ from applications.models import Application
 from applications.policies import fills_in_for_unit, may_see
 from applications.queries import case_by_public_id
 from applications.scheme import Section
+from applications.scheme.records import place_of
 from applications.showing import names_of
 from portal.people.requests import user_of
 from portal.refusals import concerns
@@ -72,15 +73,20 @@ def remark_links(application: Application) -> list[dict[str, str]]:
             "label": names[remark.path],
             "text": remark.text,
             "section": section_of_path(application.scheme, remark.path),
-            "url": _place(application, remark.path),
+            "url": place_url(application, remark.path),
         }
         for remark in sorted(remarks, key=lambda remark: order.index(remark.path))
     ]
 
 
-def _place(application: Application, path: str) -> str:
-    section = section_of_path(application.scheme, path)
-    return f"{reverse('applications:page', args=[application.public_id, section])}#{anchor_of(path)}"
+def place_url(application: Application, path: str, *, is_checked: bool = False) -> str:
+    """Return the address of a place of the form: one answer of a record is on the record's own page."""
+    section, place = section_of_path(application.scheme, path), place_of(path)
+    if place.kind == "field" and place.record:
+        url = reverse("applications:record", args=[application.public_id, section, place.record])
+    else:
+        url = reverse("applications:page", args=[application.public_id, section])
+    return f"{url}{'?check=1' if is_checked else ''}#{anchor_of(path)}"
 
 
 def revision_of(request: HttpRequest) -> int | None:

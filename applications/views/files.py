@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applications.models import Attachment
-from applications.policies import may_see_attachment
-from applications.queries import case_of_attachment
+from applications.policies import may_edit, may_print, may_see_attachment
+from applications.queries import case_of_attachment, latest_submission
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.attachments import EXTENSIONS
-from applications.services.viewing import note_opened
-from applications.views.common import own_case_or_404
+from applications.services.viewing import note_opened, note_printed
+from applications.views.common import case_or_404
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.refusals import concerns
@@ -68,13 +68,18 @@ def _file(field: FieldFile, content_type: str, name: str) -> HttpResponse:
 @require_safe
 @login_required
 def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
-    """A letter of the applicant's own case as PDF (NB-46)."""
-    application = own_case_or_404(request, public_id)
-    if key not in application.scheme.letters:
+    """A letter of a case as PDF: to the applicant at any time (NB-46), to the unit once it was submitted (NX-104)."""
+    application = case_or_404(request, public_id)
+    user = user_of(request)
+    if key not in application.scheme.letters or not may_print(user, application):
         raise Http404
+    is_filled_in_by = application.applicant_id == user.pk or may_edit(user, application) is None
+    submission = None if is_filled_in_by else latest_submission(application)
     try:
-        content = render_letter(application, key)
+        content = render_letter(application, key, submission)
     except UnableToRender as unable:
         return render(request, "applications/refused.html", {"reason": unable.reason, "application": application})
+    if application.applicant_id != user.pk:
+        note_printed(application=application, user=user, key=key)
     name = f"{application.scheme.letters[key].title.zh}-{application.applicant_name}.pdf"
     return file_response(content, content_type="application/pdf", name=name)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.http import urlencode
 
 from applications.views.common import View
 
@@ -30,6 +31,13 @@ def kept_over_sign_in(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return ask_first
+
+
+def keep_typed(request: HttpRequest, **typed: str) -> None:
+    """Let these words wait for this page: what it could not take is there again after a redirect."""
+    kept = urlencode(typed)
+    if len(kept) <= LARGEST_KEPT:
+        request.session[_KEY] = {"path": request.path, "typed": kept}
 
 
 def take_kept(request: HttpRequest) -> QueryDict | None:

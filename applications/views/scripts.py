@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from applications.checking import wrong_answers
+from applications.checking import wrong_answers, wrong_in_record
 from applications.checking.whole import files_by_slot, section_of_slot
-from applications.forms import Page, answers_from
+from applications.forms import Page, RecordPage, answers_from
 from applications.models import Application
 from applications.scheme import Section
+from applications.scheme.records import record_in
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers
+from applications.services.records import save_record
 from applications.views.common import (
-    own_case_or_404,
+    editable_case_or_404,
     refusal,
     section_or_404,
     signed_in_script,
@@ -40,10 +42,10 @@ def session(request: HttpRequest) -> HttpResponse:
 @signed_in_script
 def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponseBase:
     """Keep the fields that were sent, and say what follows from them."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     part = section_or_404(application, section)
     try:
-        answers = answers_from(part.fields, request.POST)
+        answers = answers_from(() if part.repeating else part.fields, request.POST)
         application = save_answers(application_id=application.pk, user=user_of(request), answers=answers)
     except Refused as refused:
         return refusal(refused.reason, status=409)
@@ -51,19 +53,51 @@ def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponse
 
 
 def _saved(request: HttpRequest, application: Application, part: Section) -> dict[str, Any]:
-    form = Page(application, part, files_by_slot(application))
+    form = Page(application, part, files=files_by_slot(application))
     return {
         "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
-        "facts": form.facts,
+        "facts": form.plain_facts,
         "errors": wrong_answers(application),
-        "fixed": {field.path: field.text for field in form.fields if field.field.immutable},
+        "fixed": {field.path: field.text for field in form.fields if field.is_read_only},
         "checklist": _checklist(request, form) if part.slots else "",
+    }
+
+
+@require_POST
+@signed_in_script
+def autosave_record(request: HttpRequest, public_id: str, section: str, record: str) -> HttpResponseBase:
+    """Keep the fields of a record that were sent."""
+    application = editable_case_or_404(request, public_id)
+    part = section_or_404(application, section)
+    try:
+        application = save_record(
+            application_id=application.pk,
+            user=user_of(request),
+            section=part.key,
+            record=record,
+            values=answers_from(part.fields, request.POST),
+        )
+    except Refused as refused:
+        return refusal(refused.reason, status=409)
+    return JsonResponse(_record_saved(application, part, record))
+
+
+def _record_saved(application: Application, part: Section, record: str) -> dict[str, Any]:
+    present = record_in(application.answers, part.key, record)
+    assert present is not None
+    form = RecordPage(application, part, record=present)
+    return {
+        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
+        "facts": form.page_facts,
+        "errors": {f"field:{key}": reason for key, reason in wrong_in_record(application, form.asked, present).items()},
+        "fixed": {},
+        "checklist": "",
     }
 
 
 def _slot_again(request: HttpRequest, public_id: str, slot: str) -> HttpResponse:
     """A file that came twice, because its sender never heard of the first time, is in the slot once."""
-    return _slot_now(request, own_case_or_404(request, public_id), slot)
+    return _slot_now(request, editable_case_or_404(request, public_id), slot)
 
 
 @answered_again_by(_slot_again)
@@ -71,7 +105,7 @@ def _slot_again(request: HttpRequest, public_id: str, slot: str) -> HttpResponse
 @signed_in_script
 def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
     """Take one file into a slot; the answer is the slot and the list of uploads as they look now."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     file = request.FILES.get("file")
     if file is None:
         raise Http404
@@ -86,7 +120,7 @@ def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
 @require_POST
 @signed_in_script
 def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     try:
         remove_attachment(application_id=application.pk, user=user_of(request), public_id=request.POST.get("id", ""))
     except Refused as refused:
@@ -95,12 +129,14 @@ def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
 
 
 def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpResponse:
-    slot = next((one for one in application.scheme.slots if one.key == key), None)
+    slot = next((one for one in application.scheme.slots if one.key == key.partition(".")[0]), None)
     if slot is None:
         raise Http404
     part = section_or_404(application, section_of_slot(application.scheme, slot))
-    form = Page(application, part, files_by_slot(application))
-    view = next(one for one in form.slots if one.slot.key == key)
+    form = Page(application, part, files=files_by_slot(application))
+    view = next((one for one in form.slots if one.slot.key == key), None)
+    if view is None:
+        raise Http404
     context = {"slot": view, "application": application}
     files = render_to_string("applications/_slot_files.html", context, request=request)
     checklist = _checklist(request, form) if part.slots else ""

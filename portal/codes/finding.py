@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,14 +38,38 @@ class _Keys:
         return next((rank for rank, holds in enumerate(tests) if holds), None)
 
 
-def search(name: str, text: str, limit: int = 20) -> list[Code]:
-    """Return up to `limit` codes of a set that answer `text`, the best first, each kind in the standard's order."""
-    wanted = unicodedata.normalize("NFKC", text).strip().lower()
+def search(name: str, text: str, limit: int = 20, *, among: Container[str] | None = None) -> list[Code]:
+    """Return up to `limit` codes of a set that answer `text`, the best first, each kind in the standard's order.
+
+    `among`, if given, are the codes to look at.
+    """
+    wanted = _wanted(text)
     if not wanted:
-        return list(code_set(name).entries.values())[:limit]
-    ranked = [(rank, keys.entry) for keys in _keys(name) if (rank := keys.rank(wanted)) is not None]
+        return [code for code in code_set(name).entries.values() if among is None or code.code in among][:limit]
+    ranked = [(rank, keys.entry) for keys in _among(name, among) if (rank := keys.rank(wanted)) is not None]
     ranked.sort(key=lambda pair: pair[0])
     return [entry for _, entry in ranked[:limit]]
+
+
+def named(name: str, text: str, *, among: Container[str] | None = None) -> list[Code]:
+    """Return the codes whose name is the text; else those whose name begins with it; else those that contain it."""
+    wanted = _wanted(text)
+    keys = _among(name, among) if wanted else []
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda one: one == wanted,
+        lambda one: one.startswith(wanted),
+        lambda one: wanted in one,
+    )
+    answers = ([one.entry for one in keys if holds(one.name) or holds(one.english)] for holds in tests)
+    return next((found for found in answers if found), [])
+
+
+def _wanted(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _among(name: str, among: Container[str] | None) -> list[_Keys]:
+    return [keys for keys in _keys(name) if among is None or keys.entry.code in among]
 
 
 @cache

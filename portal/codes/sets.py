@@ -47,6 +47,19 @@ class CodeSet:
         """Return the codes directly below `parent`; those of the first level for an empty one."""
         return [entry for entry in self.entries.values() if entry.parent == parent]
 
+    def ancestors(self, code: Code) -> list[Code]:
+        """Return the codes that one hangs on, from the first level down; without it itself."""
+        found: list[Code] = []
+        while parent := self.entries.get(code.parent):
+            found.insert(0, parent)
+            code = parent
+        return found
+
+    def line(self, code: str) -> list[Code]:
+        """Return the codes from the first level down to this one; none for a code that the set lacks."""
+        entry = self.entries.get(code)
+        return [*self.ancestors(entry), entry] if entry else []
+
     def label(self, code: str, language: str | None = None) -> str:
         """Return a code's name, and the code itself where the set does not have it (an abolished one, say)."""
         entry = self.entries.get(code)

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from applications.reading.choosing import listed_choice
+from applications.reading.words import as_date, as_truth, as_words, plain
 from applications.scheme import Field, Scheme
-from applications.scheme.form import Choice, ChoiceSource
+from applications.scheme.form import DATES, Choice, ChoiceSource
 from applications.scheme.match import keys_of
 from applications.showing import codes_of
 from portal.calendar import today
 from portal.calendar.queries import calendar_for
 from portal.codes import code_set, search
-from review.walking.words import SEXES, as_moment, as_truth, as_words, meant, plain
+from review.walking.words import SEXES, meant
 
 USUAL_CODES = {"gbt2659_countries_alpha3": "CHN", "gbt3304_ethnic_groups": "01", "gbt4658_education": "11"}
 COUNTRIES = "gbt2659_countries_alpha3"
@@ -29,12 +31,12 @@ def stored(field: Field, value: Any, scheme: Scheme) -> Any:
     try:
         if field.type == "boolean":
             return as_truth(value)
-        if field.type == "date":
-            return as_moment(value).date().isoformat()
     except ValueError:
         return as_words(value)
     if field.type == "integer" or value is None:
         return value
+    if field.type in DATES:
+        return as_date(field.type, value)
     if field.type == "multi_choice" and isinstance(value, list):
         return [_chosen(field, as_words(one), scheme) for one in value]
     return _chosen(field, as_words(value), scheme) if field.choices is not None else as_words(value)
@@ -50,7 +52,8 @@ def _chosen(field: Field, word: Any, scheme: Scheme) -> Any:
 
 def _listed(choices: tuple[Choice, ...], word: str) -> Any:
     named = {plain(name): choice.value for choice in choices for name in _names(choice)}
-    return named.get(plain(word), named.get(_closest(plain(word), list(named)), word))
+    found = listed_choice(choices, word)
+    return named.get(_closest(plain(word), list(named)), word) if found is None else found
 
 
 def _names(choice: Choice) -> tuple[str, ...]:

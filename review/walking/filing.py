@@ -10,6 +10,7 @@ from applications.choices import ENDED
 from applications.models import Application, SchemeVersion
 from applications.paths import locked_paths
 from applications.queries import current_version, facts_of, form_digest, is_typed, present_attachments
+from applications.reading.words import as_truth
 from applications.scheme import Field, Slot, matches
 from applications.scheme.asking import offered_slots, relevant, required_slots
 from applications.services.attachments import add_attachment, remove_attachment
@@ -23,7 +24,6 @@ from review.walking.reading import STATEMENT
 from review.walking.samples import is_sample, uploads
 from review.walking.steps import Edit
 from review.walking.units import UnitGiven
-from review.walking.words import as_truth
 from review.walking.world import World, named_person, open_another_unit
 
 SAMPLE = "sample"

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
+from applications.reading.words import as_truth
 from applications.scheme.text import Strict
 from review.walking.units import UnitGiven
-from review.walking.words import Wait, Words, as_truth, as_wait
+from review.walking.words import Wait, Words, as_wait
 
 ACTS = ("submit", "stage", "wait", "edit", "object", "resolve", "withdraw", "revoke", "blacklist", "verify", "enter")
 PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify")

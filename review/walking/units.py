@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Item
 
+from applications.reading.words import as_truth
 from applications.scheme.text import Strict
-from review.walking.words import Words, as_truth
+from review.walking.words import Words
 
 Truth = Annotated[bool, BeforeValidator(as_truth)]
 

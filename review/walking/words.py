@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator
 
+from applications.reading.words import as_words, plain
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = dt.time(9, 0)
-
-TRUE_WORDS = {"true", "yes", "y", "on", "是", "有", "1"}
-FALSE_WORDS = {"false", "no", "n", "off", "否", "无", "0"}
 
 LEVELS = {
     "municipal": "municipal 市属 市级 city",
@@ -43,22 +42,7 @@ ID_TYPES = {
 SEXES = {"1": "1 male m man 男 男性", "2": "2 female f woman 女 女性"}
 
 
-def as_words(value: Any) -> Any:
-    """Take numbers for the text they are written with; codes and telephone numbers need no quotes."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int) else value
-
-
 Words = Annotated[str, BeforeValidator(as_words)]
-
-
-def as_truth(value: Any) -> bool:
-    """Read true and false as people write them."""
-    word = str(value).strip().lower()
-    if word in TRUE_WORDS | FALSE_WORDS:
-        return word in TRUE_WORDS
-    raise ValueError("expected true or false")
 
 
 def meant(word: str, known: dict[str, str]) -> str | None:
@@ -68,10 +52,6 @@ def meant(word: str, known: dict[str, str]) -> str | None:
         if wanted == plain(value) or wanted in map(plain, names.split()):
             return value
     return None
-
-
-def plain(word: str) -> str:
-    return re.sub(r"[\s_\-()（）/]", "", word).lower()
 
 
 def as_moment(value: Any) -> dt.datetime:

@@ -20,5 +20,6 @@ function makeDialog(details) {
   const cancel = panel.querySelector("[data-cancel]");
   cancel.hidden = false;
   cancel.addEventListener("click", () => dialog.close());
+  panel.querySelector("[data-cancel-too]")?.addEventListener("click", () => dialog.close());
   return dialog;
 }

@@ -2,6 +2,7 @@ import { showErrors } from "./errors.js";
 import { askToSignIn, renew, token } from "./session.js";
 
 const DELAY = 700; // after the last key
+const LONGEST_DELAY = 2000; // after the first one, however long somebody goes on typing
 const RETRIES = [2000, 5000, 10000, 30000];
 
 /**
@@ -24,6 +25,8 @@ export class Autosave {
     this.form.addEventListener("input", (event) => this.note(event.target, DELAY));
     this.form.addEventListener("change", (event) => this.note(event.target, 0));
     this.form.addEventListener("submit", (event) => this.beforeSubmit(event));
+    this.form.addEventListener("reset", () => setTimeout(() => this.noteAll()));
+    document.addEventListener("visibilitychange", () => document.hidden && this.pending.size && this.flush());
     window.addEventListener("focus", () => this.pending.size && this.flush());
     window.addEventListener("online", () => this.pending.size && this.flush());
     window.addEventListener("beforeunload", (event) => this.isBusy() && event.preventDefault());
@@ -53,7 +56,16 @@ export class Autosave {
     this.pending.add(control.name);
     this.remember();
     this.say("Unsaved");
-    this.later(delay);
+    this.since ??= Date.now();
+    this.later(Math.max(0, Math.min(delay, this.since + LONGEST_DELAY - Date.now())));
+  }
+
+  /** The page is as it was when it was opened: that is saved too, and what depends on answers follows them. */
+  noteAll() {
+    for (const control of this.form.querySelectorAll('[name^="field:"]')) {
+      if (control.matches("select, [type=hidden]")) control.dispatchEvent(new Event("change", { bubbles: true }));
+      this.note(control, 0);
+    }
   }
 
   later(delay) {
@@ -64,6 +76,7 @@ export class Autosave {
   /** Save all that is pending; returns whether everything is saved now. Calls do not overlap. */
   flush() {
     clearTimeout(this.timer);
+    this.since = undefined;
     this.running ??= this.save().finally(() => (this.running = null));
     return this.running;
   }
@@ -169,10 +182,10 @@ export class Autosave {
   fill(name, values) {
     const controls = [...this.form.querySelectorAll(`[name="${name}"]`)];
     if (!controls.length) return;
-    for (const control of controls) {
+    controls.forEach((control, index) => {
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-      else if (control.type !== "hidden" || controls.length === 1) control.value = values.at(-1);
-    }
+      else if (control.type !== "hidden" || controls.length === 1) control.value = values.length > 1 ? values[index] : values[0];
+    });
     this.pending.add(name);
   }
 

@@ -29,7 +29,7 @@ function valueOf(controls) {
   if (controls.some((control) => control.type === "checkbox")) {
     return controls.filter((control) => control.checked).map((control) => control.value);
   }
-  if (controls[0].type !== "radio") return controls[0].value;
+  if (controls[0].type !== "radio") return controls.map((control) => control.value).filter(Boolean).at(-1) ?? "";
   const value = controls.find((control) => control.checked)?.value ?? "";
   return { true: true, false: false }[value] ?? value;
 }

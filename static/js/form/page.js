@@ -1,6 +1,10 @@
 import { Autosave } from "./autosave.js";
 import { followConditions } from "./conditions.js";
+import { upgradeFinders } from "./finder.js";
+import { keepTexts } from "./keep.js";
+import { upgradeRegions } from "./region.js";
 import { upgradeSelects } from "./selects.js";
+import { countCharacters, suggestNames, tidyMonths } from "./texts.js";
 import { upgradeUnitPickers } from "./units.js";
 import { upgradeSlots } from "./upload.js";
 
@@ -8,8 +12,17 @@ const form = document.querySelector("[data-case-form]");
 if (form) {
   const conditions = followConditions(form);
   const autosave = new Autosave(form, (answer) => conditions.learn(answer.facts));
+  tidyMonths(form);
   upgradeUnitPickers(form);
+  upgradeFinders(form);
+  upgradeRegions(form);
   upgradeSelects(form);
+  countCharacters(form);
+  suggestNames(form);
   upgradeSlots(form, autosave);
   autosave.start();
+  keepTexts(form);
+  if (form.hasAttribute("data-focus-first") && !location.hash && !document.querySelector("[data-error-summary]")) {
+    form.querySelector(":is(input:not([type=hidden]), select, textarea):not([hidden], [hidden] *)")?.focus();
+  }
 }

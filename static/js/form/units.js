@@ -6,17 +6,20 @@ export function upgradeUnitPickers(form) {
     const value = picker.querySelector("[data-unit-value]");
     const input = picker.querySelector("input[type=text]");
     picker.querySelector("[data-unit-find]").hidden = true;
+    const choose = (unit) => {
+      value.value = unit.value;
+      picker.querySelector("[data-unit-name]").textContent = unit.label;
+      picker.querySelector("[data-unit-chosen]").hidden = !unit.value;
+      input.value = "";
+      value.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    const first = { value: value.value, label: picker.querySelector("[data-unit-name]").textContent };
+    form.addEventListener("reset", () => setTimeout(() => choose(first)));
     new Combobox(input, {
       words: { type: picker.dataset.wordsType, none: picker.dataset.wordsNone },
       delay: 200,
       find: (text) => search(picker.dataset.searchUrl, text),
-      choose: (unit) => {
-        value.value = unit.value;
-        picker.querySelector("[data-unit-name]").textContent = unit.label;
-        picker.querySelector("[data-unit-chosen]").hidden = false;
-        input.value = "";
-        value.dispatchEvent(new Event("change", { bubbles: true }));
-      },
+      choose,
     });
   });
 }

@@ -98,7 +98,10 @@ class Slot {
 
   show(content) {
     this.element.querySelector("[data-slot-files]").innerHTML = content.files;
-    this.element.querySelectorAll(":scope > .errorlist").forEach((list) => list.remove());
+    const errors = this.element.matches("tr") ? ".errorlist" : ":scope > .errorlist";
+    this.element.querySelectorAll(errors).forEach((list) => list.remove());
+    const missing = this.element.querySelector("[data-missing-mark]");
+    if (missing) missing.hidden = content.files.includes("data-file");
     this.element.classList.remove("slot-invalid");
     this.clearFromSummary();
     if (this.drop) this.drop.hidden = !content.takes_more;

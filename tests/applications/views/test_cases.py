@@ -245,7 +245,7 @@ def test_correcting_begins_at_the_first_remark_and_each_page_leads_to_all(
 
     assert first.url == f"{detail(submitted)}form/personal_information/#field-major"
     assert [link["url"].rpartition("#")[2] for link in page.context["remarks"]] == ["field-major", "slot-nb_identity"]
-    assert [section["is_done"] for section in page.context["sections"]] == [True, False, False]
+    assert [section.is_done for section in page.context["sections"]] == [True, False, False]
 
 
 def test_filling_in_begins_on_the_first_page(draft: Application, client: Client) -> None:

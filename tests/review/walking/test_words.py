@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from applications.reading.words import as_truth
 from review.walking.steps import Step
-from review.walking.words import ID_TYPES, KINDS, LEVELS, SHANGHAI, Wait, as_moment, as_truth, as_wait, meant
+from review.walking.words import ID_TYPES, KINDS, LEVELS, SHANGHAI, Wait, as_moment, as_wait, meant
 from review.walking.world import district_code
 
 

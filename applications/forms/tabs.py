@@ -1,0 +1,81 @@
+"""The tabs of a form: what is missing on each, and which are filled in (NX-43, AMB-18)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from applications.checking import Fault
+from applications.checking.records import given_in_records
+from applications.checking.values import is_empty
+from applications.checking.whole import Files
+from applications.models import Application
+from applications.scheme import Section
+from applications.scheme.records import records_in
+from applications.showing import slots_on
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the form in the row of tabs; `missing` is a number of things still to fill in or to correct."""
+
+    key: str
+    label: str
+    url: str
+    is_current: bool
+    missing: int
+    is_done: bool
+    is_remarked: bool = False
+
+
+def tabs_of(
+    application: Application,
+    current: str,
+    *,
+    faults: Iterable[Fault],
+    files: Files,
+    remarked: set[str],
+    is_checked: bool,
+) -> list[Tab]:
+    """Return the pages of a form with what the strict look found on each.
+
+    Those of a long form say at any time how much is missing; a short one waits until somebody wants to know
+    (`is_checked`). A tick stands on what is complete, on a long form only where something was filled in.
+    """
+    missing = Counter(fault.section for fault in faults)
+    is_long = application.scheme.is_long
+    return [
+        Tab(
+            key=section.key,
+            label=section.title.of(get_language()) if is_long else f"{number}. {section.title.of(get_language())}",
+            url=reverse("applications:page", args=[application.public_id, section.key]),
+            is_current=section.key == current,
+            missing=missing[section.key] if is_long or is_checked else 0,
+            is_done=not missing[section.key] and section.key not in remarked and _is_begun(application, section, files),
+            is_remarked=section.key in remarked,
+        )
+        for number, section in enumerate(application.scheme.sections, start=1)
+    ]
+
+
+def _is_begun(application: Application, section: Section, files: Files) -> bool:
+    """Whether something was filled in; a short form's pages count as such."""
+    if not application.scheme.is_long:
+        return True
+    if section.repeating is not None:
+        return bool(records_in(application.answers, section.key))
+    if any(not is_empty(application.answers.get(field.key)) for field in section.fields):
+        return True
+    slots = {slot.key for slot in slots_on(application.scheme, section)}
+    return any(key.partition(".")[0] in slots or key in slots for key in files)
+
+
+def wrong_among(application: Application, faults: Iterable[Fault]) -> Mapping[str, str]:
+    """Return, by path, those faults that concern answers already given: what is missing may wait."""
+    given = {f"field:{key}" for key, value in application.answers.items() if not is_empty(value)}
+    given |= given_in_records(application)
+    return {fault.path: fault.message for fault in faults if fault.path in given}

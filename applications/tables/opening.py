@@ -1,0 +1,141 @@
+"""Hands an Excel file to the child process, and what it found to whoever asked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from applications.tables.layout import Sheet
+from portal.files.scanning import Infected, ScannerAway, demand_clean
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 10 * MEGABYTE
+MOST_PEOPLE = 1_000
+MOST_ROWS = 20_000
+"""Of all sheets together. A file with more is read as far as that, and refused."""
+
+PATIENCE = 40  # seconds; the child gives itself 20 of processor time
+_CHILD = Path(__file__).parent / "child_workbook.py"
+
+
+class UnusableWorkbook(Exception):
+    """The file cannot be read at all; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell: its kind (see `child_workbook.cell_of`) and its text."""
+
+    kind: str = "s"
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is not empty: of which sheet, its number there, its cells."""
+
+    sheet: str
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class OpenWorkbook:
+    """What the child found. `titles`, merged cells and hidden rows by the sheet's key; rows are read one by one."""
+
+    path: Path
+    titles: dict[str, str]
+    merged: dict[str, list[str]]
+    hidden: dict[str, frozenset[int]]
+    unknown: list[str]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows sheet by sheet, in the order of the file; the first of each sheet are its headings."""
+        with self.path.open(encoding="utf-8") as lines:
+            for line in lines:
+                found = json.loads(line)
+                yield Row(found["sheet"], found["row"], tuple(Cell(*cell) for cell in found["cells"]))
+
+
+@contextmanager
+def opened(upload: UploadedFile[Any], sheets: list[Sheet]) -> Iterator[OpenWorkbook]:
+    """Yield what stands in an upload, until the `with` block ends. Raises UnusableWorkbook."""
+    if (upload.size or 0) > LARGEST_FILE:
+        raise UnusableWorkbook(
+            _("文件超过 %(limit)d MB。请删去无关的工作表和图片，或分成几个文件。") % {"limit": LARGEST_FILE // MEGABYTE}
+        )
+    if not upload.size:
+        raise UnusableWorkbook(_("这是一个空文件。请确认文件能正常打开后重新选择。"))
+    with tempfile.TemporaryDirectory(prefix="juxian-upload-") as name:
+        folder = Path(name)
+        _write(upload, folder / "upload")
+        yield _found(_ask_child(folder, sheets), folder)
+
+
+def _write(upload: UploadedFile[Any], path: Path) -> None:
+    upload.seek(0)
+    with path.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    try:
+        with path.open("rb") as file:
+            demand_clean(file)
+    except Infected:
+        raise UnusableWorkbook(_("查出文件带有病毒，未予读取。请先查杀电脑上的病毒，再重新生成文件上传。")) from None
+    except ScannerAway:
+        raise UnusableWorkbook(_("查毒服务暂时没有响应，文件未予读取。请过几分钟重新上传。")) from None
+
+
+def _ask_child(folder: Path, sheets: list[Sheet]) -> dict[str, Any]:
+    order = {
+        "sheets": {name: sheet.key for sheet in sheets for name in sheet.names},
+        "rows": {sheet.key: MOST_PEOPLE if sheet.is_of_people else MOST_ROWS for sheet in sheets},
+        "all_rows": MOST_ROWS,
+    }
+    command = [sys.executable, "-I", str(_CHILD), str(folder), json.dumps(order)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env={}, cwd=folder)
+        answer: dict[str, Any] = json.loads(done.stdout or b"{}")
+    except (subprocess.TimeoutExpired, OSError, ValueError):
+        answer = {}
+    return answer or {"refused": "exhausted"}
+
+
+def _found(answer: dict[str, Any], folder: Path) -> OpenWorkbook:
+    if "refused" in answer:
+        raise UnusableWorkbook(_reason(answer))
+    sheets = answer["sheets"]
+    return OpenWorkbook(
+        path=folder / "rows.jsonl",
+        titles={key: found["title"] for key, found in sheets.items()},
+        merged={key: found["merged"] for key, found in sheets.items()},
+        hidden={key: frozenset(found["hidden_rows"]) for key, found in sheets.items()},
+        unknown=answer["unknown"],
+    )
+
+
+def _reason(answer: dict[str, Any]) -> str:
+    sheet = {"sheet": answer.get("sheet", "")}
+    reasons = {
+        "xls": _("这是旧版 Excel 文件（.xls）。请用“另存为”选择“Excel 工作簿（.xlsx）”后上传。"),
+        "password": _("文件设有打开密码。请取消密码后上传。"),
+        "other": _("文件内容不是 Excel 工作簿（.xlsx），文件名的后缀不作数。请下载模板填写后上传。"),
+        "macros": _("文件含有宏。请另存为不含宏的“Excel 工作簿（.xlsx）”后上传。"),
+        "bomb": _("文件展开后过大，未予读取。请下载新的模板，只粘贴文字后上传。"),
+        "exhausted": _("文件异常，打开时耗尽了资源。请下载新的模板，只粘贴文字后上传。"),
+        "hidden": _("工作表“%(sheet)s”是隐藏的，其中的内容您看不到，未予读取。请取消隐藏并核对后上传。") % sheet,
+        "rows": _("工作表“%(sheet)s”超过 %(most)d 行，未予读取。请分成几个文件上传。")
+        % (sheet | {"most": answer.get("most", 0)}),
+        "all_rows": _("各工作表合计超过 %(most)d 行，未予读取。请分成几个文件上传。") % {"most": MOST_ROWS},
+    }
+    return reasons.get(str(answer["refused"]), _("文件已损坏，无法打开。请下载模板重新填写后上传。"))

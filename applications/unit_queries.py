@@ -1,0 +1,122 @@
+"""The lists of a unit's desk: its people's cases by where they stand, how many there are, and one found by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from applications.choices import STAGES, Party, State
+from applications.models import Application, CaseImport
+from applications.scheme import Scheme, Text
+from units.grams import normalise, spelling
+from units.models import Unit
+
+ALL = "all"
+REVIEW = tuple(state for state in STAGES if state != State.UNIT_CONFIRM)
+TO_REPORT = ("draft", "confirm")
+"""The lists whose cases wait for the unit's 确认无误上报."""
+
+
+@dataclass(frozen=True)
+class UnitList:
+    """One list: its key, the scheme's words for it, and which cases stand in it."""
+
+    key: str
+    words: Text
+    holds: Q
+
+
+def lists_of(scheme: Scheme) -> list[UnitList]:
+    """Return the lists that a scheme has for a unit, in the order of the way (NX-98…100), and that of all at the end."""
+    by_unit = [stage for stage in scheme.stages if stage.holder == "unit"]
+    at_unit = Q(stage__in=[stage.key for stage in by_unit])
+    returned = Q(state=State.RETURNED)
+    lists = [
+        UnitList("draft", scheme.label("draft"), Q(state=State.DRAFT)),
+        UnitList("confirm", by_unit[0].label if by_unit else _NONE, Q(state=State.UNIT_CONFIRM)),
+        UnitList("sent_back", _returned_by(scheme, "unit", _SENT_BACK), returned & at_unit),
+        UnitList("review", _review_words(scheme), Q(state__in=REVIEW)),
+        UnitList("failed", _failed_words(scheme), (returned & ~at_unit) | Q(state=State.REJECTED)),
+        UnitList("passed", scheme.label("approved"), Q(state=State.APPROVED)),
+        UnitList("ended", _ENDED, Q(state__in=[State.WITHDRAWN, State.REVOKED])),
+        UnitList(ALL, _ALL, Q()),
+    ]
+    absent = set() if "unit" in scheme.fills_in else {"draft"}
+    absent |= set() if by_unit else {"confirm", "sent_back"}
+    return [one for one in lists if one.key not in absent]
+
+
+def cases_in(unit: Unit, scheme_key: str, which: UnitList) -> QuerySet[Application]:
+    """Return the cases of one list, newest first: what was submitted, and what the unit entered itself (NX-98)."""
+    # The versions are few and long: each is read once, not once a case.
+    cases = _cases_of(unit, scheme_key).filter(which.holds).prefetch_related("version")
+    return cases.defer("answers").order_by("-id")
+
+
+def counts_of(unit: Unit, scheme_key: str, lists: list[UnitList]) -> dict[str, int]:
+    """Return how many cases stand in each list (NX-41)."""
+    counts: dict[str, int] = _cases_of(unit, scheme_key).aggregate(
+        **{f"in_{one.key}": Count("pk", filter=one.holds or None) for one in lists}
+    )
+    return {one.key: counts[f"in_{one.key}"] for one in lists}
+
+
+def named_like(cases: QuerySet[Application], text: str) -> QuerySet[Application]:
+    """Return the cases of people whose name, its pinyin or its initials contain the text.
+
+    One unit's people are few enough to be looked through: nothing of their names has to be stored a second time.
+    """
+    wanted = normalise(text)
+    if not wanted:
+        return cases
+    names = cases.order_by().values_list("pk", "applicant_name")
+    return cases.filter(pk__in=[pk for pk, name in names if _answers(name, wanted)])
+
+
+def case_to_report(unit_ids: set[int], public_ids: list[str]) -> QuerySet[Application]:
+    """Return those of the cases that are these units', in the order in which they are locked."""
+    cases = Application.objects.filter(unit__in=unit_ids, public_id__in=public_ids).filter(_IS_VISIBLE)
+    return cases.select_related("unit", "applicant").prefetch_related("version").order_by("id")
+
+
+def imports_of(unit: Unit, scheme_key: str) -> QuerySet[CaseImport]:
+    """Return the files that were checked for a unit, newest first."""
+    imports = CaseImport.objects.filter(unit=unit, version__key=scheme_key)
+    return imports.select_related("by").defer("findings").order_by("-id")
+
+
+def _cases_of(unit: Unit, scheme_key: str) -> QuerySet[Application]:
+    return Application.objects.filter(_IS_VISIBLE, unit=unit, version__key=scheme_key)
+
+
+_IS_VISIBLE = Q(submitted_at__isnull=False) | Q(entered_by=Party.UNIT)
+"""What a person has begun and not submitted is nobody else's."""
+
+
+def _answers(name: str, wanted: str) -> bool:
+    return wanted in normalise(name) or (wanted.isascii() and any(wanted in one for one in spelling(name)))
+
+
+def _review_words(scheme: Scheme) -> Text:
+    """What all stages of offices are called, where people see one word for all of them."""
+    words = {stage.label for stage in scheme.stages if stage.state in REVIEW}
+    return words.pop() if len(words) == 1 else _REVIEW
+
+
+def _failed_words(scheme: Scheme) -> Text:
+    returned = _returned_by(scheme, "office", scheme.label("returned"))
+    words = list(dict.fromkeys([returned, scheme.label("rejected")]))
+    return Text(zh="、".join(one.zh for one in words), en=" / ".join(one.en for one in words))
+
+
+def _returned_by(scheme: Scheme, holder: str, otherwise: Text) -> Text:
+    words = {stage.returned for stage in scheme.stages if stage.holder == holder and stage.returned}
+    return words.pop() if len(words) == 1 else otherwise
+
+
+_NONE = Text(zh="待单位确认", en="Awaiting the unit")
+_SENT_BACK = Text(zh="单位退回", en="Returned by the unit")
+_REVIEW = Text(zh="审核中", en="Under review")
+_ENDED = Text(zh="已撤回或撤销", en="Withdrawn or revoked")
+_ALL = Text(zh="全部", en="All")

@@ -1,0 +1,180 @@
+"""What the pages of a form have in common when they are shown: tabs, what is missing, where the case is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from applications.checking import Fault, faults_of
+from applications.checking.faults import anchor_of
+from applications.checking.whole import Files, files_by_slot
+from applications.forms import Page, RecordList, RecordPage, tabs_of, wrong_among
+from applications.models import Application
+from applications.queries import progress_of
+from applications.scheme import Field, Section
+from applications.scheme.form import ChoiceSource
+from applications.scheme.records import Record, place_of
+from applications.showing import codes_of
+from applications.views.common import place_url, remark_links
+from portal.codes import search
+from portal.people.requests import user_of
+from units.queries import find_units
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found without scripts, for `_found.html`."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass
+class Showing:
+    """One look at a case's form: the strict check is made once, whatever the page shows of it."""
+
+    request: HttpRequest
+    application: Application
+    part: Section
+    is_checked: bool = False
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        return faults_of(self.application)
+
+    @cached_property
+    def files(self) -> Files:
+        return files_by_slot(self.application)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person fills in for themselves, not a unit for its people."""
+        return self.application.applicant_id == user_of(self.request).pk
+
+    @cached_property
+    def errors(self) -> dict[str, str]:
+        """By path: every fault after somebody asked for the check, else what is wrong with answers already given."""
+        if self.is_checked:
+            return {fault.path: fault.message for fault in self.faults}
+        return dict(wrong_among(self.application, self.faults))
+
+    def context(self, *, errors: dict[str, str] | None = None) -> dict[str, Any]:
+        scheme, language = self.application.scheme, get_language()
+        remarks = remark_links(self.application)
+        keys = [section.key for section in scheme.sections]
+        return {
+            "application": self.application,
+            "title": scheme.title.of(language),
+            "is_own": self.is_own,
+            "is_long": scheme.is_long,
+            "remarks": remarks,
+            "sections": tabs_of(
+                self.application,
+                self.part.key,
+                faults=self.faults,
+                files=self.files,
+                remarked={remark["section"] for remark in remarks},
+                is_checked=self.is_checked or self.part.slots,
+            ),
+            "faults": [fault_link(self.application, fault) for fault in self.faults] if self.is_checked else [],
+            "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
+            "is_first": self.part.key == keys[0],
+            "is_last": self.part.key == keys[-1],
+            "words": {key: scheme.word(key, language) for key in ("submit", "save", "reset", "add", "close")},
+            "progress": progress_steps(self.application) if scheme.is_long else [],
+        }
+
+
+def progress_steps(application: Application) -> list[dict[str, str]]:
+    """Return the status bar (NX-44) for `components/steps.html`."""
+    return [
+        {"label": step.label, "state": "current" if step.is_current else "done" if step.is_done else "todo"}
+        for step in progress_of(application)
+    ]
+
+
+def fault_link(application: Application, fault: Fault) -> dict[str, str]:
+    return {"url": place_url(application, fault.path, is_checked=True), "text": fault.message}
+
+
+def show_page(
+    request: HttpRequest,
+    application: Application,
+    part: Section,
+    *,
+    errors: dict[str, str] | None = None,
+    is_checked: bool = False,
+    finding: str = "",
+    explanations: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Render a page: a form, or a list of records. `is_checked` shows every fault, else only what is wrong is said.
+
+    `finding` is the field to list findings for.
+    """
+    showing = Showing(request, application, part, is_checked)
+    if part.repeating is not None:
+        return _show_list(showing)
+    form = Page(
+        application=application,
+        section=part,
+        errors=showing.errors | (errors or {}),
+        is_own=showing.is_own,
+        files=showing.files,
+        explanations=explanations or {},
+    )
+    context = showing.context(errors=errors) | _found(request, part, finding)
+    context |= {
+        "form": form,
+        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
+    }
+    return render(request, "applications/page.html", context)
+
+
+def _show_list(showing: Showing) -> HttpResponse:
+    form = RecordList(showing.application, showing.part, showing.errors, showing.is_own, faults=showing.faults)
+    return render(showing.request, "applications/records.html", showing.context() | {"form": form})
+
+
+def show_record(
+    request: HttpRequest,
+    application: Application,
+    part: Section,
+    record: Record,
+    *,
+    is_checked: bool,
+    finding: str = "",
+) -> HttpResponse:
+    """Render the form of one record; `is_checked` shows everything that is missing in it."""
+    showing = Showing(request, application, part, is_checked)
+    form = RecordPage(application, part, showing.errors, showing.is_own, record=record)
+    context = showing.context() | _found(request, part, finding, record) | {"form": form}
+    context["faults"] = [
+        {"url": f"#{fault.anchor}", "text": fault.message}
+        for fault in (showing.faults if is_checked else ())
+        if place_of(fault.path).record == record["id"] and fault.path.startswith("field:")
+    ]
+    return render(request, "applications/record.html", context)
+
+
+def _found(request: HttpRequest, part: Section, finding: str, record: Record | None = None) -> dict[str, Any]:
+    """What a button found where no script does, for the field whose key is `finding`."""
+    field = next((one for one in part.fields if one.key == finding), None)
+    if field is None:
+        return {"finding": "", "sought": "", "found": []}
+    sought = request.POST.get(f"find:{finding}", "")[:60]
+    return {"finding": finding, "sought": sought, "found": _findings(field, sought, record or {})}
+
+
+def _findings(field: Field, sought: str, record: Record) -> list[Found]:
+    source = field.choices
+    if not isinstance(source, ChoiceSource) or not source.codes:
+        return [Found(unit.public_id, unit.name) for unit in find_units(sought)]
+    above = record.get(source.of) if source.of else None
+    codes = {code.code for code in codes_of(source) if above in (None, "", code.parent)}
+    return [Found(code.code, code.label()) for code in search(source.codes, sought, among=codes)]

@@ -1,0 +1,41 @@
+"""Everything on one page before it is submitted (NX-92, NX-93)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from applications.models import Submission
+from applications.policies import may_edit, may_submit
+from applications.queries import content_of
+from applications.showing import submission_sections
+from applications.views.common import editable_case_or_404
+from applications.views.forming import Showing
+from portal.people.requests import user_of
+
+
+@require_safe
+@login_required
+@never_cache
+def preview(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the whole form as it would be submitted, what is missing at the top, and the button that submits below."""
+    application = editable_case_or_404(request, public_id)
+    user = user_of(request)
+    if reason := may_edit(user, application):
+        messages.warning(request, reason)
+        return redirect("applications:detail", public_id)
+    showing = Showing(request, application, application.scheme.sections[-1], is_checked=True)
+    is_own = application.applicant_id == user.pk
+    draft = Submission(application=application, **content_of(application))
+    context = showing.context() | {
+        "shown": submission_sections(draft, masked=not is_own),
+        "errors": showing.errors,
+        "confirm": application.scheme.word("confirm", get_language()),
+        "obstacle": may_submit(user, application),
+    }
+    return render(request, "applications/preview.html", context)

@@ -1,0 +1,4 @@
+import { keepTexts } from "./keep.js";
+
+keepTexts(document);
+document.querySelector("#understood")?.focus();
