@@ -87,6 +87,7 @@ def _show(
     context = {
         "application": application,
         "title": application.scheme.title.of(get_language()),
+        "is_own": application.applicant_id == user_of(request).pk,
         "section": part.title.of(get_language()),
         "list_url": list_url(application, part),
         "names": [field.label.of(get_language()) for field in part.fields],
