@@ -10,18 +10,19 @@ from django.utils.translation import get_language
 
 from applications.checking.faults import Fault
 from applications.forms.answers import answers_from
-from applications.forms.pages import FieldView
+from applications.forms.fields import FieldView
 from applications.scheme import Field
 from applications.scheme.units import UnitInformation
 from applications.unit_information import choices_of, stated_text
 
 
 class StatedView(FieldView):
-    """A field of it: a place is chosen from a list by city, which needs no scripts."""
+    """A field of it: places by city and codes are chosen from lists, which need no scripts."""
 
     @property
     def kind(self) -> str:
-        return "select" if self.field.type == "region" and not self.is_read_only else super().kind
+        kind = super().kind
+        return "select" if kind in ("region", "finder") else kind
 
 
 def typed_from(information: UnitInformation, data: QueryDict) -> dict[str, Any]:
@@ -44,11 +45,13 @@ def notes_of(information: UnitInformation) -> list[str]:
 def _view(field: Field, value: Any, error: str) -> StatedView:
     return StatedView(
         field=field,
+        name=f"field:{field.key}",
+        path=f"field:{field.key}",
         value=value,
         text=stated_text(field, value),
         is_asked=True,
         is_required=field.required,
-        is_locked=False,
-        options=[] if field.immutable or field.choices is None else choices_of(field),
+        is_read_only=field.immutable,
+        options=() if field.immutable or field.choices is None else tuple(choices_of(field)),
         error=error,
     )
