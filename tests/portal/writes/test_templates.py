@@ -7,6 +7,8 @@ from django.conf import settings
 
 WITHOUT = {
     "account/login.html": "what it writes is the session itself: no answer to it can be given twice",
+    "account/member_login.html": "what it writes is the session itself; a picture counts once by itself",
+    "account/sign_in_code.html": "a code counts once by itself",
     "account/logout.html": "ends the session; twice is once",
     "account/signup.html": "opens a session; a number that was registered is refused by itself",
     "account/reauthenticate.html": "changes the session only",
