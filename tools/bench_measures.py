@@ -63,7 +63,7 @@ def verification(median: Median) -> Iterator[str]:
     assert visitor.get(address).status_code == 200
     yardstick = median(lambda: visitor.get("/bench-empty/"), times=60)
     seconds = median(lambda: visitor.get(address), times=60)
-    yield f"empty view {_ms(yardstick)} · verification page {_ms(seconds)} · ratio {seconds / yardstick:.1f}"
+    yield f"empty view {milliseconds(yardstick)} · verification page {milliseconds(seconds)} · ratio {seconds / yardstick:.1f}"
 
 
 def _certificate() -> Certificate:
@@ -85,7 +85,7 @@ def queue(median: Median) -> Iterator[str]:
         assert signed_in.get(reverse("review:queue")).status_code == 200
         seconds[size] = median(lambda: signed_in.get(reverse("review:queue")), times=8)
     few, many = seconds[SMALL], seconds[LARGE]
-    yield f"{SMALL:,} cases {_ms(few)} · {LARGE:,} cases {_ms(many)} · ratio {many / few:.2f}"
+    yield f"{SMALL:,} cases {milliseconds(few)} · {LARGE:,} cases {milliseconds(many)} · ratio {many / few:.2f}"
 
 
 def _reviewer() -> tuple[Any, Office]:
@@ -169,12 +169,20 @@ def certificates(median: Median) -> Iterator[str]:
     yield f"{seconds * 1000:.0f} ms a certificate · {1 / seconds:.1f} a second on one of {os.cpu_count()} cores"
 
 
-def _ms(seconds: float) -> str:
+def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
+
+
+def forms(median: Median) -> Iterator[str]:
+    """In a module of its own, which takes its people from here."""
+    from tools.bench_forms import long_form
+
+    return long_form(median)
 
 
 MEASURES: list[tuple[str, Callable[[Median], Iterator[str]]]] = [
     ("Verification page against an empty Django view", verification),
     ("Reviewer's queue, few and many cases", queue),
     ("Certificates", certificates),
+    ("The longest form, without records and with many", forms),
 ]
