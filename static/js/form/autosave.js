@@ -77,13 +77,21 @@ export class Autosave {
   flush() {
     clearTimeout(this.timer);
     this.since = undefined;
-    this.running ??= this.save().finally(() => (this.running = null));
+    this.running ??= this.saveAll().finally(() => (this.running = null));
     return this.running;
   }
 
+  /** What was typed while the last save was on its way is saved as well: who waits for this means that, too. */
+  async saveAll() {
+    while (this.pending.size) {
+      if (!(await this.save())) return false;
+    }
+    return true;
+  }
+
+  /** Send what is pending now; returns whether the server has it. */
   async save(isSecondTry = false) {
     const names = [...this.pending];
-    if (!names.length) return true;
     this.say("Saving");
     const sent = this.snapshot(names);
     let response;
@@ -116,9 +124,8 @@ export class Autosave {
     this.remember();
     this.show(answer);
     showErrors(this.form, answer.errors);
-    if (this.pending.size) this.later(0);
-    else this.say("Saved", answer.saved_at);
-    return this.pending.size === 0;
+    if (!this.pending.size) this.say("Saved", answer.saved_at);
+    return true;
   }
 
   show(answer) {
