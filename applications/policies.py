@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.choices import EDITABLE, RUNNING, Party, State
@@ -13,9 +12,9 @@ from applications.scheme import Scheme
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
 from portal.privacy.policies import may_have_data_processed
-from units.choices import UnitState
 from units.models import Unit
-from units.queries import is_administrator, is_opened_for
+from units.policies import may_act_for_scheme_reason, not_opened_reason
+from units.queries import is_administrator
 
 
 def may_see(user: User, application: Application) -> bool:
@@ -56,11 +55,9 @@ def may_start(user: User, scheme: Scheme) -> str | None:
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
     """Return why this person begins no case for the unit's people, or None (NX-14, NX-95)."""
-    if unit.state != UnitState.OPEN or not is_administrator(user, unit):
-        return _("只有该单位的管理员可以办理。")
     if "unit" not in scheme.fills_in:
         return _("本事项由申报人本人填报。")
-    return _not_opened(unit, scheme)
+    return may_act_for_scheme_reason(user, unit, scheme)
 
 
 def fills_in_for_unit(user: User, application: Application) -> bool:
@@ -76,15 +73,8 @@ def may_edit(user: User, application: Application) -> str | None:
     if not is_own and not fills_in_for_unit(user, application):
         return _("只有申报人本人可以修改。")
     if application.state in EDITABLE or (application.state == State.UNIT_CONFIRM and not is_own):
-        return None if is_own or application.unit is None else _not_opened(application.unit, application.scheme)
+        return None if is_own or application.unit is None else not_opened_reason(application.unit, application.scheme)
     return _("该申报已提交（%(label)s），不能修改；如需更正，请联系办理机构退回。") % {"label": application.label}
-
-
-def _not_opened(unit: Unit, scheme: Scheme) -> str | None:
-    """Why the unit may not fill in for its people: no office has opened the scheme for it (NX-26)."""
-    if not scheme.opened_for_units or is_opened_for(unit, scheme.scheme):
-        return None
-    return _("本单位尚未开通“%(scheme)s”，请联系人社部门经办人员开通。") % {"scheme": scheme.title.of(get_language())}
 
 
 def may_submit(user: User, application: Application) -> str | None:

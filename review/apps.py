@@ -64,12 +64,14 @@ class ReviewConfig(AppConfig):
         from review.queries.authorising import menu_words, opens_anything
         from review.queries.overview import kinds_of, open_count
         from review.queries.publicity import open_objection_count
+        from units.policies import units_are_opened_by_office
 
         def at_bureau(user: Any) -> bool:
             return OfficeKind.BUREAU in kinds_of(user)
 
         def opens_units(user: Any) -> bool:
-            return bool({OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user))
+            kinds = {OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user)
+            return bool(kinds) and not units_are_opened_by_office()
 
         def authorises(user: Any) -> bool:
             return at_bureau(user) and opens_anything()

@@ -16,6 +16,7 @@ from portal.tenants.scope import current_tenant
 from review.choices import OfficeKind, TaskState
 from review.models import Office, ReviewTask, Seat
 from units.models import Unit
+from units.policies import units_are_opened_by_office
 from units.queries import open_units
 
 
@@ -101,9 +102,9 @@ def may_resolve_objections(user: User) -> bool:
 
 
 def may_open_units(user: User) -> bool:
-    """Receiving offices and the bureau open units."""
+    """Receiving offices and the bureau open units; where units do not ask, they are registered instead (NX-24)."""
     kinds = [OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU]
-    return offices_of(user).filter(kind__in=kinds).exists()
+    return offices_of(user).filter(kind__in=kinds).exists() and not units_are_opened_by_office()
 
 
 def may_authorise_units(user: User) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from portal.codes.regions import lies_within, prefix_of
 from portal.people.models import User
+from portal.tenants.scope import current_tenant
 from review.choices import OfficeKind
 from review.policies import offices_of
 from units.models import Unit
@@ -14,16 +16,20 @@ EVERYWHERE = (OfficeKind.WINDOW, OfficeKind.BUREAU)
 
 
 def units_to_open(user: User) -> QuerySet[Unit]:
-    """Return the units that wait for this person's offices: an alliance's own district, else the whole portal's."""
+    """Return the units that wait for this person's offices: the whole portal's, or those of the own region."""
     return _of_offices(user, pending_units())
 
 
 def _of_offices(user: User, units: QuerySet[Unit]) -> QuerySet[Unit]:
     offices = list(offices_of(user))
-    if any(office.kind in EVERYWHERE for office in offices):
+    tops = [office.region_code for office in offices if office.kind in EVERYWHERE]
+    if any(not top or lies_within(current_tenant().region_code, top) for top in tops):
         return units
     regions = [office.region_code for office in offices if office.kind == OfficeKind.ALLIANCE]
-    return units.filter(Q(location_district__in=regions) | Q(tax_district__in=regions))
+    wanted = Q(location_district__in=regions) | Q(tax_district__in=regions)
+    for prefix in map(prefix_of, tops):
+        wanted |= Q(location_district__startswith=prefix)
+    return units.filter(wanted)
 
 
 def unit_to_open(user: User, public_id: str) -> Unit:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.people.invented import invented_id_number, invented_phone, invented_uscc
 from tests.applications.filling import picture
 from tests.builders import PASSWORD
+from tests.policy.authorising import SCHEME, statement_of
 from tests.policy.routes import Route
 from tests.policy.world import HERE, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
@@ -30,6 +31,12 @@ KIND_OF = {
     "privacy:report_table": "report",
     "mfa_remove_webauthn": "passkey",
     "mfa_edit_webauthn": "passkey",
+    "applications:unit_information": "unit",
+    "review:authorise": "authorised",
+    "review:open_for_unit": "authorised",
+    "review:close_for_unit": "authorised",
+    "review:set_administrator": "authorised",
+    "review:dismiss_administrator": "authorised",
     "review:case": "case",
     "review:revoke": "case",
     "review:resolve": "objection",
@@ -117,6 +124,17 @@ def _unit(_thing: Thing | None, _world: World | None) -> Body:
     }
 
 
+def _registration(_thing: Thing | None, world: World) -> Body:
+    """Of a district that both departments of this world have."""
+    return {"name": "戊测试公司", "uscc": invented_uscc(9010), "region": "330205"}
+
+
+def _placing(_thing: Thing | None, world: World) -> Body:
+    unit = next(one for one in world.of_kind("unit-of-both") if one.tenant == HERE)
+    who = world.people["colleague"].user
+    return {"go": "place", "person": who.username, "place-unit": unit.extra["uscc"], "place-reason": "调动"}
+
+
 def _listing(_thing: Thing | None, _world: World) -> Body:
     return {
         "name": "某人",
@@ -174,6 +192,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "applications:remove": _extra("id=attachment"),
     "applications:start": _fixed(agreed="yes"),
     "applications:unit_decide": _extra("revision", decision="confirm", words="同意"),
+    "applications:unit_information": lambda thing, _world: statement_of(thing.id if thing else ""),
     "applications:upload": lambda _thing, _world: {"file": SimpleUploadedFile("新.jpg", picture())},
     "applications:withdraw": _fixed(words="不再申报"),
     "notices:open": _fixed(),
@@ -181,12 +200,20 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
         {"notice_read": "on"} | {f"purpose_{one.id}": "on" for one in world.of_kind("purpose")}
     ),
     "review:blacklist": _listing,
+    "review:close_for_unit": _extra("revision", scheme=SCHEME, **{"close-reason": "撤并"}),
     "review:decide": _decision,
+    "review:dismiss_administrator": _extra(
+        "revision", "person=administrator", scheme=SCHEME, **{"remove-reason": "离职"}
+    ),
     "review:hand_over": _extra("to=colleague"),
     "review:lift": _fixed(reason="申诉成立"),
     "review:new_unit": _unit,
+    "review:open_for_unit": _extra("revision", scheme=SCHEME),
+    "review:place_person": _placing,
+    "review:register_unit": _registration,
     "review:object": _fixed(name="戴异议", contact="15400000007", words="存疑"),
     "review:resolve": _fixed(outcome="DISMISSED", words="不成立"),
+    "review:set_administrator": _extra("revision", "person=colleague", scheme=SCHEME, go="appoint"),
     "review:revoke": _fixed(reason="弄虚作假"),
     "review:unit": _fixed(decision="open"),
     "set_language": _fixed(language="en"),

@@ -159,9 +159,24 @@ RIGHTS = (
     Mutant("review.views.bureau:revoke", "if not may_open_revocation(", "if None and (", ("review:revoke",)),
     Mutant(
         "review.queries.units:_of_offices",
-        ".filter(Q(location_district__in=regions) | Q(tax_district__in=regions))",
-        "",
+        "return units.filter(wanted)",
+        "return units",
         ("review:unit",),
+    ),
+    Mutant(
+        "review.policies:units_in_reach",
+        "return open_units().filter(here)",
+        "return open_units()",
+        ("review:authorise",),
+    ),
+    Mutant(
+        "review.policies:may_authorise_units", "return _sits_at_bureau(user)", "return True", ("review:authorisation",)
+    ),
+    Mutant(
+        "applications.views.unit_information:_unit_or_404",
+        "not is_administrator(user_of(request), unit)",
+        "False",
+        ("applications:unit_information",),
     ),
     Mutant(
         "units.views:_unit_for",

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 
 from applications.models import Application, Attachment, CatalogueCategory, SchemeVersion, Submission
 from applications.queries import digest, form_digest, present_attachments
+from applications.scheme.text import Text
 from applications.services.confirming import confirm_case
 from applications.services.drafts import fill_in
 from applications.services.way import By, begin, return_to_applicant
@@ -30,12 +31,13 @@ from portal.people.sign_in_models import SignInCount
 from portal.privacy.models import DataExport, ProcessingPurpose, RetentionLine, RetentionReport
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
+from review.choices import OfficeKind, Tier
 from review.models import Office, PublicityEntry, ReviewTask, Seat
 from review.services.objecting import file_objection, resolve_objection
 from review.services.publicising import end_due_publicity
 from review.services.setting_up import set_up_tenant
 from review.services.withdrawing import lift_listing, list_person, revoke_recognition
-from review.tenant_file import read_tenant_file
+from review.tenant_file import OfficeEntry, read_tenant_file
 from tests.applications.filling import SLOTS, answers_for
 from tests.builders import (
     PASSWORD,
@@ -47,6 +49,7 @@ from tests.builders import (
     make_user,
     scheme_of,
 )
+from tests.policy.authorising import authorised_units, units_block
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -64,6 +67,7 @@ OFFICES = {
     "department": ("department", "human-resources-department"),
     "other_department": ("department", "science-department"),
     "bureau": ("bureau", "bureau"),
+    "county_bureau": ("bureau", "bureau-jiangbei"),
     "talent_office": ("talent-office", "talent-office"),
 }
 
@@ -145,14 +149,24 @@ class Builder:
 
     def __init__(self, host: str, slug: str, mark: str) -> None:
         file, _folder = read_tenant_file(NINGBO)
-        names = {} if host == HERE else {"slug": slug, "hosts": [host]}
-        schemes = [scheme_of()]
+        names: dict[str, Any] = {} if host == HERE else {"slug": slug, "hosts": [host]}
+        names["units"] = units_block()
+        schemes = [scheme_of().model_copy(update={"opened_for_units": True})]
         if host != HERE:
             # Numbers of their own: one that both portals had given would name this portal's certificate, rightly.
             certificate = schemes[0].certificate.model_copy(update={"number": "ELSE{year}{serial:06d}"})
             schemes = [schemes[0].model_copy(update={"certificate": certificate})]
             schemes.append(schemes[0].model_copy(update={"scheme": "only-there"}))
         self.host, self.mark = host, mark
+        county = OfficeEntry(
+            code="bureau-jiangbei",
+            name=Text(zh="江北区人社局", en="Jiangbei bureau"),
+            kind=OfficeKind.BUREAU,
+            tier=Tier.COUNTY,
+            region="330205",
+            parent="bureau",
+        )
+        names["offices"] = (*file.offices, county)
         self.tenant = set_up_tenant(file=file.model_copy(update=names), schemes=schemes)
         self.people: dict[str, Person] = {"visitor": Person("visitor", "visitor")}
         self.things: list[Thing] = []
@@ -439,6 +453,14 @@ class Builder:
             facts_of = {"holding": holding} if state == "pending" else {"held": holding}
             self._thing("opening", state, unit.public_id, **facts_of)
 
+    def build_authorised(self) -> None:
+        """Both units lie in a district that no county's department of this world has: the bureau's alone."""
+        for state, public_id, extra in authorised_units(self.units, by=self.user("bureau")):
+            extra["colleague"] = self.user("stranger").username
+            self._thing("authorised", state, public_id, holding=frozenset({"bureau"}), extra=extra)
+        of_both = make_unit(self.tenant, location_district="330205", tax_district="330205")
+        self._thing("unit-of-both", "open", of_both.public_id, extra={"uscc": of_both.uscc})
+
     def build_privacy(self) -> None:
         purpose = ProcessingPurpose.objects.filter(basis="separate_consent").first()
         if self.host == HERE and purpose is not None:
@@ -476,7 +498,18 @@ class Builder:
                 queue_notice(key="x", channel="PORTAL", text="通知", dedupe_key=f"policy {key}", recipient=person.user)
 
 
-WITH_RELATIONS = ("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export")
+WITH_RELATIONS = (
+    "case",
+    "attachment",
+    "task",
+    "certificate",
+    "token",
+    "opening",
+    "unit",
+    "notice",
+    "export",
+    "authorised",
+)
 
 
 def freeze(application: Application) -> None:
@@ -554,6 +587,7 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_public(everything=everything)
         builder.build_listings()
         builder.build_units()
+        builder.build_authorised()
         builder.build_notices()
         builder.build_privacy()
         builder.build_tables()
