@@ -62,13 +62,24 @@ def _begin(world: World, told: Told) -> None:
 
 def _submit(world: World, step: Step, note: Note) -> None:
     if step.edit is not None:
-        filing.edit(world, step.edit, note)
-    filing.submit(world)
+        filing.edit(world, step.edit, note, party=_party(step))
+    filing.submit(world, party=_party(step))
+
+
+def _party(step: Step) -> str | None:
+    """Who does it where the step says so: `by: unit` or `by: person`."""
+    return step.by if step.by in ("unit", "person") else None
+
+
+def _enter(world: World, step: Step, note: Note) -> None:
+    """Another unit enters the same person."""
+    assert step.enter is not None
+    filing.enter_elsewhere(world, step.enter)
 
 
 def _edit(world: World, step: Step, note: Note) -> None:
     assert step.edit is not None
-    filing.edit(world, step.edit, note)
+    filing.edit(world, step.edit, note, party=_party(step))
 
 
 def _object(world: World, step: Step, note: Note) -> None:
@@ -139,4 +150,5 @@ _DEEDS: dict[str, Callable[[World, Step, Note], Line | None]] = {
     "withdraw": _withdraw,
     "revoke": _revoke,
     "verify": _verify,
+    "enter": _enter,
 }

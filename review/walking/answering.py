@@ -12,6 +12,7 @@ from applications.reading.words import as_date, as_truth, as_words, plain
 from applications.scheme import Field, Scheme
 from applications.scheme.form import DATES, Choice, ChoiceSource
 from applications.scheme.match import keys_of
+from applications.showing import codes_of
 from portal.calendar import today
 from portal.calendar.queries import calendar_for
 from portal.codes import code_set, search
@@ -95,6 +96,8 @@ def sample(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
         return field.must_be if field.must_be is not None else not _is_asked_about(field, scheme)
     if field.choices is not None:
         return _sample_choice(field, answers, scheme)
+    if field.not_before and answers.get(field.not_before):
+        return answers[field.not_before]
     made = {
         "date": (today() - dt.timedelta(days=200)).isoformat(),
         "year_month": f"{today() - dt.timedelta(days=200):%Y-%m}",
@@ -117,17 +120,22 @@ def _sample_choice(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> 
     if not isinstance(source, ChoiceSource):
         value: Any = source[0].value if source else ""
     elif source.codes:
-        value = USUAL_CODES.get(source.codes) or _first_code(source)
+        value = _sample_code(source, answers)
     else:
         value = _sample_of_catalogue(source, answers, scheme)
     return [value] if field.type == "multi_choice" else value
 
 
-def _first_code(source: ChoiceSource) -> str:
+def _sample_code(source: ChoiceSource, answers: Mapping[str, Any]) -> str:
+    """The usual one where the source offers it, else the first below the answer above or with nothing below itself."""
+    offered = [code.code for code in codes_of(source)]
+    usual = USUAL_CODES.get(source.codes or "")
+    if usual in offered:
+        return usual
     codes = code_set(source.codes or "")
-    if source.within:
-        return codes.children(source.within)[0].code
-    return next(code for code in codes.entries if not codes.children(code))
+    if source.of is not None:
+        return next((code for code in offered if codes.entries[code].parent == answers.get(source.of)), "")
+    return next((code for code in offered if not codes.children(code)), offered[0])
 
 
 def _sample_of_catalogue(source: ChoiceSource, answers: Mapping[str, Any], scheme: Scheme) -> str:

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Item
 
-from applications.reading.words import as_truth
 from applications.scheme.text import Strict
 from review.walking.steps import Step
+from review.walking.units import UnitGiven
 from review.walking.words import Words, as_moment
 
 Moment = Annotated[dt.datetime, BeforeValidator(as_moment)]
 Day = Annotated[dt.date, BeforeValidator(lambda value: as_moment(value).date())]
-Truth = Annotated[bool, BeforeValidator(as_truth)]
 
 SAMPLE = "sample"
-
-
-class UnitGiven(Strict):
-    """The employer. What is left out is invented; districts are codes of GB/T 2260 or names."""
-
-    name: Words | None = None
-    uscc: Words | None = None
-    level: Words
-    kind: Words
-    location_district: Words | None = None
-    tax_district: Words | None = None
-    contact_name: Words | None = None
-    contact_phone: Words | None = None
-    confirms_online: Truth | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_district(cls, value: Any) -> Any:
-        """`district` is where the unit is and where it pays tax."""
-        if isinstance(value, dict) and "district" in value:
-            value = dict(value)
-            district = value.pop("district")
-            value.setdefault("location_district", district)
-            value.setdefault("tax_district", district)
-        return value
 
 
 class ApplicantGiven(Strict):
@@ -96,6 +70,7 @@ class Case(Strict):
     clock: Moment
     unit: UnitGiven | None = None
     applicant: ApplicantGiven = ApplicantGiven()
+    enters: Literal["person", "unit"] = Item("person", description="who begins the case, fills it in and submits it")
     base: Words | None = None
     answers: dict[str, Any] = {}
     attachments: dict[str, Any] = {}

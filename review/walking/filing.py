@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from applications.choices import ENDED
-from applications.models import Application
+from applications.models import Application, SchemeVersion
 from applications.paths import locked_paths
-from applications.queries import current_version, facts_of, form_digest, present_attachments
+from applications.queries import current_version, facts_of, form_digest, is_typed, present_attachments
 from applications.reading.words import as_truth
 from applications.scheme import Field, Slot, matches
 from applications.scheme.asking import offered_slots, relevant, required_slots
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers, start_application
+from applications.services.entering import enter_case
 from applications.services.submitting import submit_application
+from portal.people.models import User
 from review.walking.answering import publicity_days, sample, stored
+from review.walking.lists import fill_lists, save_lists
 from review.walking.reading import STATEMENT
 from review.walking.samples import is_sample, uploads
 from review.walking.steps import Edit
-from review.walking.world import World
+from review.walking.units import UnitGiven
+from review.walking.world import World, named_person, open_another_unit
 
 SAMPLE = "sample"
 Note = Callable[[str], None]
@@ -31,34 +36,56 @@ def begin(world: World, note: Note) -> None:
         return
     version = current_version(world.file.scheme.scheme)
     assert version is not None
-    agreed = as_truth(world.file.case.answers.get(STATEMENT, True))
-    world.application = start_application(version=version, user=world.person, agreed=agreed, language="zh-hans")
+    world.application = _begun(world, version)
+    world.applicant = world.application.applicant
     _answer(world)
     _attach_given(world, note)
     _attach_missing(world)
 
 
-def edit(world: World, changes: Edit, note: Note) -> None:
-    """Change answers and files, as far as the case lets its applicant. Raises Refused."""
+def _begun(world: World, version: SchemeVersion) -> Application:
+    if world.file.case.enters == "unit":
+        assert world.unit is not None
+        named = asdict(named_person(world))
+        return enter_case(version=version, unit=world.unit, by=world.filler("unit"), informed=True, **named)
+    agreed = as_truth(world.file.case.answers.get(STATEMENT, True))
+    return start_application(version=version, user=world.person, agreed=agreed, language="zh-hans")
+
+
+def enter_elsewhere(world: World, given: UnitGiven) -> None:
+    """Let another unit enter the same person (NX-96). Raises Refused."""
+    version = current_version(world.file.scheme.scheme)
+    assert version is not None
+    unit, administrator = open_another_unit(world, given)
+    person = world.person
+    enter_case(
+        version=version, unit=unit, by=administrator, informed=True, id_type=person.id_type, id_number=person.id_number
+    )
+
+
+def edit(world: World, changes: Edit, note: Note, *, party: str | None = None) -> None:
+    """Change answers and files, as far as the case lets who fills it in. Raises Refused."""
+    by = world.filler(party)
     pictures, answers = _apart(world.file.scheme.slots, changes.answers)
     locked = locked_paths(world.case)
     for key in answers:
         if f"field:{key}" in locked:
             note(f"the answer {key} is not open for correction; it stays as it was")
-    _save(world, _stored(world, answers))
+    _save(world, _stored(world, answers), by)
+    save_lists(world, answers, by)
     for key, given in {**pictures, **changes.attachments}.items():
-        slot = world.file.scheme.slot(key)
-        _empty(world, slot)
-        _put(world, slot, given)
+        for row in _rows(world, key):
+            _empty(world, row, by)
+            _put(world, row, given, by)
 
 
-def submit(world: World) -> None:
+def submit(world: World, *, party: str | None = None) -> None:
     """Have the form sealed anew if it changed since, and submit. Raises Refused."""
-    case = world.case
+    case, by = world.case, world.filler(party)
     for slot in world.file.scheme.slots:
         if case.is_editable and slot.seals and _is_stale(case, slot) and _is_ours(world, slot):
-            _put(world, slot, _given(world, slot) or SAMPLE)
-    submit_application(application_id=case.pk, user=world.person)
+            _put(world, slot, _given(world, slot) or SAMPLE, by)
+    submit_application(application_id=case.pk, user=by)
 
 
 def _answer(world: World) -> None:
@@ -66,7 +93,9 @@ def _answer(world: World) -> None:
     _pictures, answers = _apart(world.file.scheme.slots, world.file.case.answers)
     answers.pop(STATEMENT, None)
     days = {key: day for key, day in publicity_days(world.file.scheme).items() if key not in answers}
-    _save(world, {**_stored(world, answers), **days, **_employer(world)})
+    by = world.filler()
+    _save(world, {**_stored(world, answers), **days, **_employer(world)}, by)
+    save_lists(world, answers, by)
     if world.file.case.samples_answers:
         _answer_rest(world)
 
@@ -76,8 +105,9 @@ def _answer_rest(world: World) -> None:
     for field in world.file.scheme.fields():
         case = world.case
         is_open = field.key not in case.answers or (case.answers[field.key] == "" and _is_left_out(world, field))
-        if is_open and field.required and _is_asked(case, field) and not field.immutable:
-            _save(world, {field.key: sample(field, case.answers, world.file.scheme)})
+        if is_open and field.required and _is_asked(case, field) and is_typed(case, field):
+            _save(world, {field.key: sample(field, case.answers, world.file.scheme)}, world.filler())
+    fill_lists(world, world.filler())
 
 
 def _is_left_out(world: World, field: Field) -> bool:
@@ -95,14 +125,18 @@ def _employer(world: World) -> dict[str, Any]:
 
 
 def _stored(world: World, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers given once, as the form stores them; a page with keys of its own is given as a mapping."""
     scheme = world.file.scheme
+    for section in scheme.sections:
+        if section.own_keys and isinstance(answers.get(section.key), dict):
+            answers = {**answers, **{f"{section.key}.{key}": one for key, one in answers[section.key].items()}}
     fields = {field.key: field for field in scheme.fields() if field.type != "unit"}
     return {key: stored(fields[key], value, scheme) for key, value in answers.items() if key in fields}
 
 
-def _save(world: World, answers: dict[str, Any]) -> None:
+def _save(world: World, answers: dict[str, Any], by: User) -> None:
     if answers:
-        save_answers(application_id=world.case.pk, user=world.person, answers=answers)
+        save_answers(application_id=world.case.pk, user=by, answers=answers)
 
 
 def _apart(slots: tuple[Slot, ...], answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -116,12 +150,19 @@ def _attach_given(world: World, note: Note) -> None:
     """The sealed form comes last: it has to show what was answered."""
     pictures, _answers = _apart(world.file.scheme.slots, world.file.case.answers)
     given = [(world.file.scheme.slot(key), files) for key, files in {**pictures, **_attachments(world)}.items()]
-    offered = {slot.key for slot in offered_slots(world.file.scheme, facts_of(world.case))}
     for slot, files in sorted(given, key=lambda pair: bool(pair[0].seals)):
-        if slot.key in offered:
-            _put(world, slot, files)
-        else:
+        rows = _rows(world, slot.key)
+        for row in rows:
+            _put(world, row, files, world.filler())
+        if not rows:
             note(f"the attachment {slot.key} is not asked for with these answers; it is left out")
+
+
+def _rows(world: World, key: str) -> list[Slot]:
+    """The slot as it is offered now: one that stands for records once for each of them."""
+    template = world.file.scheme.slot(key).key
+    offered = offered_slots(world.file.scheme, facts_of(world.case))
+    return [row for row in offered if row.template_key == template]
 
 
 def _attachments(world: World) -> dict[str, Any]:
@@ -136,12 +177,12 @@ def _attach_missing(world: World) -> None:
     wanted = [slot for slot in slots if slot.photo or world.file.case.samples_attachments]
     for slot in sorted(wanted, key=lambda slot: bool(slot.seals)):
         if slot.key not in present and not _is_named(world, slot):
-            _put(world, slot, SAMPLE)
+            _put(world, slot, SAMPLE, world.filler())
 
 
 def _is_named(world: World, slot: Slot) -> bool:
     names = {*world.file.case.answers, *world.file.case.given_attachments}
-    return slot.key in names or slot.also in names
+    return slot.template_key in names or slot.also in names
 
 
 def _given(world: World, slot: Slot) -> Any:
@@ -160,11 +201,11 @@ def _is_stale(case: Application, slot: Slot) -> bool:
     return any(one.form_digest != digest for one in present_attachments(case).filter(slot=slot.key))
 
 
-def _put(world: World, slot: Slot, given: Any) -> None:
+def _put(world: World, slot: Slot, given: Any, by: User) -> None:
     for upload in uploads(given, slot, world.file.folder):
-        add_attachment(application_id=world.case.pk, user=world.person, slot=slot.key, upload=upload)
+        add_attachment(application_id=world.case.pk, user=by, slot=slot.key, upload=upload)
 
 
-def _empty(world: World, slot: Slot) -> None:
+def _empty(world: World, slot: Slot, by: User) -> None:
     for old in list(present_attachments(world.case).filter(slot=slot.key)):
-        remove_attachment(application_id=world.case.pk, user=world.person, public_id=old.public_id)
+        remove_attachment(application_id=world.case.pk, user=by, public_id=old.public_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import Any
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from applications.scheme import Scheme
 from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.loader import load_scheme
+from applications.scheme.records import records_in
 from portal.codes import known_code_sets
 from review.tenant_file import TenantFile, read_tenant_file
 from review.walking.case import Case
@@ -103,7 +105,9 @@ def _faults_of(case: Case, scheme: Scheme, tenant: TenantFile, folder: FilePath)
 
 
 def _fields(scheme: Scheme) -> set[str]:
-    return {field.key for field in scheme.fields()}
+    """What answers may be given: fields, lists of records, and pages with keys of their own as a mapping."""
+    own = {section.key for section in scheme.sections if section.own_keys or section.repeating}
+    return {field.key for field in scheme.fields()} | own
 
 
 def _slots(scheme: Scheme, *, photos: bool = False) -> set[str]:
@@ -130,6 +134,8 @@ def _unit_faults(case: Case) -> Found:
     tables = [(("applicant", key), getattr(case.applicant, key), table) for key, table in _APPLICANT_TABLES.items()]
     if case.unit is not None:
         tables += [(("unit", "level"), case.unit.level, LEVELS), (("unit", "kind"), case.unit.kind, KINDS)]
+    if case.enters == "unit" and case.unit is None:
+        yield ("enters",), "expected a `unit` that enters the case"
     for path, word, table in tables:
         if word is not None and meant(word, table) is None:
             yield path, f"no such word: {word}{suggestion(word, table)}"
@@ -153,13 +159,39 @@ def _step_faults(case: Case, scheme: Scheme, tenant: TenantFile, number: int) ->
         yield (*path, "office"), f"there is no such office{suggestion(step.office, tenant.office_codes)}"
     places = _fields(scheme) | _slots(scheme)
     for place in step.remarks:
-        if place.removeprefix("field:").removeprefix("slot:") not in places:
+        named = place.removeprefix("field:").removeprefix("slot:").removeprefix("section:")
+        if named not in places and named.partition(".")[0] not in places:
             yield (*path, "remarks", place), f"the form has no such field or attachment{suggestion(place, places)}"
 
 
-def remark_path(scheme: Scheme, place: str) -> str:
-    """Return the place of a remark as the services name it: `field:<key>` or `slot:<key>`."""
-    key = place.removeprefix("field:").removeprefix("slot:")
+def remark_path(scheme: Scheme, place: str, answers: Mapping[str, Any]) -> str:
+    """Return the place of a remark as the services name it.
+
+    Besides fields and slots it may be a list (`papers`), a record by its number (`papers.2`), a field of it
+    (`papers.2.name`), or the row of a slot for it (`paper_proofs.2`).
+    """
+    key = place.removeprefix("field:").removeprefix("slot:").removeprefix("section:")
     if any(field.key == key for field in scheme.fields()):
         return f"field:{key}"
-    return f"slot:{scheme.slot(key).key}"
+    head, _dot, rest = key.partition(".")
+    section = next((one for one in scheme.repeating_sections() if one.key == head), None)
+    if section is not None:
+        return _path_in_list(section.key, rest, answers)
+    slot = scheme.slot(head)
+    if slot.each is None or not rest:
+        return f"slot:{slot.key}"
+    return f"slot:{slot.key}.{_id_of(rest, slot.each.section, answers)}"
+
+
+def _path_in_list(section: str, rest: str, answers: Mapping[str, Any]) -> str:
+    number, _dot, field = rest.partition(".")
+    if not number:
+        return f"section:{section}"
+    record = f"{section}.{_id_of(number, section, answers)}"
+    return f"field:{record}.{field}" if field else f"record:{record}"
+
+
+def _id_of(number: str, section: str, answers: Mapping[str, Any]) -> str:
+    records = records_in(answers, section)
+    known = number.isdecimal() and 0 < int(number) <= len(records)
+    return str(records[int(number) - 1]["id"]) if known else number

@@ -115,7 +115,8 @@ def _decide_task(world: World, stage: Stage, step: Step, task: ReviewTask) -> No
 
 
 def _remarks(world: World, step: Step) -> list[tuple[str, str]]:
-    return [(remark_path(world.file.scheme, place), words) for place, words in step.remarks.items()]
+    answers = world.case.answers
+    return [(remark_path(world.file.scheme, place, answers), words) for place, words in step.remarks.items()]
 
 
 def _category(world: World, stage: Stage, step: Step) -> str:

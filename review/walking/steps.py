@@ -8,9 +8,10 @@ from pydantic import BeforeValidator, model_validator
 
 from applications.reading.words import as_truth
 from applications.scheme.text import Strict
+from review.walking.units import UnitGiven
 from review.walking.words import Wait, Words, as_wait
 
-ACTS = ("submit", "stage", "wait", "edit", "object", "resolve", "withdraw", "revoke", "blacklist", "verify")
+ACTS = ("submit", "stage", "wait", "edit", "object", "resolve", "withdraw", "revoke", "blacklist", "verify", "enter")
 PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify")
 DECISIONS = {
     "pass": "pass approve confirm accept agree passed approved confirmed 通过 同意 确认",
@@ -91,6 +92,7 @@ class Step(Strict):
     revoke: Words | None = None
     blacklist: Words | None = None
     verify: bool | None = None
+    enter: UnitGiven | None = None
 
     do: Annotated[str | None, BeforeValidator(_as_decision)] = None
     opinion: Words = ""
@@ -137,7 +139,11 @@ def _other_deed(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_changes(value: dict[str, Any]) -> dict[str, Any]:
-    """`submit: {answers: …}` changes these answers first."""
+    """`submit: {answers: …}` changes these answers first; `by: unit` in it or in `edit` says that the unit does it."""
+    for act in ("submit", "edit"):
+        changes = value.get(act)
+        if isinstance(changes, dict) and "by" in changes:
+            value = {**value, "by": changes["by"], act: {key: part for key, part in changes.items() if key != "by"}}
     changes = value.get("submit")
     return {**value, "submit": True, "edit": changes} if isinstance(changes, dict) and changes else value
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from stdnum.cn import ric
 
 from applications.models import Application
+from portal.calendar import now
 from portal.codes import code_set
 from portal.people.choices import IdType, Sex
 from portal.people.invented import invented_id_number, invented_phone, invented_uscc
@@ -21,11 +22,14 @@ from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant
 from review.models import Office, Seat
 from review.services.setting_up import set_up_tenant
-from review.walking.case import ApplicantGiven, UnitGiven
+from review.walking.case import ApplicantGiven
 from review.walking.reading import CaseFile
+from review.walking.units import UnitGiven
 from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
-from units.models import Unit
+from units.choices import UnitState
+from units.models import SchemeOpening, Unit
 from units.services import create_unit
+from units.services.administrators import seat
 
 DIVISIONS = "gbt2260_divisions"
 GIVEN_NAMES = ("知远", "思齐", "明哲", "若水", "怀瑾", "景行", "书言", "清和")
@@ -60,6 +64,13 @@ class World:
     def person(self) -> User:
         assert self.applicant is not None
         return self.applicant
+
+    def filler(self, party: str | None = None) -> User:
+        """Return who fills in: the person, or the unit's administrator; as the file says where no party is named."""
+        if (party or self.file.case.enters) == "unit":
+            assert self.unit_administrator is not None
+            return self.unit_administrator
+        return self.person
 
     @property
     def case(self) -> Application:
@@ -96,8 +107,38 @@ def open_unit(world: World) -> None:
 
 
 def register_applicant(world: World) -> None:
-    """Register the applicant, the phone verified. Raises Refused, BadIdentityNumber, BadName or BadPhone."""
-    world.applicant = _register(world, world.file.case.applicant)
+    """Register the applicant, the phone verified; whom a unit enters need not have registered.
+
+    Raises Refused, BadIdentityNumber, BadName or BadPhone.
+    """
+    if world.file.case.enters == "person":
+        world.applicant = _register(world, world.file.case.applicant)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person as a unit names them: document, name, and what the document does not tell."""
+
+    id_type: str
+    id_number: str
+    name: str
+    birth_date: dt.date | None
+    sex: str
+
+
+def named_person(world: World) -> Named:
+    """Return the applicant of the file, invented where it is silent."""
+    given = world.file.case.applicant
+    id_type = (meant(given.id_type, ID_TYPES) if given.id_type else None) or IdType.CN_ID.value
+    sex = (meant(given.sex, SEXES) if given.sex else None) or ""
+    tells = IdType(id_type) in _NUMBERS_THAT_TELL
+    return Named(
+        id_type=id_type,
+        id_number=given.id_number or _invented_number(world.seed, IdType(id_type), given.birth_date, sex),
+        name=given.name or SURNAMES[world.seed % 8] + GIVEN_NAMES[world.seed // 8 % 8],
+        birth_date=given.birth_date or (None if tells else USUAL_BIRTH),
+        sex=sex or ("" if tells else Sex.MALE.value),
+    )
 
 
 def seat_reviewer(office: Office, name: str, *, phone: str | None = None) -> User:
@@ -117,7 +158,58 @@ def reviewer_of(office: Office, name: str | None = None) -> User:
     return reviewer
 
 
+def open_another_unit(world: World, given: UnitGiven) -> tuple[Unit, User]:
+    """Open a second employer, and return it with its administrator. Raises Refused."""
+    administrator = User.objects.create_user(
+        tenant=world.tenant, name=given.contact_name or "另一单位", phone=invented_phone(93_000_000)
+    )
+    given = given.model_copy(update={"name": given.name or "另一示例单位", "uscc": invented_uscc(world.seed + 1)})
+    return _registered(world, given, administrator), administrator
+
+
+def _registered(world: World, given: UnitGiven, administrator: User) -> Unit:
+    """A unit that an authority has brought into the register, with what it states about itself."""
+    uscc = given.uscc or invented_uscc(world.seed)
+    unit: Unit = Unit.objects.create(
+        name=given.name or "示例研究中心",
+        uscc=uscc,
+        org_code=uscc[8:17],
+        region=division_code(given.region or "", world.tenant.region_code),
+        contact_name=administrator.name,
+        contact_phone=administrator.phone or "",
+        state=UnitState.OPEN,
+        created_at=now(),
+        decided_at=now(),
+        information=given.information,
+        information_at=now(),
+    )
+    seat(unit=unit, user=administrator)
+    scheme = world.file.scheme
+    if scheme.opened_for_units and given.opened:
+        opener = reviewer_of(Office.objects.order_by("pk")[0])
+        SchemeOpening.objects.create(unit=unit, scheme_key=scheme.scheme, opened_by=opener, opened_at=now())
+    return unit
+
+
+def division_code(word: str, region: str) -> str:
+    """Return the code of the region itself, one of its cities or counties by its code or name; unknown words stay."""
+    codes = code_set(DIVISIONS)
+    inside = [one for one in codes.entries.values() if one.code == region or _lies_in(one.code, region)]
+    named = [one.code for one in inside if word in (one.code, one.name_zh) or _begins(word, one.name_zh)]
+    return named[0] if named else word
+
+
+def _lies_in(code: str, region: str) -> bool:
+    return code.startswith(region.rstrip("0"))
+
+
 def _open_unit(world: World, given: UnitGiven) -> None:
+    if given.region is not None:
+        world.unit_administrator = User.objects.create_user(
+            tenant=world.tenant, name=given.contact_name or "人事负责人", phone=invented_phone(91_000_000)
+        )
+        world.unit = _registered(world, given, world.unit_administrator)
+        return
     name = given.name or "宁远示例研究中心"
     world.unit_administrator = User.objects.create_user(
         tenant=world.tenant, name=given.contact_name or "人事负责人", phone=invented_phone(91_000_000)
@@ -128,8 +220,8 @@ def _open_unit(world: World, given: UnitGiven) -> None:
         administrator=world.unit_administrator,
         name=name,
         uscc=given.uscc or invented_uscc(world.seed),
-        level=meant(given.level, LEVELS) or given.level,
-        kind=meant(given.kind, KINDS) or given.kind,
+        level=meant(given.level or "", LEVELS) or given.level or "",
+        kind=meant(given.kind or "", KINDS) or given.kind or "",
         location_district=location,
         tax_district=district_code(given.tax_district, world.tenant.region_code) if given.tax_district else location,
         contact_name=world.unit_administrator.name,
@@ -162,16 +254,15 @@ def _begins(word: str, name: str) -> bool:
 
 
 def _register(world: World, given: ApplicantGiven) -> User:
-    id_type = (meant(given.id_type, ID_TYPES) if given.id_type else None) or IdType.CN_ID.value
-    sex = (meant(given.sex, SEXES) if given.sex else None) or ""
+    named = named_person(world)
     person = register_person(
-        name=given.name or SURNAMES[world.seed % 8] + GIVEN_NAMES[world.seed // 8 % 8],
-        id_type=id_type,
-        id_number=given.id_number or _invented_number(world.seed, IdType(id_type), given.birth_date, sex),
+        name=named.name,
+        id_type=named.id_type,
+        id_number=named.id_number,
         phone=given.phone or invented_phone(world.seed),
         password=secrets.token_urlsafe(16),
-        birth_date=given.birth_date or (None if IdType(id_type) in _NUMBERS_THAT_TELL else USUAL_BIRTH),
-        sex=sex or ("" if IdType(id_type) in _NUMBERS_THAT_TELL else Sex.MALE.value),
+        birth_date=named.birth_date,
+        sex=named.sex,
         language=given.language or "zh-hans",
     )
     verify_phone(person=person, phone=person.phone or "")

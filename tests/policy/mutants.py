@@ -81,8 +81,8 @@ TENANT_FILTERS = (
     ),
     Mutant(
         "portal.people.backend:TenantBackend.get_user",
-        "user is not None and belongs_here(user)",
-        "user is not None",
+        "self.user_can_authenticate(user) and belongs_here(user)",
+        "self.user_can_authenticate(user)",
         ("people:profile",),
     ),
     Mutant(
@@ -158,9 +158,9 @@ RIGHTS = (
     ),
     Mutant("review.views.bureau:revoke", "if not may_open_revocation(", "if None and (", ("review:revoke",)),
     Mutant(
-        "review.queries.units:units_to_open",
-        "return pending_units().filter(Q(location_district__in=regions) | Q(tax_district__in=regions))",
-        "return pending_units()",
+        "review.queries.units:_of_offices",
+        ".filter(Q(location_district__in=regions) | Q(tax_district__in=regions))",
+        "",
         ("review:unit",),
     ),
     Mutant(
