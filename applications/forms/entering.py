@@ -60,5 +60,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("填好的 Excel 文件"),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": _("请选择填好的 Excel 文件。"), "empty": _("这是一个空文件。请确认文件能正常打开后重新选择。")},
+        error_messages={
+            "required": _("请选择填好的 Excel 文件。"),
+            "empty": _("这是一个空文件。请确认文件能正常打开后重新选择。"),
+        },
     )

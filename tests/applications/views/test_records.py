@@ -8,9 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from applications.models import Application
 from applications.scheme.records import records_in
-from applications.services.records import add_records, save_record
+from applications.services.records import add_records
 from portal.people.models import User
-from tests.longform import PAPER, POST, begin_long_form, fill_long_form
+from tests.longform import PAPER, begin_long_form, fill_long_form
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,9 @@ def test_record_is_there_as_soon_as_it_is_begun_and_what_is_typed_is_kept(case: 
     assert [record["id"] for record in papers(case)] == [url.rstrip("/").rpartition("/")[2]]
     assert "保存" in body
     assert "关闭" in body
-    assert client.post(url, typed(PAPER) | {"go": "save"}).url == page_of(case) + f"#record-papers-{papers(case)[0]['id']}"
+    assert (
+        client.post(url, typed(PAPER) | {"go": "save"}).url == page_of(case) + f"#record-papers-{papers(case)[0]['id']}"
+    )
     assert papers(case)[0] | PAPER == papers(case)[0]
 
 
@@ -67,7 +69,9 @@ def test_record_that_was_typed_in_stays_when_it_is_closed(case: Application, cli
 def test_saving_a_record_says_what_is_missing_in_it_and_loses_nothing(case: Application, client: Client) -> None:
     (record,) = add(case, {})
 
-    response = client.post(page_of(case, "papers", record), typed({"name": "题" * 31, "rank": "other"}) | {"go": "save"})
+    response = client.post(
+        page_of(case, "papers", record), typed({"name": "题" * 31, "rank": "other"}) | {"go": "save"}
+    )
     body = client.get(response.url).content.decode()
 
     assert response.url == page_of(case, "papers", record) + "?check=1"
@@ -159,7 +163,9 @@ def test_fields_say_what_they_take(case: Application, client: Client) -> None:
     assert "必填" in post
 
 
-def test_page_does_not_carry_thousands_of_codes_and_finds_them_without_scripts(case: Application, client: Client) -> None:
+def test_page_does_not_carry_thousands_of_codes_and_finds_them_without_scripts(
+    case: Application, client: Client
+) -> None:
     body = client.get(page_of(case, "basics")).content.decode()
     assert "演绎逻辑学" not in body
 
@@ -199,7 +205,9 @@ def test_autosave_of_a_record_keeps_it_and_says_what_is_wrong(case: Application,
     assert answer["facts"]["end"] == "2017-01"
 
 
-def test_what_a_record_held_when_the_session_had_ended_is_saved_after_signing_in(case: Application, client: Client) -> None:
+def test_what_a_record_held_when_the_session_had_ended_is_saved_after_signing_in(
+    case: Application, client: Client
+) -> None:
     (record,) = add(case, {})
     url = page_of(case, "papers", record)
     client.logout()
