@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend. `path` is `field:<key>` or `slot:<key>`, `section` the page where it stands."""
+    """One thing to mend. `path` is `field:<key>` or `slot:<key>`, `section` the page where it stands.
+
+    `reason` is the message without the name of what it is about, for where that stands beside it.
+    """
 
     path: str
     section: str
     message: str
+    reason: str = ""
 
     @property
     def anchor(self) -> str:

@@ -56,7 +56,7 @@ def _faults_in(
         if reason:
             words = {"number": number, "label": field.label.of(get_language()), "reason": reason}
             message = _("第 %(number)d 条 · %(label)s：%(reason)s") % words
-            yield Fault(field_path(section, record, field.key), section.key, message)
+            yield Fault(field_path(section, record, field.key), section.key, message, reason)
 
 
 def fault_in_record(application: Application, field: Field, record: Record) -> str | None:

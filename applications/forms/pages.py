@@ -143,6 +143,11 @@ class Page(Form):
             explanation=self.explanations.get(one.key, ""),
         )
 
+    @property
+    def has_seals(self) -> bool:
+        """Whether a letter is to be printed, sealed and uploaded."""
+        return any(slot.seals for slot in self.application.scheme.slots)
+
     @cached_property
     def digest(self) -> str:
         return form_digest(self.application)

@@ -78,4 +78,4 @@ def wrong_among(application: Application, faults: Iterable[Fault]) -> Mapping[st
     """Return, by path, those faults that concern answers already given: what is missing may wait."""
     given = {f"field:{key}" for key, value in application.answers.items() if not is_empty(value)}
     given |= given_in_records(application)
-    return {fault.path: fault.message for fault in faults if fault.path in given}
+    return {fault.path: fault.reason or fault.message for fault in faults if fault.path in given}

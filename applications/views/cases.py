@@ -22,7 +22,7 @@ from applications.scheme import Stage
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, own_case_or_404, remark_links, revision_of
+from applications.views.common import case_or_404, editable_case_or_404, own_case_or_404, remark_links, revision_of
 from applications.views.paging import leaf_of
 from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
@@ -170,7 +170,7 @@ def _following(application: Application) -> str:
 @login_required
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where filling in goes on: at the first remark of a returned case, else on the first page."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     first = application.scheme.sections[0].key
     links = remark_links(application)
     return redirect(links[0]["url"]) if links else redirect("applications:page", public_id, first)

@@ -61,7 +61,7 @@ class Showing:
     def errors(self) -> dict[str, str]:
         """By path: every fault after somebody asked for the check, else what is wrong with answers already given."""
         if self.is_checked:
-            return {fault.path: fault.message for fault in self.faults}
+            return {fault.path: fault.reason or fault.message for fault in self.faults}
         return dict(wrong_among(self.application, self.faults))
 
     def context(self, *, errors: dict[str, str] | None = None) -> dict[str, Any]:
@@ -100,7 +100,10 @@ def progress_steps(application: Application) -> list[dict[str, str]]:
 
 
 def fault_link(application: Application, fault: Fault) -> dict[str, str]:
-    return {"url": place_url(application, fault.path, is_checked=True), "text": fault.message}
+    text = fault.message
+    if fault.reason:  # of a record: its list is not in the message
+        text = f"{application.scheme.section(fault.section).title.of(get_language())} · {text}"
+    return {"url": place_url(application, fault.path, is_checked=True), "text": text}
 
 
 def show_page(

@@ -11,7 +11,7 @@ from portal.people.invented import invented_id_number, invented_phone, invented_
 from tests.applications.filling import picture
 from tests.builders import PASSWORD
 from tests.policy.routes import Route
-from tests.policy.world import HERE, UNUSED_CATEGORY, Thing, World
+from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
 
 Body = dict[str, Any]
@@ -20,6 +20,13 @@ KIND_OF_APP = {"applications": "case", "units": "unit", "notices": "notice", "pr
 KIND_OF = {
     "applications:start": "scheme",
     "applications:attachment": "attachment",
+    "applications:add_record": "records-case",
+    "applications:paste": "records-case",
+    "applications:record": "records-case",
+    "applications:autosave_record": "records-case",
+    "applications:record_act": "records-case",
+    "applications:preview": "records-case",
+    "codes:find": "",
     "applications:thumbnail": "attachment",
     "certificates:verify_token": "token",
     "certificates:download": "certificate",
@@ -50,6 +57,8 @@ REST = {
     "section": "personal_information",
     "slot": "nb_photo",
     "key": "form",
+    "record": RECORD,
+    "name": "gbt4658_education",
     "content_type_id": "1",
 }
 """Arguments beside the one that names the object: as the portal's own pages have them."""
@@ -74,6 +83,8 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
 
 
 def arguments(route: Route, id: str) -> dict[str, str]:
+    if kind_of(route) == "records-case":
+        return {name: (REST | {"section": "papers"}).get(name, id) for name in route.arguments}
     rest = {} if route.name.startswith(("privacy:", "certificates:", "mfa")) else REST
     return {name: rest.get(name, id) for name in route.arguments}
 
@@ -169,6 +180,10 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "account_request_login_code": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_reset_password": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_signup": _signup,
+    "applications:autosave_record": _fixed(**{"field:name": "新名"}),
+    "applications:paste": _fixed(table="甲\t学报\t2018-01-02\t\t一作", do="add"),
+    "applications:record": _fixed(**{"field:name": "新名", "go": "stay"}),
+    "applications:record_act": _fixed(do="copy"),
     "applications:autosave": _fixed(**{"field:major": "材料工程"}),
     "applications:page": _fixed(**{"field:major": "材料工程", "go": "save"}),
     "applications:remove": _extra("id=attachment"),

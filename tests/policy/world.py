@@ -47,6 +47,7 @@ from tests.builders import (
     make_user,
     scheme_of,
 )
+from tests.longform import PAPER, publish_long_form
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -56,6 +57,7 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 MORNING = dt.datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
 HERE, THERE = "ningbo.localhost", "elsewhere.localhost"
 UNUSED_CATEGORY = "Q"
+RECORD = "0a1b2c3d"
 MARK_HERE, MARK_THERE = "金丝雀", "百灵鸟"
 OFFICES = {
     "haishu": ("alliance", "alliance-haishu"),
@@ -195,6 +197,7 @@ class Builder:
 
     def build_cases(self, *, everything: bool) -> None:
         self._draft()
+        self._lists_of_records()
         self._case("unit_confirm")
         self.running = self._case("pre_review", "alliance-haishu")
         if not everything:
@@ -253,6 +256,17 @@ class Builder:
     def _draft(self) -> None:
         self.draft = self._new()
         self._register(self.draft)
+
+    def _lists_of_records(self) -> None:
+        """A form with records: one that is filled in, and one that was submitted."""
+        version = publish_long_form(self.tenant)
+        answers = {"papers": [PAPER | {"id": RECORD, "name": f"论{self.mark}文"}]}
+        who = {"applicant": self.user("chen"), "unit": self.units[1], "answers": answers}
+        draft = make_application(self.tenant, version, **who)
+        sent = make_application(self.tenant, version, state="unit_confirm", submitted_at=now(), **who)
+        for application in (draft, sent):
+            facts = {"tenant": self.host, "owner": "chen", "unit": 1}
+            self._thing("records-case", application.state, application.public_id, **facts)
 
     def _case(
         self,
@@ -476,7 +490,18 @@ class Builder:
                 queue_notice(key="x", channel="PORTAL", text="通知", dedupe_key=f"policy {key}", recipient=person.user)
 
 
-WITH_RELATIONS = ("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export")
+WITH_RELATIONS = (
+    "case",
+    "records-case",
+    "attachment",
+    "task",
+    "certificate",
+    "token",
+    "opening",
+    "unit",
+    "notice",
+    "export",
+)
 
 
 def freeze(application: Application) -> None:

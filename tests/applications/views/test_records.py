@@ -76,7 +76,7 @@ def test_saving_a_record_says_what_is_missing_in_it_and_loses_nothing(case: Appl
 
     assert response.url == page_of(case, "papers", record) + "?check=1"
     assert "最多 30 个字，现在有 31 个" in body
-    assert "第 1 条 · 发表时间：必填，请填写。" in body
+    assert "第 1 条 · 发表时间：必填，请填写。" in body  # in the list above
     assert "第 1 条 · 排名备注：必填，请填写。" in body
     assert f'href="#field-papers-{record}-date"' in body
     assert f'id="field-papers-{record}-date"' in body
