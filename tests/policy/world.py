@@ -54,8 +54,8 @@ from tests.builders import (
     make_user,
     scheme_of,
 )
-from tests.policy.authorising import authorised_units, units_block
 from tests.longform import PAPER, publish_long_form
+from tests.policy.authorising import authorised_units, units_block
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
