@@ -85,6 +85,11 @@ class Stage(Strict):
             raise ValueError(f"stage {self.key}: publicity needs `working_days`")
         return self
 
+    @property
+    def for_offices(self) -> Text:
+        """What offices read: 待审核 of three tiers says too little to them."""
+        return self.office_label or self.label
+
 
 class NoticeRule(Strict):
     to: tuple[Audience, ...]

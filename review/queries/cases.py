@@ -133,7 +133,7 @@ def _line(application: Application, opinion: Opinion, categories: dict[tuple[str
         for field in stage.records
         if opinion.records.get(field.key) not in (None, "")
     ]
-    return OpinionLine(opinion, stage.label.of(language), category, records)
+    return OpinionLine(opinion, stage.for_offices.of(language), category, records)
 
 
 def _confirmation(task: ReviewTask) -> Confirmation:

@@ -108,7 +108,7 @@ def stage_names() -> dict[str, str]:
     """Return the stages that offices hold in the tenant's schemes, in order: key and words in the reader's language."""
     language = get_language()
     stages = (stage for version in current_versions() for stage in version.scheme.stages)
-    return {stage.key: stage.label.of(language) for stage in stages if stage.holder == "office"}
+    return {stage.key: stage.for_offices.of(language) for stage in stages if stage.holder == "office"}
 
 
 def category_names() -> dict[tuple[str, str], str]:
@@ -166,13 +166,13 @@ def _cut(tasks: QuerySet[ReviewTask]) -> tuple[list[ReviewTask], bool]:
 def _due_rows(found: list[ReviewTask]) -> list[Row]:
     """One calendar serves the whole page."""
     days = [today(), *(task.due_on for task in found)]
-    calendar, categories = calendar_for(min(days), max(days)), category_names()
+    calendar, categories, stages = calendar_for(min(days), max(days)), category_names(), stage_names()
     return [
         Row(
             task,
             category=_category_of(categories, task),
             days_left=calendar.working_days_left(task.due_on, today()),
-            stage=task.application.label,
+            stage=stages.get(task.stage, task.application.label),
         )
         for task in found
     ]

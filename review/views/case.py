@@ -190,7 +190,7 @@ def case_context(
     return {
         "task": shown,
         "application": shown.application,
-        "stage": _stage_of(shown).label.of(get_language()),
+        "stage": _stage_of(shown).for_offices.of(get_language()),
         "help": _help(_stage_of(shown)),
         "refusal": refusal,
         "in_full": in_full,

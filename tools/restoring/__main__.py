@@ -23,12 +23,14 @@ from tools.stack.secrets import read_secrets
 from tools.stack.supervisor import Supervisor
 
 SECOND = "postgres-restored"
+PATIENCE = 180.0
 ANSWER = re.compile(r'<h2 id="finding">([^<]+)</h2>')
 
 
 def main() -> int:
     layout = layout_of()
     with _stack_of(layout) as stack:
+        _settle(layout)
         folder = layout.home / "backups" / time.strftime("%Y%m%d-%H%M%S")
         backup = take_backup(stack, folder)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -46,6 +48,18 @@ def _stack_of(layout: Layout) -> Iterator[Stack]:
         except AlreadyRunning:
             stack = Stack(layout)
         yield stack
+
+
+def _settle(layout: Layout) -> None:
+    """Wait until the workers have done what there is to do: a stack that was just filled has its certificates to draw."""
+    start = time.monotonic()
+    while time.monotonic() - start < PATIENCE:
+        left = json.loads(_python(portal_environment(layout), "-m", "tools.restoring.settling").stdout)
+        if not any(left.values()):
+            _tell("workers have done everything after", f"{time.monotonic() - start:.0f} s")
+            return
+        time.sleep(3)
+    _tell("workers have not done everything", f"{left} after {PATIENCE:.0f} s")
 
 
 @contextmanager
