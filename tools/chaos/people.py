@@ -26,7 +26,8 @@ from portal.privacy.models import ConsentEvent
 from portal.privacy.services.agreeing import agree_to_present_notice
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
-from review.demo.cases import Applicant, Builder, in_chinese
+from review.demo.cases import in_chinese
+from review.demo.filling import Applicant, Builder
 from review.demo.plan import DemoPlan, read_plan
 from tests.builders import marks_of
 from tools.stack import Browser, Stack
