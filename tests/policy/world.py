@@ -56,6 +56,7 @@ from tests.builders import (
 )
 from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
+from tests.policy.desking import desk_things
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -217,6 +218,7 @@ class Builder:
     def build_cases(self, *, everything: bool) -> None:
         self._draft()
         self._lists_of_records()
+        self._desk()
         self._case("unit_confirm")
         self.running = self._case("pre_review", "alliance-haishu")
         if not everything:
@@ -286,6 +288,15 @@ class Builder:
         for application in (draft, sent):
             facts = {"tenant": self.host, "owner": "chen", "unit": 1}
             self._thing("records-case", application.state, application.public_id, **facts)
+
+    def _desk(self) -> None:
+        """What units have begun for their people; who that is has no account of their own here."""
+        by = {1: self.user("admin1"), 2: self.user("admin2")}
+        made = desk_things(self.tenant, self.units, by, mark=self.mark, record=RECORD)
+        chosen = [f"{case.public_id}:{case.revision}" for case in made.to_report]
+        self._thing("to-report", "-", made.to_report[0].public_id, extra={"chosen": chosen})
+        self._thing("import", "checked", made.checked.public_id, unit=1)
+        self._thing("records-case", "entered", made.filled_in.public_id, unit=1)
 
     def _case(
         self,
@@ -567,7 +578,7 @@ class Builder:
 
 WITH_RELATIONS = (
     *("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export"),
-    *("records-case", "authorised", "complaint", "complaint-file"),
+    *("records-case", "import", "authorised", "complaint", "complaint-file"),
 )
 PUBLISHED: dict[str, dict[str, Any]] = {
     "public": {},
