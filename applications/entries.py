@@ -39,7 +39,7 @@ def register() -> None:
     register_nav(NavItem(gettext_lazy("申报查询"), "applications:mine", shown_to=signed_in, order=20))
     register_nav(
         NavItem(
-            gettext_lazy("单位确认"),
+            gettext_lazy("单位工作台"),
             "applications:unit_desk",
             shown_to=acts_for_a_unit,
             order=30,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from applications.choices import STAGES, Party, State
+from applications.choices import STAGES, ImportState, Party, State
 from applications.models import Application, CaseImport
 from applications.scheme import Scheme, Text
 from units.grams import normalise, spelling
@@ -84,6 +84,29 @@ def imports_of(unit: Unit, scheme_key: str) -> QuerySet[CaseImport]:
     """Return the files that were checked for a unit, newest first."""
     imports = CaseImport.objects.filter(unit=unit, version__key=scheme_key)
     return imports.select_related("by").defer("findings").order_by("-id")
+
+
+def import_by_public_id(public_id: str) -> CaseImport | None:
+    return CaseImport.objects.select_related("unit", "version", "by").filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True)
+class ImportProgress:
+    """How many persons of an import wait, were taken, and were refused on the way."""
+
+    waiting: int
+    taken: int
+    refused: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.taken + self.refused
+
+
+def progress_of_import(found: CaseImport) -> ImportProgress:
+    """Count the persons of an import by what became of them."""
+    counts = {state: Count("pk", filter=Q(state=state)) for state in ImportState.values}
+    return ImportProgress(**found.people.aggregate(**counts))
 
 
 def _cases_of(unit: Unit, scheme_key: str) -> QuerySet[Application]:

@@ -9,9 +9,9 @@ from applications.views import (
     records,
     scripts,
     starting,
-    unit_desk,
     unit_information,
 )
+from applications.views.unit_desk import deciding, desk, entering, exporting, importing, reporting
 
 app_name = "applications"
 
@@ -34,13 +34,21 @@ urlpatterns = [
     path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:public_id>/identity/", cases.reveal, name="reveal"),
-    path("cases/<str:public_id>/decide/", unit_desk.decide, name="unit_decide"),
+    path("cases/<str:public_id>/decide/", deciding.decide, name="unit_decide"),
     path("cases/<str:public_id>/slots/<str:slot>/", scripts.upload, name="upload"),
     path("cases/<str:public_id>/slots/<str:slot>/remove/", scripts.remove, name="remove"),
     path("cases/<str:public_id>/letters/<slug:key>/", files.letter, name="letter"),
     path("attachments/<str:public_id>/", files.attachment, name="attachment"),
     path("attachments/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
-    path("my-units/cases/", unit_desk.desk, name="unit_desk"),
+    path("my-units/cases/", desk.desk, name="unit_desk"),
+    path("my-units/cases/check/", reporting.check, name="unit_check"),
+    path("my-units/cases/report/", reporting.report, name="unit_report"),
+    path("my-units/cases/export/", exporting.export, name="unit_export"),
+    path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),
+    path("my-units/<str:public_id>/import/<slug:scheme>/", importing.imports, name="unit_imports"),
+    path("my-units/<str:public_id>/import/<slug:scheme>/template/", importing.template, name="unit_template"),
+    path("my-units/imports/<str:public_id>/", importing.case_import, name="unit_import"),
+    path("my-units/imports/<str:public_id>/report/", importing.report, name="unit_import_report"),
     path("my-units/<str:public_id>/information/", unit_information.unit_information, name="unit_information"),
     path("form-session/", scripts.session, name="session"),
 ]

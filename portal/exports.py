@@ -34,20 +34,33 @@ def csv_of(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
+Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+
+
 def xlsx_of(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "Sheet1") -> bytes:
     """Return an Excel file in which texts are texts: neither formulas nor links nor numbers are read out of them."""
+    return book_of([(title, header, rows)])
+
+
+def book_of(tables: Iterable[Table]) -> bytes:
+    """Return such a file with several sheets: the title of each, its header, its rows."""
     written = io.BytesIO()
     as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(written, {"in_memory": True, **as_they_are}) as book:
-        sheet = book.add_worksheet(title[:31])
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for column, text in enumerate(header):
-            sheet.write_string(0, column, str(defused(text)), bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, defused(cell), day)
-        sheet.freeze_panes(1, 0)
+        for table in tables:
+            _write_table(book, *table)
     return written.getvalue()
+
+
+def _write_table(book: Any, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    sheet = book.add_worksheet(title[:31])
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for column, text in enumerate(header):
+        sheet.write_string(0, column, str(defused(text)), bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            _write(sheet, number, column, defused(cell), day)
+    sheet.freeze_panes(1, 0)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:

@@ -39,7 +39,7 @@ class ChoiceSource(Strict):
     """Where a field's choices come from: a code set, the unit's register, or the bureau's editable catalogue."""
 
     codes: str | None = None
-    within: str | None = Item(None, description="only the children of this code")
+    within: str | None = Item(None, description="only the children of this code; of an empty one, the first level")
     level: int | None = Item(None, description="only codes of this length")
     leaves: bool = Item(False, description="only codes that have no children")
     only: tuple[str, ...] = Item((), description="only these codes")

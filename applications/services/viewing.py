@@ -9,6 +9,7 @@ from applications.policies import may_read_identity
 from portal.audit.services import record_sensitive_read
 from portal.people.models import User
 from portal.policy import require
+from units.models import Unit
 
 
 def note_opened(*, attachment: Attachment, user: User) -> None:
@@ -37,3 +38,10 @@ def reveal_identity_to_unit(*, application_id: int, user: User) -> None:
 def note_printed(*, application: Application, user: User, key: str) -> None:
     """Log that a letter, which has the numbers whole, is printed by somebody else than the applicant."""
     record_sensitive_read(action="letter.printed", target=application, actor=user, detail={"letter": key})
+
+
+@transaction.atomic
+def note_list_taken(*, unit: Unit, user: User, which: str, scheme_key: str) -> None:
+    """Log that a unit's administrator takes away a list with the whole numbers of its people."""
+    detail = {"unit": unit.name, "list": which, "scheme": scheme_key, "fields": "id_number"}
+    record_sensitive_read(action="identity.exported", target=unit, actor=user, detail=detail)

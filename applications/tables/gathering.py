@@ -45,10 +45,14 @@ class Gathered:
     titles: dict[str, str]
     people: list[Person] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    places: set[tuple[str, int, str]] = field(default_factory=set)
 
     def refuse(self, person: Person | None, sheet: str, row: int, column: str, value: str, reason: str) -> None:
-        """Note what is wrong, and that its person is not taken."""
-        self.findings.append(Finding(self.titles.get(sheet, ""), row, column, value, reason))
+        """Note what is wrong, the first thing of each cell, and that its person is not taken."""
+        place = (self.titles.get(sheet, ""), row, column)
+        if not column or place not in self.places:
+            self.findings.append(Finding(*place, value, reason))
+        self.places.add(place)
         if person is not None:
             person.is_refused = True
 

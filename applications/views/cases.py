@@ -16,14 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
-from applications.policies import acts_for_unit, may_confirm, may_read_identity, may_withdraw
+from applications.policies import acts_for_unit, may_confirm, may_edit, may_print, may_read_identity, may_withdraw
 from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, own_case_or_404, remark_links, revision_of
+from applications.views.common import case_or_404, editable_case_or_404, own_case_or_404, remark_links, revision_of
 from applications.views.paging import leaf_of
+from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict
@@ -84,6 +85,9 @@ def show_case(
         "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
         "may_withdraw": may_withdraw(user, application) is None,
         "may_confirm": may_confirm(user, application) is None,
+        "may_fill_in": not is_own and may_edit(user, application) is None,
+        "may_print": is_own or (bool(submissions) and may_print(user, application)),
+        "desk_url": desk_url(application.unit, application.version.key) if not is_own else "",
         "stage": _stage_words(application),
     }
     return render(request, "applications/detail.html", context | more, status=status)
@@ -166,7 +170,7 @@ def _following(application: Application) -> str:
 @login_required
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where filling in goes on: at the first remark of a returned case, else on the first page."""
-    application = own_case_or_404(request, public_id)
+    application = editable_case_or_404(request, public_id)
     first = application.scheme.sections[0].key
     links = remark_links(application)
     return redirect(links[0]["url"]) if links else redirect("applications:page", public_id, first)

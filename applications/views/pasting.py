@@ -29,7 +29,10 @@ def paste(request: HttpRequest, public_id: str, section: str) -> HttpResponse:
     application = editable_case_or_404(request, public_id)
     part = list_or_404(application, section)
     if reason := may_edit(user_of(request), application):
-        return conflict(request, reason, url=reverse("applications:detail", args=[public_id]))
+        if request.method == "POST":
+            return conflict(request, reason, url=reverse("applications:detail", args=[public_id]))
+        messages.warning(request, reason)
+        return redirect("applications:detail", public_id)
     if request.method != "POST":
         kept = take_kept(request)
         return _look(request, application, part, kept.get("table", "")) if kept else _show(request, application, part)

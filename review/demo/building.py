@@ -146,8 +146,8 @@ class _Demo:
 
 
 def _arrived(group: CaseGroup, order: int) -> dt.date:
-    """A large group's cases share days, so that few of them lie too long."""
-    return _days_back(group.days_ago + order % 12)
+    """The working day on which a case came to its place; a large group's share days, so that few of them lie too long."""
+    return working_days_back(_days_back(group.days_ago + order % 12) + dt.timedelta(days=1), 1)
 
 
 def _recently(order: int) -> dt.datetime:

@@ -14,16 +14,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.models import Application, SchemeVersion
 from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
-from applications.services.drafts import save_answers
+from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
 from applications.services.publishing import publish_scheme
+from applications.services.submitting import submit_application
 from applications.tables.template import template_of
+from portal.people.choices import IdType
+from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number
 from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office
+from tests.builders import make_person
 from units.models import Unit
+from units.services import employ
 
 Rows = dict[str, list[list[Any]]]
 
@@ -54,6 +59,18 @@ def entered(version: SchemeVersion, unit: Unit, by: User, number: int = 6_000_00
         informed=True,
     )
     return save_answers(application_id=case.pk, user=by, answers={"post": "无", "ethnicity": "01", **fields})
+
+
+def reported_by_person(version: SchemeVersion, unit: Unit, number: int = 6_100_501, **fields: Any) -> Application:
+    """Have a person of the unit fill in and report: the case waits for the unit."""
+    facts = check_id_number(IdType.CN_ID, invented_id_number(number))
+    known = {"id_number": facts.number, "birth_date": facts.birth_date, "sex": facts.sex, "ethnicity": "01"}
+    person = make_person(unit.tenant, **known, **fields)
+    employ(person=person, unit=unit, by=None)
+    case = start_application(version=version, user=person, agreed=True, language="zh-hans")
+    save_answers(application_id=case.pk, user=person, answers={"post": "无"})
+    submit_application(application_id=case.pk, user=person)
+    return Application.objects.get(pk=case.pk)
 
 
 @functools.cache

@@ -10,7 +10,8 @@ from applications.queries import current_version
 from applications.services.drafts import start_application
 from portal.calendar import now, set_clock
 from portal.tenants.models import Tenant
-from review.demo.cases import Applicant, Builder, bring
+from review.demo.cases import bring
+from review.demo.filling import Applicant, Builder
 from review.demo.plan import read_plan
 from tests.builders import make_unit
 from tests.e2e.stage import ROOT, Portal

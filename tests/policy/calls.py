@@ -11,8 +11,10 @@ from portal.people.invented import invented_id_number, invented_phone, invented_
 from tests.applications.filling import picture
 from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
+from tests.policy.desking import SCHEME as ENTERED
+from tests.policy.desking import a_file, a_person
 from tests.policy.routes import Route
-from tests.policy.world import HERE, UNUSED_CATEGORY, Thing, World
+from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
 
 Body = dict[str, Any]
@@ -21,6 +23,18 @@ KIND_OF_APP = {"applications": "case", "units": "unit", "notices": "notice", "pr
 KIND_OF = {
     "applications:start": "scheme",
     "applications:attachment": "attachment",
+    "applications:add_record": "records-case",
+    "applications:paste": "records-case",
+    "applications:record": "records-case",
+    "applications:autosave_record": "records-case",
+    "applications:record_act": "records-case",
+    "applications:preview": "records-case",
+    "applications:unit_enter": "unit",
+    "applications:unit_imports": "unit",
+    "applications:unit_template": "unit",
+    "applications:unit_import": "import",
+    "applications:unit_import_report": "import",
+    "codes:find": "",
     "applications:thumbnail": "attachment",
     "certificates:verify_token": "token",
     "certificates:download": "certificate",
@@ -67,6 +81,9 @@ REST = {
     "section": "personal_information",
     "slot": "nb_photo",
     "key": "form",
+    "record": RECORD,
+    "scheme": ENTERED,
+    "name": "gbt4658_education",
     "content_type_id": "1",
     "kind": "notice",
 }
@@ -92,6 +109,8 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
 
 
 def arguments(route: Route, id: str) -> dict[str, str]:
+    if kind_of(route) == "records-case":
+        return {name: (REST | {"section": "papers"}).get(name, id) for name in route.arguments}
     rest = {} if route.name.startswith(("privacy:", "certificates:", "mfa")) else REST
     return {name: rest.get(name, id) for name in route.arguments}
 
@@ -187,6 +206,12 @@ def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(name.partition("=")[0], name.partition("=")[2] or name) for name in names]
 
 
+def _to_report(world: World) -> Body:
+    """A case of each unit: whoever asks has one of them."""
+    [here] = [one for one in world.of_kind("to-report") if one.tenant == HERE]
+    return {"case": here.extra["chosen"]}
+
+
 def _fixed(**body: Any) -> Callable[[Thing | None, World], Body]:
     return lambda _thing, _world: dict(body)
 
@@ -204,10 +229,19 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "account_request_login_code": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_reset_password": lambda _thing, world: {"phone": world.people["stranger"].user.phone},
     "account_signup": _signup,
+    "applications:autosave_record": _fixed(**{"field:name": "新名"}),
+    "applications:paste": _fixed(table="甲\t学报\t2018-01-02\t\t一作", do="add"),
+    "applications:record": _fixed(**{"field:name": "新名", "go": "stay"}),
+    "applications:record_act": _fixed(do="copy"),
     "applications:autosave": _fixed(**{"field:major": "材料工程"}),
     "applications:page": _fixed(**{"field:major": "材料工程", "go": "save"}),
     "applications:remove": _extra("id=attachment"),
     "applications:start": _fixed(agreed="yes"),
+    "applications:unit_check": lambda _thing, world: _to_report(world),
+    "applications:unit_report": lambda _thing, world: _to_report(world),
+    "applications:unit_enter": a_person,
+    "applications:unit_imports": a_file,
+    "applications:unit_import": _fixed(informed="yes"),
     "applications:unit_decide": _extra("revision", decision="confirm", words="同意"),
     "applications:unit_information": lambda thing, _world: statement_of(thing.id if thing else ""),
     "applications:upload": lambda _thing, _world: {"file": SimpleUploadedFile("新.jpg", picture())},

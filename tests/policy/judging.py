@@ -14,6 +14,7 @@ from tests.policy.world import HERE, THERE, WITH_RELATIONS, Person, Thing, World
 
 REFUSALS = ("sign-in", "403", "404", "405")
 READS_BY_POST = (
+    *("applications:unit_check", "applications:unit_export"),
     "account_*",
     "mfa_*",
     "privacy:agree",

@@ -123,7 +123,22 @@ RIGHTS = (
         ("applications:attachment",),
     ),
     Mutant(
-        "applications.views.unit_desk:decide", "if not acts_for_unit(", "if None and (", ("applications:unit_decide",)
+        "applications.views.unit_desk.deciding:decide",
+        "if not acts_for_unit(",
+        "if None and (",
+        ("applications:unit_decide",),
+    ),
+    Mutant(
+        "applications.views.unit_desk.access:unit_or_404",
+        "if unit is None or not units_of(user_of(request)).filter(pk=unit.pk).exists():",
+        "if unit is None:",
+        ("applications:unit_enter", "applications:unit_imports", "applications:unit_template"),
+    ),
+    Mutant(
+        "applications.views.unit_desk.importing:_import_or_404",
+        "if found is None or not units_of(user_of(request)).filter(pk=found.unit_id).exists():",
+        "if found is None:",
+        ("applications:unit_import", "applications:unit_import_report"),
     ),
     Mutant("certificates.views:download", "if not may_view(", "if None and (", ("certificates:download",)),
     Mutant(

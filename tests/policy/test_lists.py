@@ -48,7 +48,7 @@ def test_declarations_are_ones_own(who: str, caller: Caller) -> None:
 
 @pytest.mark.parametrize("who", ["admin1", "admin2"])
 def test_a_units_desk_has_the_submitted_cases_of_its_people(who: str, caller: Caller) -> None:
-    page = _get(caller, who, "/my-units/cases/")
+    page = _get(caller, who, "/my-units/cases/?scheme=recognition&list=all")
     wanted = _expected(caller, "case", who=who, relations={"same-unit"}, states=SUBMITTED)
     assert page.status == 200
     assert _ids(caller, page.text, "case") <= wanted

@@ -54,7 +54,9 @@ from tests.builders import (
     make_user,
     scheme_of,
 )
+from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
+from tests.policy.desking import desk_things
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -64,6 +66,7 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 MORNING = dt.datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
 HERE, THERE = "ningbo.localhost", "elsewhere.localhost"
 UNUSED_CATEGORY = "Q"
+RECORD = "0a1b2c3d"
 MARK_HERE, MARK_THERE = "金丝雀", "百灵鸟"
 OFFICES = {
     "haishu": ("alliance", "alliance-haishu"),
@@ -214,6 +217,8 @@ class Builder:
 
     def build_cases(self, *, everything: bool) -> None:
         self._draft()
+        self._lists_of_records()
+        self._desk()
         self._case("unit_confirm")
         self.running = self._case("pre_review", "alliance-haishu")
         if not everything:
@@ -272,6 +277,26 @@ class Builder:
     def _draft(self) -> None:
         self.draft = self._new()
         self._register(self.draft)
+
+    def _lists_of_records(self) -> None:
+        """A form with records: one that is filled in, and one that was submitted."""
+        version = publish_long_form(self.tenant)
+        answers = {"papers": [PAPER | {"id": RECORD, "name": f"论{self.mark}文"}]}
+        who = {"applicant": self.user("chen"), "unit": self.units[1], "answers": answers}
+        draft = make_application(self.tenant, version, **who)
+        sent = make_application(self.tenant, version, state="unit_confirm", submitted_at=now(), **who)
+        for application in (draft, sent):
+            facts = {"tenant": self.host, "owner": "chen", "unit": 1}
+            self._thing("records-case", application.state, application.public_id, **facts)
+
+    def _desk(self) -> None:
+        """What units have begun for their people; who that is has no account of their own here."""
+        by = {1: self.user("admin1"), 2: self.user("admin2")}
+        made = desk_things(self.tenant, self.units, by, mark=self.mark, record=RECORD)
+        chosen = [f"{case.public_id}:{case.revision}" for case in made.to_report]
+        self._thing("to-report", "-", made.to_report[0].public_id, extra={"chosen": chosen})
+        self._thing("import", "checked", made.checked.public_id, unit=1)
+        self._thing("records-case", "entered", made.filled_in.public_id, unit=1)
 
     def _case(
         self,
@@ -553,7 +578,7 @@ class Builder:
 
 WITH_RELATIONS = (
     *("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export"),
-    *("authorised", "complaint", "complaint-file"),
+    *("records-case", "import", "authorised", "complaint", "complaint-file"),
 )
 PUBLISHED: dict[str, dict[str, Any]] = {
     "public": {},

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="employment",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("user",), name="one_employment_at_a_time"
+                condition=models.Q(("until__isnull", True)), fields=("tenant", "user"), name="one_employment_at_a_time"
             ),
         ),
         migrations.AddConstraint(

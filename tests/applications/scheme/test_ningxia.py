@@ -11,6 +11,7 @@ from applications.scheme import Field, Scheme, Section, matches
 from applications.scheme.form import ChoiceSource
 from applications.scheme.loader import load_scheme
 from applications.scheme.text import Text
+from applications.showing.slots import row_label
 from portal.codes import code_set, known_code_sets
 from review.tenant_file import TenantFile, read_tenant_file
 
@@ -34,9 +35,17 @@ TYPES = {  # the dictionary's word → the types of fields that are it
 Row = dict[str, str]
 
 
-def dictionary() -> list[Row]:
+UNIT_INFORMATION = "3.20"
+
+
+def all_rows() -> list[Row]:
     with DICTIONARY.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["number"] != "3.20"]
+        return list(csv.DictReader(file))
+
+
+def dictionary() -> list[Row]:
+    """The fields of the collection form."""
+    return [row for row in all_rows() if row["number"] != UNIT_INFORMATION]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +97,28 @@ def test_every_field_has_a_type_of_the_data_dictionary(scheme: Scheme) -> None:
         key = f"{section.key}.{row['key']}" if section.own_keys else row["key"]
         word = row["type"].rstrip("~").split(" (")[0]
         assert section.field(key).type in TYPES[word], (row["section"], row["key"])
+
+
+@pytest.mark.requirement("NX-35", "NX-36", "NX-37", "NX-38")
+def test_units_state_what_the_data_dictionary_lists(tenant: TenantFile) -> None:
+    assert tenant.units is not None
+    assert tenant.units.information is not None
+    found = {field.key: field for field in tenant.units.information.fields}
+    wanted = [row for row in all_rows() if row["number"] == UNIT_INFORMATION]
+    assert list(found) == [row["key"] for row in wanted]
+    for row in wanted:
+        field = found[row["key"]]
+        assert field.label.zh == row["label"]
+        assert field.required == (row["required"] == "R"), row["key"]
+        assert field.immutable == (row["immutable"] == "yes"), row["key"]
+    assert [key for key, field in found.items() if field.type == "unit"] == ["admin_superior", "industry_superior"]
+    assert tenant.units.opened_by_office
+
+
+def test_facts_that_the_way_asks_are_among_what_units_state(scheme: Scheme, tenant: TenantFile) -> None:
+    assert tenant.units is not None
+    assert tenant.units.information is not None
+    assert set(scheme.unit_facts) <= {field.key for field in tenant.units.information.fields}
 
 
 @pytest.mark.requirement("NX-42")
@@ -297,6 +328,66 @@ def test_nine_tabs_have_rows_of_proofs_called_as_the_manual_says(scheme: Scheme)
         ("授权专利", "专利名称", "name kind granted number", proof),
         ("荣誉奖项", "荣誉奖项名称", "name issuer level date grade", proof),
     ]
+
+
+PAPER = {"name": "论文(专著)名称", "publisher": "期刊/出版社/获奖机构", "date": "2018-11-06", "rank": "一作"}
+SAMPLES = [  # the manual's own rows
+    (
+        "education_proof",
+        {"school": "毕业院校", "major": "所学专业", "education": "21", "education_type": "FULL_TIME", "degree": "408"},
+        "毕业学校: 毕业院校-所学专业-大学本科-全日制教育, 学历证书和学位证书",
+    ),
+    (
+        "programme_proof",
+        {"programme": "R2", "tier": "R22", "field": "ENVIRONMENT", "level": "provincial", "year": "2016"},
+        "人才工程名称: 青年拔尖人才-自治区级学术技术带头人后备人选-生态环境保护-省部级-2016, 相关证明材料",
+    ),
+    (
+        "title_proof",
+        {
+            "series": "610",
+            "level": "610-F",
+            "title": "612",
+            "obtained": "2018-09",
+            "cert_no": "22222",
+            "issuer": "发证机构",
+        },
+        "专技系列: 自然科学研究人员-副高级-副研究员-201809-22222-发证机构, 证书",
+    ),
+    (
+        "skill_proof",
+        {"occupation": "职业工种", "level": "technician", "cert_no": "4444", "obtained": "2018-10-30"},
+        "职业工种: 职业工种-技师(二级)-4444-20181030, 证书",
+    ),
+    (
+        "project_proof",
+        {"name": "项目名称", "number": "33", "initiated": "2018-09", "kind": "regional_ssf", "role": "leader"},
+        "科研项目名称: 项目名称-33-201809-宁夏哲学社会科学规划项目-主持人, 相关证明材料",
+    ),
+    ("paper_proof", PAPER, "论文专著名称: 论文(专著)名称-期刊/出版社/获奖机构-20181106-一作, 相关证明材料"),
+    (
+        "result_proof",
+        {"name": "鉴定成果名称", "agency": "评审或鉴定机构", "passed": "2018-10-31", "rank": "3"}
+        | {"level": "regional", "grade": "first", "reg_no": "44444"},
+        "科研成果名称: 鉴定成果名称-评审或鉴定机构-20181031-3-自治区-一等-44444, 相关证明材料",
+    ),
+    (
+        "patent_proof",
+        {"name": "专利名称", "kind": "invention", "granted": "2018-11-05", "number": "3333", "rank": "1"},
+        "专利名称: 专利名称-发明专利-20181105-3333, 相关证明材料",
+    ),
+    (
+        "honour_proof",
+        {"name": "荣誉(奖项)名称", "issuer": "颁奖单位", "level": "city", "date": "2018-11-06", "grade": "first"},
+        "荣誉奖项名称: 荣誉(奖项)名称-颁奖单位-市级-20181106-一等奖, 相关证明材料",
+    ),
+]
+
+
+@pytest.mark.requirement("NX-86", "NX-87")
+@pytest.mark.parametrize(("slot", "record", "label"), SAMPLES, ids=[sample[0] for sample in SAMPLES])
+def test_rows_read_exactly_as_in_the_manual(scheme: Scheme, slot: str, record: Row, label: str) -> None:
+    assert row_label(scheme, scheme.slot(slot), record, "zh-hans") == label
 
 
 @pytest.mark.requirement("NX-88", "NX-89", "NX-91")

@@ -198,7 +198,7 @@ def test_the_unit_sees_the_results_of_its_people(
         submitted_at=submitted.submitted_at,
     )
 
-    rows = client_of(manager).get("/my-units/cases/?shown=ended").context["rows"]
+    rows = client_of(manager).get("/my-units/cases/?list=passed").context["rows"]
 
     assert [(row["case"].label_zh, row["case"].determined_category) for row in rows] == [("已认定", "E")]
 

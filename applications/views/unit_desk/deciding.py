@@ -1,59 +1,24 @@
-"""The unit's desk: what its people have submitted, what waits for its word, and how it ended (NB-09, NB-48, NB-86)."""
+"""The unit's word on one case: confirm it, or give it back with remarks (NB-48, NX-100, NX-103)."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from applications.choices import ENDED, State
 from applications.models import Application
 from applications.policies import acts_for_unit
-from applications.queries import cases_awaiting_units_of, cases_of_units
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.views.cases import show_case
 from applications.views.common import case_or_404, revision_of
-from applications.views.paging import leaf_of
-from applications.views.unit_bar import after_unit_information
+from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
 from portal.policy import Refused
-from units.queries import units_of
 
-MOST_WAITING = 50
 LONGEST_REMARK = 500
-
-
-@require_safe
-@login_required
-@after_unit_information
-def desk(request: HttpRequest) -> HttpResponse:
-    """The cases of all units this person acts for; `?shown=ended` leaves the results only."""
-    units = units_of(user_of(request))
-    names = list(units.values_list("name", flat=True))
-    if not names:
-        raise Http404
-    cases = cases_of_units(units)
-    shown = request.GET.get("shown", "")
-    leaf = leaf_of(cases.filter(state__in=ENDED) if shown == "ended" else cases, request)
-    context = {
-        "units": names,
-        "waiting": _rows(list(cases_awaiting_units_of(user_of(request))[:MOST_WAITING])),
-        "rows": _rows(leaf.rows),
-        "leaf": leaf,
-        "shown": shown,
-    }
-    return render(request, "applications/unit_desk.html", context)
-
-
-def _rows(cases: list[Application]) -> list[dict[str, object]]:
-    return [
-        {"case": case, "title": case.scheme.title.of(get_language()), "is_recognised": case.state == State.APPROVED}
-        for case in cases
-    ]
 
 
 @require_POST
@@ -71,7 +36,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         _decide(request, application, words, remarks)
     except Refused as refused:
         return _again(request, application, refused.reason, words, remarks, 409)
-    return redirect("applications:unit_desk")
+    return redirect(desk_url(application.unit, application.version.key))
 
 
 def _decide(request: HttpRequest, application: Application, words: str, remarks: list[tuple[str, str]]) -> None:

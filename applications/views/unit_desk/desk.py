@@ -1,0 +1,128 @@
+"""The desk itself: how many cases stand where, and one list of them (NX-41, NX-98…100, NB-09, NB-86)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from applications.choices import Party
+from applications.models import Application
+from applications.policies import may_enter
+from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, named_like
+from applications.views.paging import leaf_of
+from applications.views.unit_bar import bar_of, information_first
+from applications.views.unit_desk.access import Desk, desk_of, desk_url
+from portal.people.requests import user_of
+
+LEAF = 50
+MOST_AT_ONCE = 200
+FIGURES = ("review", "failed", "passed")
+LONGEST_NAME_SOUGHT = 60
+
+
+@require_safe
+@login_required
+@never_cache
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """One list of one unit's cases; without `?list=` the first that waits for the unit, else all."""
+    desk = desk_of(request)
+    if (way := information_first(request, desk.unit)) is not None:
+        return way
+    counts = counts_of(desk.unit, desk.version.key, desk.lists)
+    which = desk.list_called(request.GET.get("list", "")) or _first_waiting(desk, counts)
+    return _show(request, desk, which, counts)
+
+
+def _first_waiting(desk: Desk, counts: dict[str, int]) -> UnitList:
+    waiting = (one for one in desk.lists if one.key in ("confirm", "draft") and counts[one.key])
+    found = next(waiting, None) or desk.list_called(ALL)
+    assert found is not None
+    return found
+
+
+def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, int]) -> HttpResponse:
+    sought = name_sought(request)
+    leaf = leaf_of(named_like(cases_in(desk.unit, desk.version.key, which), sought), request, size=LEAF)
+    scheme, language = desk.version.scheme, get_language()
+    context = {
+        "bar": bar_of(desk.unit),
+        "desk": desk,
+        "title": scheme.title.of(language),
+        "which": which,
+        "list_title": which.words.of(language),
+        "figures": [_figure(desk, one, counts) for one in desk.lists if one.key in FIGURES],
+        "tabs": [_tab(desk, one, counts, which) for one in desk.lists],
+        "choices": _choices(desk),
+        "rows": [_row(case) for case in leaf.rows],
+        "leaf": leaf,
+        "sought": sought,
+        "is_to_report": which.key in TO_REPORT and bool(leaf.rows),
+        "count": min(counts[which.key], MOST_AT_ONCE),
+        "has_category": scheme.category_field is not None,
+        "enters": "unit" in scheme.fills_in,
+        "obstacle": may_enter(user_of(request), desk.unit, scheme) if "unit" in scheme.fills_in else None,
+        "narrowed": urlencode(
+            {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
+        ),
+    }
+    return render(request, "applications/unit_desk.html", context)
+
+
+def name_sought(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST_NAME_SOUGHT]
+
+
+def listed(request: HttpRequest, desk: Desk) -> tuple[UnitList, QuerySet[Application]]:
+    """Return the list that the address names, and its cases as the search leaves them."""
+    which = desk.list_called(request.GET.get("list", ALL)) or desk.lists[-1]
+    return which, named_like(cases_in(desk.unit, desk.version.key, which), name_sought(request))
+
+
+def _figure(desk: Desk, one: UnitList, counts: dict[str, int]) -> dict[str, Any]:
+    """「0人待审核」 in the scheme's own words (NX-41)."""
+    words = _("%(count)d人%(label)s") % {"count": counts[one.key], "label": one.words.of(get_language())}
+    return {"words": words, "url": desk_url(desk.unit, desk.version.key, one.key)}
+
+
+def _tab(desk: Desk, one: UnitList, counts: dict[str, int], which: UnitList) -> dict[str, Any]:
+    url = f"{reverse('applications:unit_desk')}?" + urlencode(
+        {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": one.key}
+    )
+    label = f"{one.words.of(get_language())} {counts[one.key]}"
+    return {"label": label, "url": url, "is_current": one.key == which.key}
+
+
+def _choices(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    """Other units and other schemes of this person, each with its address; empty where there is no choice."""
+    units = [
+        {"label": unit.name, "url": desk_url(unit, desk.version.key), "is_current": unit.pk == desk.unit.pk}
+        for unit in desk.units
+    ]
+    schemes = [
+        {
+            "label": version.scheme.title.of(get_language()),
+            "url": desk_url(desk.unit, version.key),
+            "is_current": version.key == desk.version.key,
+        }
+        for version in desk.versions
+    ]
+    return {"units": units if len(units) > 1 else [], "schemes": schemes if len(schemes) > 1 else []}
+
+
+def _row(case: Application) -> dict[str, Any]:
+    return {
+        "case": case,
+        "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
+        "moment": case.submitted_at or case.saved_at,
+        "value": f"{case.public_id}:{case.revision}",
+    }

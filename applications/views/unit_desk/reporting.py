@@ -1,0 +1,112 @@
+"""确认无误上报 for several at once: first what each still lacks, then the report, then what became of each (NX-99…101)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from applications.checking import faults_of
+from applications.models import Application
+from applications.policies import may_confirm, may_submit
+from applications.services.reporting import report_cases
+from applications.unit_queries import case_to_report
+from applications.views.unit_bar import bar_of
+from applications.views.unit_desk.access import Desk, desk_of, desk_url
+from applications.views.unit_desk.desk import MOST_AT_ONCE, listed
+from portal.people.models import User
+from portal.people.requests import user_of
+from portal.writes.answers import answered_again_by
+
+FAULTS_SHOWN = 5
+
+
+@require_POST
+@login_required
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Show who of the chosen can be reported and what the others lack; nothing is written."""
+    desk = desk_of(request)
+    user = user_of(request)
+    rows = [_checked(case, user) for case in _chosen_cases(request, desk)]
+    context = _context(desk) | {
+        "ready": [row for row in rows if row["is_ready"]],
+        "unready": [row for row in rows if not row["is_ready"]],
+        "most": MOST_AT_ONCE,
+    }
+    return render(request, "applications/unit_check.html", context)
+
+
+def _chosen_cases(request: HttpRequest, desk: Desk) -> list[Application]:
+    """The ticked ones, or with `all` those of the list as it was narrowed; so many as go at once."""
+    if "all" in request.POST:
+        _which, cases = listed(request, desk)
+        names = list(cases.values_list("public_id", flat=True)[:MOST_AT_ONCE])
+    else:
+        names = [value.partition(":")[0] for value in request.POST.getlist("case")[:MOST_AT_ONCE]]
+    return list(case_to_report({desk.unit.pk}, names))
+
+
+def _checked(case: Application, user: User) -> dict[str, Any]:
+    obstacle = None if may_confirm(user, case) is None else may_submit(user, case)
+    faults = [] if obstacle else faults_of(case)
+    return {
+        "case": case,
+        "is_ready": not (obstacle or faults),
+        "obstacle": obstacle,
+        "faults": [fault.message for fault in faults[:FAULTS_SHOWN]],
+        "more": max(0, len(faults) - FAULTS_SHOWN),
+        "value": f"{case.public_id}:{case.revision}",
+        "url": _form_url(case, user),
+    }
+
+
+def _form_url(case: Application, user: User) -> str:
+    """Where what is missing can be mended: the form with all its faults; the case for who only confirms."""
+    if may_submit(user, case) is None or "unit" in case.scheme.fills_in:
+        return reverse("applications:preview", args=[case.public_id])
+    return reverse("applications:detail", args=[case.public_id])
+
+
+def _report(request: HttpRequest) -> HttpResponse:
+    desk = desk_of(request)
+    chosen = dict(filter(None, map(_seen, request.POST.getlist("case")[:MOST_AT_ONCE])))
+    outcomes = report_cases(user=user_of(request), chosen=chosen)
+    context = _context(desk) | {
+        "done": [one for one in outcomes if one.is_done],
+        "refused": [one for one in outcomes if not one.is_done],
+    }
+    return render(request, "applications/unit_reported.html", context)
+
+
+def _seen(value: str) -> tuple[str, int] | None:
+    """A case and the revision that the page showed of it."""
+    name, _colon, revision = value.partition(":")
+    return (name, int(revision)) if revision.isdecimal() and len(revision) < 10 else None
+
+
+@answered_again_by(_report)
+@require_POST
+@login_required
+@never_cache
+def report(request: HttpRequest) -> HttpResponse:
+    """Report the chosen and say what became of each; sent twice, the page says the same again."""
+    return _report(request)
+
+
+def _context(desk: Desk) -> dict[str, Any]:
+    scheme = desk.version.scheme
+    return {
+        "bar": bar_of(desk.unit, close_url=desk_url(desk.unit, desk.version.key)),
+        "desk": desk,
+        "title": scheme.title.of(get_language()),
+        "confirm": scheme.word("confirm", get_language()),
+        "desk_url": desk_url(desk.unit, desk.version.key),
+        "query": f"unit={desk.unit.public_id}&scheme={desk.version.key}",
+    }
