@@ -94,7 +94,7 @@ class FieldView:
 
     @property
     def is_wide(self) -> bool:
-        return self.kind in ("textarea", "unit", "region")
+        return self.kind in ("textarea", "unit", "region") or (self.kind == "checkboxes" and len(self.options) > FEW)
 
     @property
     def is_searchable(self) -> bool:
