@@ -1,4 +1,4 @@
-"""The offices' desks under `desk/`, the bureau's own under `bureau/`, the public lists under `publicity/`."""
+"""The offices' desks under `desk/`, the bureau's own under `bureau/`, handling users' under `authorisation/`, public lists."""
 
 from django.urls import path
 
@@ -11,17 +11,15 @@ urlpatterns = [
     path("desk/waiting/", queue.waiting, name="waiting"),
     path("desk/done/", queue.done, name="done"),
     path("desk/overview/", queue.overview, name="overview"),
-    path("desk/authorisation/", authorising.authorisation, name="authorisation"),
-    path("desk/authorisation/register/", authorising.register, name="register_unit"),
-    path("desk/authorisation/people/", placing.place, name="place_person"),
-    path("desk/authorisation/units/<str:public_id>/", authorising.unit, name="authorise"),
-    path("desk/authorisation/units/<str:public_id>/open/", authorising.open_scheme, name="open_for_unit"),
-    path("desk/authorisation/units/<str:public_id>/close/", authorising.close_scheme, name="close_for_unit"),
+    path("authorisation/", authorising.authorisation, name="authorisation"),
+    path("authorisation/register/", authorising.register, name="register_unit"),
+    path("authorisation/people/", placing.place, name="place_person"),
+    path("authorisation/units/<str:public_id>/", authorising.unit, name="authorise"),
+    path("authorisation/units/<str:public_id>/open/", authorising.open_scheme, name="open_for_unit"),
+    path("authorisation/units/<str:public_id>/close/", authorising.close_scheme, name="close_for_unit"),
+    path("authorisation/units/<str:public_id>/administrator/", authorising.administrator, name="set_administrator"),
     path(
-        "desk/authorisation/units/<str:public_id>/administrator/", authorising.administrator, name="set_administrator"
-    ),
-    path(
-        "desk/authorisation/units/<str:public_id>/administrator/remove/",
+        "authorisation/units/<str:public_id>/administrator/remove/",
         authorising.remove_administrator,
         name="dismiss_administrator",
     ),

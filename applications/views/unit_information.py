@@ -29,6 +29,7 @@ from units.models import Unit
 from units.queries import find_units, is_administrator, unit_by_public_id
 
 FIND = "find:"
+PICK = "pick"
 LONGEST_SEARCH = 60
 
 
@@ -42,8 +43,9 @@ def unit_information(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _show(request, unit, information, stated(information, unit))
-    if request.POST.get("go", "").startswith(FIND):
-        return _find(request, unit, information)
+    go = request.POST.get("go", "")
+    if go.startswith(FIND) or go == PICK:
+        return _find(request, unit, information, key=go.removeprefix(FIND))
     return _save(request, unit, information)
 
 
@@ -74,17 +76,15 @@ def _write(request: HttpRequest, unit: Unit, information: UnitInformation, *, co
     return save_information(unit=unit, by=user_of(request), answers=typed, revision=revision, complete=complete)
 
 
-def _find(request: HttpRequest, unit: Unit, information: UnitInformation) -> HttpResponse:
-    """Without scripts a superior is looked for by a button; what was typed so far is kept with it (NX-37)."""
-    key = request.POST["go"].removeprefix(FIND)
-    field = information.field(key)
-    if field is None or field.type != "unit":
-        raise Http404
-    sought = request.POST.get(f"{FIND}{key}", "")[:LONGEST_SEARCH]
+def _find(request: HttpRequest, unit: Unit, information: UnitInformation, *, key: str) -> HttpResponse:
+    """Without scripts a superior is looked for, and taken, by buttons; what was typed so far is kept with it (NX-37)."""
     try:
         _write(request, unit, information, complete=False)
     except Refused as refused:
         return _again(request, unit, information, refusal=refused.reason, status=409)
+    if key == PICK:
+        return _again(request, unit, information)
+    sought = request.POST.get(f"{FIND}{key}", "")[:LONGEST_SEARCH]
     return _again(request, unit, information, finding=key, sought=sought, found=find_units(sought))
 
 

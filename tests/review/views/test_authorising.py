@@ -22,7 +22,7 @@ from tests.uplands import FOLDER, REGION, XINGQING, XIXIA, YINCHUAN, browser_of,
 from units.models import SchemeOpening, Unit
 from units.queries import administrators_of, is_opened_for
 
-SEARCH = "/desk/authorisation/"
+SEARCH = "/authorisation/"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def text_of(answer: HttpResponse) -> str:
 
 
 def page_of(unit: Unit, action: str = "") -> str:
-    return f"/desk/authorisation/units/{unit.public_id}/{action}"
+    return f"/authorisation/units/{unit.public_id}/{action}"
 
 
 def posted(unit: Unit, **body: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from units.models import Employment, Unit
 from units.queries import unit_of_person
 from units.services import employ
 
-PLACE = "/desk/authorisation/people/"
+PLACE = "/authorisation/people/"
 
 
 @pytest.fixture
