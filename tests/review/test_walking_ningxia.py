@@ -17,7 +17,7 @@ SHOWN = {
     "central-unit-in-a-district": ("NX-112",),
     "not-passed-by-the-county": ("NX-110", "NX-116"),
     "not-passed-by-the-city": ("NX-111", "NX-116", "NX-122"),
-    "not-passed-by-the-region": ("NX-116"),
+    "not-passed-by-the-region": ("NX-116",),
     "returned-by-the-unit": ("NX-103", "NX-107"),
     "unit-corrects": ("NX-103", "NX-107"),
     "on-record-at-another-unit": ("NX-96",),
