@@ -61,7 +61,8 @@ class ReviewConfig(AppConfig):
 
         from portal.ui.nav import NavItem, register_nav
         from review.choices import OfficeKind
-        from review.queries.authorising import menu_words, opens_anything
+        from review.policies import opens_anything
+        from review.queries.authorising import menu_words
         from review.queries.overview import kinds_of, open_count
         from review.queries.publicity import open_objection_count
         from units.policies import units_are_opened_by_office
