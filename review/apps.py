@@ -72,7 +72,8 @@ class ReviewConfig(AppConfig):
         from portal.ui.manuals import register_desk
         from portal.ui.nav import PERSON, NavItem, register_nav
         from review.choices import OfficeKind
-        from review.queries.authorising import menu_words, opens_anything
+        from review.policies import opens_anything
+        from review.queries.authorising import menu_words
         from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
         from review.queries.overview import kinds_of, open_count
         from review.queries.publicity import open_objection_count

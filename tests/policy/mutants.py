@@ -213,7 +213,10 @@ RIGHTS = (
         ("review:authorise",),
     ),
     Mutant(
-        "review.policies:may_authorise_units", "return _sits_at_bureau(user)", "return True", ("review:authorisation",)
+        "review.policies:may_authorise_units",
+        "return _sits_at_bureau(user) and opens_anything()",
+        "return True",
+        ("review:authorisation",),
     ),
     Mutant(
         "applications.views.unit_information:_unit_or_404",
