@@ -75,12 +75,12 @@ class ReviewConfig(AppConfig):
         from review.policies import opens_anything
         from review.queries.authorising import menu_words
         from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
-        from review.queries.overview import kinds_of, open_count
+        from review.queries.overview import kinds_of, leads_for, open_count
         from review.queries.publicity import open_objection_count
         from units.policies import units_are_opened_by_office
 
         def at_bureau(user: Any) -> bool:
-            return OfficeKind.BUREAU in kinds_of(user)
+            return leads_for(user)
 
         def hears_objections(user: Any) -> bool:
             return at_bureau(user) and ends_of_schemes().publicity
@@ -90,7 +90,7 @@ class ReviewConfig(AppConfig):
             return bool(kinds) and not units_are_opened_by_office()
 
         def authorises(user: Any) -> bool:
-            return at_bureau(user) and opens_anything()
+            return OfficeKind.BUREAU in kinds_of(user) and opens_anything()
 
         def sits(user: Any) -> bool:
             return bool(kinds_of(user))

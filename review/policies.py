@@ -82,9 +82,14 @@ def _sits_at_bureau(user: User) -> bool:
     return offices_of(user).filter(kind=OfficeKind.BUREAU).exists()
 
 
+def leads(user: User) -> bool:
+    """Whether the person sits at the portal's own bureau: of several tiers the one that has no other above it."""
+    return offices_of(user).filter(kind=OfficeKind.BUREAU, parent__isnull=True).exists()
+
+
 def may_revoke(user: User) -> bool:
     """The bureau alone withdraws a recognition (NB-99)."""
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_open_revocation(user: User, application: Application) -> bool:
@@ -94,11 +99,11 @@ def may_open_revocation(user: User, application: Application) -> bool:
 
 
 def may_manage_blacklist(user: User) -> bool:
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_resolve_objections(user: User) -> bool:
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_open_units(user: User) -> bool:

@@ -157,7 +157,7 @@ RIGHTS = (
         "",
         ("review:queue",),
     ),
-    Mutant("review.policies:_sits_at_bureau", ".filter(kind=OfficeKind.BUREAU)", "", ("review:objections",)),
+    Mutant("review.policies:leads", ".filter(kind=OfficeKind.BUREAU, parent__isnull=True)", "", ("review:objections",)),
     Mutant("review.policies:may_open_units", ".filter(kind__in=kinds)", "", ("review:new_unit",)),
     Mutant(
         "review.policies:may_decide",
