@@ -49,7 +49,8 @@ const isAsked = (element, facts) => !element.dataset.when || matches(JSON.parse(
 
 function apply(form, facts) {
   form.querySelectorAll("[data-field]").forEach((field) => (field.hidden = !isAsked(field, facts)));
-  form.querySelectorAll("[data-slot]").forEach((slot) => {
+  // The row of a record has no condition of its own: it is there while its record is.
+  form.querySelectorAll("[data-slot][data-required]").forEach((slot) => {
     slot.hidden = !isAsked(slot, facts);
     const required = JSON.parse(slot.dataset.required);
     slot.querySelector("[data-required-mark]").hidden = !(required === true || (required && matches(required, facts)));
