@@ -94,7 +94,8 @@ class FieldView:
 
     @property
     def is_wide(self) -> bool:
-        return self.kind in ("textarea", "unit", "region")
+        """Whether it takes the page's whole width: long texts, and boxes to tick that would make a tower in a column."""
+        return self.kind in ("textarea", "unit", "region") or (self.kind == "checkboxes" and len(self.options) > FEW)
 
     @property
     def is_searchable(self) -> bool:
