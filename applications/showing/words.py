@@ -40,7 +40,7 @@ def answer_text(scheme: Scheme, field: Field, value: Any, language: str | None =
 
 
 def region_text(codes: str, value: str, language: str | None = None) -> str:
-    """Return a division with those above it: 宁夏回族自治区银川市兴庆区."""
+    """Return a division with those above it: 河北省石家庄市长安区."""
     known, names = code_set(codes), []
     code = known.get(value)
     while code is not None:

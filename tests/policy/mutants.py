@@ -111,10 +111,10 @@ RIGHTS = (
     ),
     Mutant("applications.views.common:case_or_404", "if not may_see(", "if None and (", ("applications:detail",)),
     Mutant(
-        "applications.views.common:own_case_or_404",
-        "if application.applicant_id != user_of(request).pk:",
+        "applications.views.common:editable_case_or_404",
+        "if application.applicant_id != user.pk and not fills_in_for_unit(user, application):",
         "if False:",
-        ("applications:go_on",),
+        ("applications:go_on", "applications:record"),
     ),
     Mutant(
         "applications.views.files:_attachment_or_404",

@@ -73,7 +73,15 @@ export class Autosave {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
-  /** Save all that is pending; returns whether everything is saved now. Calls do not overlap. */
+  /** Save until nothing is pending, what is typed meanwhile included; returns whether everything is saved now. */
+  async flushAll() {
+    do {
+      if (!(await this.flush())) return false;
+    } while (this.pending.size);
+    return true;
+  }
+
+  /** Save what is pending now; returns whether it is saved. Calls do not overlap. */
   flush() {
     clearTimeout(this.timer);
     this.since = undefined;
@@ -118,7 +126,7 @@ export class Autosave {
     showErrors(this.form, answer.errors);
     if (this.pending.size) this.later(0);
     else this.say("Saved", answer.saved_at);
-    return this.pending.size === 0;
+    return true;
   }
 
   show(answer) {
@@ -152,11 +160,20 @@ export class Autosave {
   }
 
   async beforeSubmit(event) {
+    if (event.submitter?.hasAttribute("data-stay")) return this.stay(event);
     if (!this.isBusy() && !this.running) return;
     event.preventDefault();
     event.stopPropagation(); // the guard against double submits must not count this one
     const button = event.submitter;
-    if ((await this.uploaded()) && (await this.flush())) this.form.requestSubmit(button);
+    if ((await this.uploaded()) && (await this.flushAll())) this.form.requestSubmit(button);
+  }
+
+  /** Enter in a text field saves in place: a page that loads anew would swallow what is typed meanwhile. */
+  stay(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.target.contains(document.activeElement)) this.note(document.activeElement, 0);
+    this.flush();
   }
 
   snapshot(names) {
