@@ -1,8 +1,9 @@
-"""Ningbo on a listening server, and Chromium to visit it with."""
+"""Ningbo and Ningxia on a listening server, and Chromium to visit them with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,17 +13,19 @@ from playwright.sync_api import Browser
 from portal.calendar.models import ClockSetting
 from portal.people.choices import IdType
 from portal.people.identity import check_id_number
-from portal.people.invented import invented_id_number
+from portal.people.invented import invented_id_number, invented_uscc
 from portal.people.models import User
 from portal.people.totp import enrol_totp
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, Seat
 from review.services.administrators import make_tenant_administrator
+from review.services.authorising import open_for_unit, register_unit, set_administrator
 from review.services.setting_up import load_tenant
 from tests.builders import make_person, make_unit
 from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors
 from units.choices import UnitKind, UnitLevel
+from units.services import employ
 
 DESKS = {
     "window": ("municipal-window", "陈窗口"),
@@ -32,18 +35,37 @@ DESKS = {
     "bureau": ("bureau", "郑审批"),
     "talent_office": ("talent-office", "吴人才"),
 }
+TIERS = {
+    "county": ("xingqing", "县审核"),
+    "city": ("yinchuan", "市审核"),
+    "region": ("regional-department", "区审核"),
+}
+"""Who reviews what units of one district enter."""
 
 
 @pytest.fixture
 def ningbo(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Portal]:
     """The portal at the first working day of April, with people at every desk and a unit that confirms online."""
+    with _opened("ningbo", live_server, settings) as portal:
+        _staff(portal)
+        yield portal
+
+
+@pytest.fixture
+def ningxia(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Portal]:
+    """The portal with a reviewer in each of three tiers, and a unit of a district that has yet to say what it is."""
+    with _opened("ningxia", live_server, settings) as portal:
+        _staff_of_three_tiers(portal)
+        yield portal
+
+
+@contextmanager
+def _opened(slug: str, live_server: Any, settings: Any) -> Iterator[Portal]:
     port = urlsplit(live_server.url).port
     settings.CLOCK_CAN_MOVE = True
     settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
-    tenant = load_tenant(ROOT / "schemes" / "ningbo")
-    portal = Portal(f"http://ningbo.localhost:{port}", tenant)
+    portal = Portal(f"http://{slug}.localhost:{port}", load_tenant(ROOT / "schemes" / slug))
     portal.at(IN_WINDOW)
-    _staff(portal)
     with portal.scope():
         yield portal
     ClockSetting.objects.all().delete()
@@ -52,7 +74,20 @@ def ningbo(transactional_db: None, live_server: Any, settings: Any) -> Iterator[
 @pytest.fixture
 def visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
     """Everybody who comes to the portal; whatever their browsers complained about fails the test."""
-    visitors = Visitors(browser, ningbo)
+    with _visited(browser, ningbo) as visitors:
+        yield visitors
+
+
+@pytest.fixture
+def guests(browser: Browser, ningxia: Portal) -> Iterator[Visitors]:
+    """The same of the other portal."""
+    with _visited(browser, ningxia) as visitors:
+        yield visitors
+
+
+@contextmanager
+def _visited(browser: Browser, portal: Portal) -> Iterator[Visitors]:
+    visitors = Visitors(browser, portal)
     yield visitors
     visitors.leave()
     assert not visitors.complaints
@@ -74,7 +109,25 @@ def _staff(portal: Portal) -> None:
             enrol_totp(person=people[login], secret=SECRET)
 
 
+def _staff_of_three_tiers(portal: Portal) -> None:
+    tenant, people = portal.tenant, portal.people
+    people["keeper"] = make_person(tenant, name="白管理")
+    people["talent"] = make_person(tenant, name="马思远", **_document(5_000_003))
+    for login, (code, name) in TIERS.items():
+        people[login] = make_person(tenant, name=name, login_name=login)
+        Seat.objects.create(office=Office.objects.get(code=code), user=people[login])
+        enrol_totp(person=people[login], secret=SECRET)
+    county = people["county"]
+    unit = register_unit(by=county, name="兴庆区示例中心", uscc=invented_uscc(700), region="640104")
+    open_for_unit(unit=unit, scheme_key="collection", by=county)
+    set_administrator(unit=unit, scheme_key="collection", user=people["keeper"], by=county)
+    employ(person=people["talent"], unit=unit, by=county)
+
+
 def _applicant(tenant: Tenant) -> User:
-    facts = check_id_number(IdType.CN_ID, invented_id_number(5_000_002))
-    known = {"id_number": facts.number, "birth_date": facts.birth_date, "sex": facts.sex}
-    return make_person(tenant, name="钱江潮", login_name="applicant", **known)
+    return make_person(tenant, name="钱江潮", login_name="applicant", **_document(5_000_002))
+
+
+def _document(seed: int) -> dict[str, Any]:
+    facts = check_id_number(IdType.CN_ID, invented_id_number(seed))
+    return {"id_number": facts.number, "birth_date": facts.birth_date, "sex": facts.sex}

@@ -8,10 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.people.captcha import KEY as CAPTCHA
-from portal.people.models import User
-from portal.sealing.sessions import SessionStore
-from tests.builders import PASSWORD
+from tests.e2e.members import fill_in_member, read_picture, session_cookie, sign_in_member
 from tests.e2e.stage import Portal, Visitors, snap
 from tests.portal.people.acting import code_sent_to, make_sign_in_page
 
@@ -25,29 +22,6 @@ def members(ningbo: Portal) -> Portal:
     return ningbo
 
 
-def _read_picture(page: Page) -> str:
-    """What the picture says, from where the server keeps it: this test has no eyes."""
-    key = page.locator("input[name=captcha_key]").input_value()
-    text: str = SessionStore(_cookie(page)["value"])[CAPTCHA][key][0]
-    return text
-
-
-def _cookie(page: Page) -> dict[str, object]:
-    return next(one for one in page.context.cookies() if one["name"] == "juxian_session")
-
-
-def _fill_in(page: Page, person: User, mode: str) -> None:
-    page.get_by_role("radio", name=mode).check()
-    page.get_by_label("证件号码").fill(person.id_number)
-    page.get_by_label("密码", exact=False).first.fill(PASSWORD)
-
-
-def _sign_in(page: Page, person: User, mode: str) -> None:
-    _fill_in(page, person, mode)
-    page.get_by_label("验证码").fill(_read_picture(page).lower())
-    page.get_by_label("验证码").press("Enter")
-
-
 @pytest.mark.requirement("NX-05", "NX-06", "NX-07", "NX-09", "NX-11", "NX-12")
 def test_a_person_signs_in_with_a_picture_and_stays_for_two_weeks(members: Portal, visitors: Visitors) -> None:
     person = members.people["applicant"]
@@ -57,10 +31,10 @@ def test_a_person_signs_in_with_a_picture_and_stays_for_two_weeks(members: Porta
     snap(page, "member-login")
     _change_picture(page)
     page.get_by_label("两周内免登录").check()
-    _sign_in(page, person, "个人")
+    sign_in_member(page, person, "个人")
 
     expect(page).to_have_url(re.compile("/cases/$"))
-    assert abs(float(str(_cookie(page)["expires"])) - time.time() - TWO_WEEKS) < 60
+    assert abs(float(str(session_cookie(page)["expires"])) - time.time() - TWO_WEEKS) < 60
     page.locator("header .menu summary").click()
     expect(page.get_by_text("当前身份：个人")).to_be_visible()
     snap(page, "member-menu")
@@ -83,7 +57,7 @@ def _change_picture(page: Page) -> None:
 def test_as_a_unit_without_one_a_person_is_told_what_to_do(members: Portal, visitors: Visitors) -> None:
     page = visitors.come()
     page.goto("/account/login/")
-    _sign_in(page, members.people["applicant"], "单位")
+    sign_in_member(page, members.people["applicant"], "单位")
     expect(page.locator(".error-summary")).to_contain_text("请联系当地主管部门")
     snap(page, "member-login-refused")
 
@@ -92,9 +66,9 @@ def test_as_a_unit_without_one_a_person_is_told_what_to_do(members: Portal, visi
 def test_as_a_unit_its_administrator_comes_to_the_desk_and_may_change_over(members: Portal, visitors: Visitors) -> None:
     page = visitors.come()
     page.goto("/account/login/")
-    _sign_in(page, members.people["keeper"], "单位")
+    sign_in_member(page, members.people["keeper"], "单位")
     expect(page).to_have_url(re.compile("/my-units/cases/"))
-    assert _cookie(page)["expires"] == -1
+    assert session_cookie(page)["expires"] == -1
     page.locator("header .menu summary").click()
     snap(page, "member-menu-unit")
     page.get_by_role("button", name="切换到个人").click()
@@ -107,10 +81,10 @@ def test_without_scripts_and_without_reading_the_picture(members: Portal, visito
     person = members.people["applicant"]
     page = visitors.come(scripts=False)
     page.goto("/account/login/")
-    _fill_in(page, person, "个人")
+    fill_in_member(page, person, "个人")
     page.get_by_role("button", name="换一张图片").click()
     expect(page.get_by_label("证件号码")).to_have_value(person.id_number)
-    _fill_in(page, person, "个人")
+    fill_in_member(page, person, "个人")
     page.get_by_role("button", name="改用短信验证码").click()
     page.get_by_label("短信验证码").fill(code_sent_to(members.tenant, str(person.phone)))
     page.locator("main").get_by_role("button", name="登录").click()
@@ -125,7 +99,7 @@ def test_a_forgotten_password(members: Portal, visitors: Visitors) -> None:
     page.get_by_role("link", name="忘记密码?").click()
     snap(page, "member-password-reset")
     page.get_by_label("证件号码").fill(person.id_number)
-    page.get_by_label("验证码").fill(_read_picture(page))
+    page.get_by_label("验证码").fill(read_picture(page))
     page.get_by_role("button", name="获取验证码").click()
     expect(page.get_by_role("link", name="重新获取验证码")).to_be_visible()
     snap(page, "member-password-code")
@@ -138,7 +112,7 @@ def test_a_forgotten_password(members: Portal, visitors: Visitors) -> None:
 def test_the_code_page(members: Portal, visitors: Visitors) -> None:
     page = visitors.come()
     page.goto("/account/login/")
-    _fill_in(page, members.people["applicant"], "个人")
+    fill_in_member(page, members.people["applicant"], "个人")
     page.get_by_role("button", name="改用短信验证码").click()
     expect(page.get_by_label("短信验证码")).to_be_visible()
     snap(page, "member-code")

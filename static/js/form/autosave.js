@@ -1,13 +1,14 @@
 import { showErrors } from "./errors.js";
 import { askToSignIn, renew, token } from "./session.js";
+import { forget, keep, kept } from "./unsaved.js";
 
 const DELAY = 700; // after the last key
 const LONGEST_DELAY = 2000; // after the first one, however long somebody goes on typing
 const RETRIES = [2000, 5000, 10000, 30000];
 
 /**
- * Saves what changes as it changes. What could not be saved yet is kept in this tab's storage, so that neither a lost
- * connection, an ended session nor a closed page costs anything that was typed.
+ * Saves what changes as it changes. What is not saved yet is kept by the browser, so that neither a lost connection, an
+ * ended session, a closed page nor a crash costs anything that was typed.
  */
 export class Autosave {
   constructor(form, learn) {
@@ -182,17 +183,15 @@ export class Autosave {
   }
 
   remember() {
-    try {
-      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify(this.snapshot([...this.pending])));
-      else sessionStorage.removeItem(this.key);
-    } catch {
-      // Storage may be full or switched off: saving itself goes on.
-    }
+    if (this.pending.size) keep(this.key, this.snapshot([...this.pending]));
+    else forget(this.key);
   }
 
-  restore() {
-    const stored = JSON.parse(sessionStorage.getItem(this.key) ?? "{}");
-    for (const [name, values] of Object.entries(stored)) this.fill(name, values);
+  /** Put what was kept where it had been typed; what has been typed by now in the same place is newer. */
+  async restore() {
+    for (const [name, values] of Object.entries((await kept(this.key)) ?? {})) {
+      if (!this.pending.has(name)) this.fill(name, values);
+    }
     if (this.pending.size) this.flush();
   }
 
@@ -204,6 +203,7 @@ export class Autosave {
       else if (control.type !== "hidden" || controls.length === 1) control.value = values.length > 1 ? values[index] : values[0];
     });
     this.pending.add(name);
+    controls[0].dispatchEvent(new Event("change", { bubbles: true })); // what shows or follows the answer hears of it
   }
 
   say(word, time = "") {

@@ -1,0 +1,146 @@
+"""A person without a mouse: only keys, and what the screen shows to have the focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+FOCUSED = """() => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return {tag: "BODY", name: "", field: "", value: "", trouble: ""};
+    const own = [...(e.labels ?? [])].map(label => label.innerText).join(" ");
+    const label = e.closest("[data-field]")?.querySelector("label, legend");
+    const place = e.getBoundingClientRect();
+    const [x, y] = [place.x + place.width / 2, place.y + Math.min(place.height / 2, 20)];
+    const hit = document.elementFromPoint(x, y);
+    const isSeen = hit && (e.contains(hit) || hit.contains(e) || [...(e.labels ?? [])].some(one => one.contains(hit)));
+    return {
+        tag: e.tagName, type: e.type ?? "", role: e.getAttribute("role") ?? "",
+        name: (e.getAttribute("aria-label") ?? (own || e.innerText || e.value || "")).replace(/\\s+/g, " ").trim(),
+        field: label?.firstChild?.textContent.trim() ?? "",
+        value: e.tagName === "SELECT" ? e.selectedOptions[0]?.label ?? "" : e.value ?? "",
+        checked: Boolean(e.checked),
+        option: document.getElementById(e.getAttribute("aria-activedescendant"))?.firstChild.textContent ?? "",
+        trouble: isSeen && place.width > 1 ? "" : `${e.tagName} ${e.id} ${own || e.innerText}`.slice(0, 90),
+    };
+}"""
+
+FURTHEST = 160
+"""So many presses of Tab reach every part of the longest page."""
+
+
+@dataclass
+class Keyboard:
+    """Presses keys. `hidden` collects what had the focus while nothing of it was to be seen."""
+
+    page: Page
+    hidden: list[str] = field(default_factory=list)
+
+    def focused(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.page.evaluate(FOCUSED)
+        return found
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def to(self, name: str = "", *, field: str = "", selector: str = "", back: bool = False) -> dict[str, Any]:
+        """Go on with Tab until something of that name, in that field, has the focus."""
+        passed = []
+        for _press in range(FURTHEST):
+            here = self.focused()
+            if _is_meant(here, name, field) and (not selector or self._matches(selector)):
+                return here
+            passed.append(here["name"][:20] or here["tag"])
+            self.press("Shift+Tab" if back else "Tab")
+            self._notice_hidden()
+        raise AssertionError(f"no key leads to {name or field or selector}: {passed}")
+
+    def open(self, name: str, *, back: bool = False, by: str = "Enter") -> None:
+        """Go to a link or a button and use it."""
+        self.to(name, back=back)
+        self.press(by)
+
+    def open_page(self, name: str, *, back: bool = False) -> None:
+        """The same, and wait for the page that follows."""
+        self.to(name, back=back)
+        with self.page.expect_navigation():
+            self.press("Enter")
+
+    def answer(self, field: str, value: str) -> None:
+        """Give a field its answer in the manner of its control."""
+        here = self.to(field=field)
+        if here["role"] == "combobox":
+            self._choose_typed(value)
+        elif here["tag"] == "SELECT":
+            self._choose_listed(value)
+        elif here["type"] == "radio":
+            self._choose_radio(value)
+        elif here["type"] == "checkbox":
+            self._tick(field, value.split("、"))
+        else:
+            self.page.keyboard.type(_as_typed(value) if here["type"] == "date" else value)
+            assert self.focused()["value"] == value
+
+    def _choose_typed(self, value: str) -> None:
+        self.page.keyboard.type(value)
+        options = self.page.locator(".combobox-list:visible [role=option]")
+        expect(options.filter(has_text=value).first).to_be_visible()
+        for _press in range(options.count()):
+            self.press("ArrowDown")
+            if self.focused()["option"].strip() == value:
+                break
+        self.press("Enter")
+        assert self.focused()["value"] == value
+        expect(self.page.locator(".combobox-list:visible")).to_have_count(0)
+
+    def _choose_listed(self, value: str) -> None:
+        for _press in range(20):
+            self.press("ArrowDown")
+            if self.focused()["value"] == value:
+                return
+        raise AssertionError(f"the list does not offer {value}")
+
+    def _choose_radio(self, value: str) -> None:
+        for _press in range(8):
+            here = self.focused()
+            if here["name"] == value:
+                break
+            self.press("ArrowDown")
+        if not self.focused()["checked"]:
+            self.press("Space")
+        here = self.focused()
+        assert (here["name"], here["checked"]) == (value, True)
+
+    def _tick(self, field: str, values: list[str]) -> None:
+        for value in values:
+            self.to(value, field=field)
+            self.press("Space")
+            assert self.focused()["checked"]
+
+    def _matches(self, selector: str) -> bool:
+        return bool(self.page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+    def _notice_hidden(self) -> None:
+        trouble = self.focused()["trouble"]
+        for _attempt in range(20):  # the page may be scrolling there
+            if not trouble:
+                return
+            self.page.wait_for_timeout(100)
+            trouble = self.focused()["trouble"]
+        self.hidden.append(trouble)
+
+
+def _is_meant(here: dict[str, Any], name: str, field: str) -> bool:
+    if here["tag"] == "BODY":
+        return False
+    return (not name or here["name"] in (name, f"{name}必填") or here["name"].startswith(f"{name} ")) and (
+        not field or here["field"] == field
+    )
+
+
+def _as_typed(date: str) -> str:
+    """Month, day, year: the tests' Chromium is an English one, whatever language it asks pages for."""
+    year, month, day = date.split("-")
+    return f"{month}{day}{year}"
