@@ -28,6 +28,7 @@ from applications.scheme.records import Record, records_in
 from portal.calendar import today
 from portal.calendar.queries import next_acceptance_date
 from portal.people.models import User
+from portal.tenants.remembering import remembered
 from units.models import Unit
 from units.queries import unit_of_person, units_of
 
@@ -41,6 +42,31 @@ def current_version(scheme_key: str) -> SchemeVersion | None:
 def current_versions() -> list[SchemeVersion]:
     """Return the newest version of each scheme of the current tenant."""
     return list(SchemeVersion.objects.order_by("key", "-number").distinct("key"))
+
+
+ENDS = "ends-of-schemes"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What the schemes of a tenant come to: whether something is publicised, whether a certificate is issued."""
+
+    publicity: bool
+    certificate: bool
+
+
+def ends_of_schemes() -> Ends:
+    """Return it for the current tenant; remembered, since each page's menu asks."""
+    return remembered(ENDS, _ends)
+
+
+def _ends() -> Ends:
+    """A tenant that has published nothing yet may come to anything."""
+    schemes = [version.scheme for version in current_versions()]
+    return Ends(
+        publicity=not schemes or any(scheme.publicity is not None for scheme in schemes),
+        certificate=not schemes or any(scheme.certificate is not None for scheme in schemes),
+    )
 
 
 def draft_of(user: User, scheme_key: str) -> Application | None:

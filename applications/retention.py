@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import ENDED, STAGES, State
-from applications.models import Application, Attachment, Submission
+from applications.models import Application, Attachment, CaseImport, Submission
 from applications.services.erasing import delete_draft, delete_unused_file, erase_case, needed_until
+from applications.services.importing import forget_import
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Refused
@@ -28,7 +29,7 @@ class StillNeeded(Refused):
 
 
 def register() -> None:
-    for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES):
+    for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES, IMPORTS):
         register_rule(rule)
     register_obstacles(_obstacles)
     register_kept(_kept)
@@ -68,6 +69,10 @@ def _unused_files(before: dt.datetime) -> QuerySet[Attachment]:
     return Attachment.objects.filter(removed_at__lt=before).exclude(Exists(named))
 
 
+def _imports(before: dt.datetime) -> QuerySet[CaseImport]:
+    return CaseImport.objects.filter(checked_at__lt=before)
+
+
 # What each rule does
 
 
@@ -89,6 +94,10 @@ def _erase_unsuccessful(application: Application) -> int:
 
 def _delete_file(attachment: Attachment) -> int:
     return delete_unused_file(attachment=attachment)
+
+
+def _forget_import(kept: CaseImport) -> int:
+    return forget_import(kept)
 
 
 # Closing an account
@@ -143,5 +152,8 @@ APPROVED = Rule(
     LEAST_DAYS_OF_CASES,
     _approved,
     _erase_approved,
+)
+IMPORTS = Rule(
+    "imports", _("单位批量导入的检查结果"), _("人员已导入或未再导入，结果不再需要"), 30, 1, _imports, _forget_import
 )
 FILES = Rule("files_unused", _("已移除且未随申报提交的材料"), _("不再属于任何申报"), 30, 1, _unused_files, _delete_file)

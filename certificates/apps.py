@@ -17,6 +17,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.holders import register_approval, register_revocation, register_words
+        from applications.queries import ends_of_schemes
         from certificates import own_parts, retention
         from certificates.panels import certificate_panel
         from certificates.queries import words_of
@@ -37,4 +38,6 @@ class CertificatesConfig(AppConfig):
         register_revocation(end)
         register_words(words_of)
         register_panel("application", certificate_panel)
-        register_nav(NavItem(_("证书查验"), "certificates:verify", order=80))
+        register_nav(
+            NavItem(_("证书查验"), "certificates:verify", lambda user: ends_of_schemes().certificate, order=80)
+        )

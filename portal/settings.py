@@ -309,7 +309,6 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/d/key",
     "reset_password": "20/m/ip,5/m/key,10/d/key",
     "change_phone": "5/m/user",
-    "find_codes": "600/m/ip",  # while typing; a whole unit may sit behind one address
 }
 LOCK_AFTER = env.int("LOCK_AFTER", default=10)
 LOCK_MINUTES = env.int("LOCK_MINUTES", default=10)

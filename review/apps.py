@@ -68,24 +68,29 @@ class ReviewConfig(AppConfig):
     def _register_menu() -> None:
         from django.utils.functional import lazy
 
+        from applications.queries import ends_of_schemes
         from portal.ui.manuals import register_desk
         from portal.ui.nav import PERSON, NavItem, register_nav
         from review.choices import OfficeKind
-        from review.queries.authorising import menu_words, opens_anything
+        from review.policies import opens_anything
+        from review.queries.authorising import menu_words
         from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
-        from review.queries.overview import kinds_of, open_count
+        from review.queries.overview import kinds_of, leads_for, open_count
         from review.queries.publicity import open_objection_count
         from units.policies import units_are_opened_by_office
 
         def at_bureau(user: Any) -> bool:
-            return OfficeKind.BUREAU in kinds_of(user)
+            return leads_for(user)
+
+        def hears_objections(user: Any) -> bool:
+            return at_bureau(user) and ends_of_schemes().publicity
 
         def opens_units(user: Any) -> bool:
             kinds = {OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user)
             return bool(kinds) and not units_are_opened_by_office()
 
         def authorises(user: Any) -> bool:
-            return at_bureau(user) and opens_anything()
+            return OfficeKind.BUREAU in kinds_of(user) and opens_anything()
 
         def sits(user: Any) -> bool:
             return bool(kinds_of(user))
@@ -103,13 +108,13 @@ class ReviewConfig(AppConfig):
         register_nav(NavItem(_("单位开通"), "review:units", shown_to=opens_units, order=30))
         words: Any = lazy(menu_words, str)()
         register_nav(NavItem(words, "review:authorisation", shown_to=authorises, order=25))
-        register_nav(NavItem(_("异议处理"), "review:objections", shown_to=at_bureau, order=32, count=objections))
+        register_nav(NavItem(_("异议处理"), "review:objections", shown_to=hears_objections, order=32, count=objections))
         register_nav(
             NavItem(_("投诉办理"), "review:complaint_desk", answers_complaints, order=33, count=open_complaint_count)
         )
         register_nav(NavItem(_("我的投诉举报"), "review:my_complaints", files_complaints, PERSON, order=60))
         register_nav(NavItem(_("黑名单"), "review:blacklist", shown_to=at_bureau, order=34))
-        register_nav(NavItem(_("结果公示"), "review:publicity", order=70))
+        register_nav(NavItem(_("结果公示"), "review:publicity", lambda user: ends_of_schemes().publicity, order=70))
         register_nav(NavItem(_("管理后台"), "admin:index", shown_to=lambda user: user.is_staff, order=90))
 
 

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from applications.choices import State
-from applications.models import Application
+from applications.models import Application, SchemeVersion
 from certificates.models import Certificate
 from portal.calendar import today
 from portal.codes.regions import lies_within, prefix_of
@@ -82,9 +82,14 @@ def _sits_at_bureau(user: User) -> bool:
     return offices_of(user).filter(kind=OfficeKind.BUREAU).exists()
 
 
+def leads(user: User) -> bool:
+    """Whether the person sits at the portal's own bureau: of several tiers the one that has no other above it."""
+    return offices_of(user).filter(kind=OfficeKind.BUREAU, parent__isnull=True).exists()
+
+
 def may_revoke(user: User) -> bool:
     """The bureau alone withdraws a recognition (NB-99)."""
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_open_revocation(user: User, application: Application) -> bool:
@@ -94,11 +99,11 @@ def may_open_revocation(user: User, application: Application) -> bool:
 
 
 def may_manage_blacklist(user: User) -> bool:
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_resolve_objections(user: User) -> bool:
-    return _sits_at_bureau(user)
+    return leads(user)
 
 
 def may_open_units(user: User) -> bool:
@@ -108,8 +113,13 @@ def may_open_units(user: User) -> bool:
 
 
 def may_authorise_units(user: User) -> bool:
-    """The handling users: people with a seat in a human-resources department (NX-18, NX-19)."""
-    return _sits_at_bureau(user)
+    """The handling users: people with a seat in a department, where it opens schemes for units (NX-18, NX-19)."""
+    return _sits_at_bureau(user) and opens_anything()
+
+
+def opens_anything() -> bool:
+    """Whether the tenant has a scheme that offices open for units: asked for the menu, so without reading schemes."""
+    return SchemeVersion.objects.filter(content__opened_for_units=True).exists()
 
 
 def may_authorise_reason(user: User, unit: Unit) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from applications.services.importing import check_import, import_some, start_import
+from applications.services.reporting import report_cases
 from applications.services.way import MovedOn
 from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
@@ -28,7 +30,8 @@ from review.services.publicising import end_publicity
 from review.services.setting_up import load_tenant
 from review.services.taking import take_task
 from review.services.withdrawing import list_person
-from tests.builders import PASSWORD, make_person
+from tests.builders import PASSWORD, make_person, make_unit
+from tests.collecting import book, entered, publish_collection, row_of, upload
 from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, at, decide, fresh, officer, task_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -185,3 +188,36 @@ def test_somebody_who_is_entered_twice_at_once_is_one_person(tenant, at_once):
     first, second = at_once(*[partial(enter_person, by=by, **facts)] * 2)
     assert first == second
     assert Event.objects.filter(action="person.entered").count() == 1
+
+
+@pytest.mark.requirement("NX-101")
+def test_two_administrators_report_the_same_cases(tenant: Tenant, at_once: Callable[..., list[Any]]) -> None:
+    """Each case is reported once, by whoever came first; the other is told so of each."""
+    keepers = [make_person(tenant), make_person(tenant)]
+    unit = make_unit(tenant, administrator=keepers[0])
+    unit.administrators.create(user=keepers[1], since=IN_WINDOW)
+    version = publish_collection(tenant)
+    cases = [entered(version, unit, keepers[0], 6_900_001 + number) for number in range(3)]
+    chosen = {case.public_id: case.revision for case in cases}
+    orders = [chosen, dict(reversed(chosen.items()))]
+    first, second = at_once(
+        *(lambda n=n: report_cases(user=keepers[n], chosen=orders[n]) for n in (0, 1))  # type: ignore[misc]
+    )
+    done = [[outcome.is_done for outcome in outcomes] for outcomes in (first, second)]
+    assert [sum(pair) for pair in zip(*done, strict=True)] == [1, 1, 1]
+    told = [one.reason for one in (*first, *second) if not one.is_done]
+    assert all("办理（提交申报）" in reason for reason in told)
+    assert [case.submissions.count() for case in cases] == [1, 1, 1]
+
+
+@pytest.mark.requirement("NX-108")
+def test_two_workers_take_each_person_of_an_import_once(tenant: Tenant, at_once: Callable[..., list[Any]]) -> None:
+    keeper = make_person(tenant)
+    unit = make_unit(tenant, administrator=keeper)
+    content = book(*(row_of(6_900_101 + number) for number in range(4)))
+    kept = check_import(version=publish_collection(tenant), unit=unit, by=keeper, upload=upload(content))
+    start_import(case_import_id=kept.pk, by=keeper, informed=True)
+    assert at_once(*(lambda: import_some(case_import_id=kept.pk, seconds=60) for _worker in (0, 1))) == [False, False]
+    assert list(kept.people.values_list("state", flat=True)) == ["taken"] * 4
+    kept.refresh_from_db()
+    assert kept.ended_at is not None

@@ -1,7 +1,8 @@
 """`make bench`: how fast the portal is, as ratios of one run on one machine, so that figures of two machines compare.
 
-Three measures: the public verification page against an empty Django view behind the same middleware; a reviewer's
-queue among 1,000 and among 100,000 open cases; certificates rendered a second by one core. It starts a PostgreSQL of
+Four measures: the public verification page against an empty Django view behind the same middleware; a reviewer's
+queue among 1,000 and among 100,000 open cases; certificates rendered a second by one core; persons imported from an Excel
+file, a hundred and a thousand, with memory. It starts a PostgreSQL of
 its own, with durability off as in the tests, and leaves nothing behind. Requests go through the WSGI handler in one
 process: no network, no second core.
 """

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
 
 from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
+from applications.scheme.loader import load_scheme
 from applications.scheme.records import records_in
 from applications.services.drafts import start_application
 from applications.services.records import add_records
@@ -16,7 +18,7 @@ from portal.tenants.scope import tenant_scope
 from tests.builders import make_person, make_tenant, publish, sign_in
 from tools.bench_measures import Median, milliseconds
 
-LONGEST_FORM = "ningxia/collection"
+SCHEMES = Path(__file__).resolve().parent.parent / "schemes"
 FEW, MANY = 0, 300
 
 
@@ -32,9 +34,16 @@ def long_form(median: Median) -> Iterator[str]:
 
 def _case() -> Application:
     tenant = make_tenant("bench-forms", region_code="640000")
-    version = publish(tenant, LONGEST_FORM)
+    version = publish(tenant, _longest_form())
     with tenant_scope(tenant):
         return start_application(version=version, user=make_person(tenant), agreed=True, language="zh-hans")
+
+
+def _longest_form() -> str:
+    """The scheme with the most pages, as `<tenant>/<scheme>`."""
+    folders = [path.parent for path in SCHEMES.glob("*/*/scheme.yaml")]
+    longest = max(folders, key=lambda folder: len(load_scheme(folder).sections))
+    return str(longest.relative_to(SCHEMES))
 
 
 def _with_records(case: Application, count: int) -> Application:

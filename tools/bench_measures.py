@@ -26,6 +26,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, ReviewTask, Seat
 from tests.builders import make_application, make_person, make_picture, make_tenant, publish, scheme_of, sign_in
+from tools.bench_import import imports
 
 SMALL, LARGE = 1_000, 100_000
 ADDRESS = "http://example.localhost/verify/AAAAAAAAAAAAAAAAAAAAAA/"
@@ -169,6 +170,11 @@ def certificates(median: Median) -> Iterator[str]:
     yield f"{seconds * 1000:.0f} ms a certificate · {1 / seconds:.1f} a second on one of {os.cpu_count()} cores"
 
 
+def importing(_median: Median) -> Iterator[str]:
+    """Persons from an Excel file: few and many."""
+    return imports(tenant())
+
+
 def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
 
@@ -185,4 +191,5 @@ MEASURES: list[tuple[str, Callable[[Median], Iterator[str]]]] = [
     ("Reviewer's queue, few and many cases", queue),
     ("Certificates", certificates),
     ("The longest form, without records and with many", forms),
+    ("Persons imported from an Excel file", importing),
 ]

@@ -94,6 +94,7 @@ class FieldView:
 
     @property
     def is_wide(self) -> bool:
+        """Whether it takes the page's whole width: long texts, and boxes to tick that would make a tower in a column."""
         return self.kind in ("textarea", "unit", "region") or (self.kind == "checkboxes" and len(self.options) > FEW)
 
     @property

@@ -41,7 +41,7 @@ def _with_zeros(codes: dict[str, Code], word: str) -> list[Code]:
 
 
 def _by_path(name: str, codes: Iterable[Code], word: str) -> list[Code]:
-    """浙江省宁波市 or 浙江省/宁波市 is the second within the first."""
+    """甲省乙市 or 甲省/乙市 is the second within the first."""
     wanted = plain(word)
     return [code for code in codes if _ends(wanted, code) and _path(name, code).endswith(wanted)]
 

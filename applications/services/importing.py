@@ -200,6 +200,7 @@ def _end(kept: CaseImport) -> None:
         CaseImport.objects.filter(pk=kept.pk, ended_at=None).update(ended_at=now())
 
 
+@transaction.atomic
 def forget_import(kept: CaseImport) -> int:
     """Delete an import with its report; the cases stay. Return how many rows went."""
     return kept.delete()[0]

@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from applications.models import SchemeVersion
-from applications.queries import current_version
+from applications.queries import ENDS, current_version
 from applications.scheme import Scheme
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.documents import DocumentFault, check_template
 from portal.people.models import User
 from portal.tenants.models import Tenant
+from portal.tenants.remembering import forget
 from portal.tenants.scope import current_tenant
 
 
@@ -64,5 +65,6 @@ def _store(key: str, number: int, content: dict[str, Any], content_hash: str, by
     version: SchemeVersion = SchemeVersion.objects.create(
         key=key, number=number, content=content, content_hash=content_hash, published_at=now(), published_by=by
     )
+    forget(ENDS)
     record_event(action="scheme.published", target=version, actor=by, words=str(version), detail={"hash": content_hash})
     return version

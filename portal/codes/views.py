@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public one lets every GET pass
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from portal.codes.sets import Code, CodeSet, UnknownCodeSet, code_set
 
 MOST = 60
 KEPT_SECONDS = 24 * 60 * 60
+LIMITS = {"find": "600/m/ip"}  # while typing; a whole unit may sit behind one address
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -24,7 +25,7 @@ def find(request: HttpRequest, name: str) -> HttpResponse:
 
     The answer depends on the address alone, its language too, so that browsers may keep it.
     """
-    if not ratelimit.consume(request, action="find_codes"):
+    if not ratelimit.consume(request, app="portal.codes", action="find", config=LIMITS, limit_get=True):
         return JsonResponse({"options": []}, status=429)
     try:
         codes = code_set(name)

@@ -68,6 +68,12 @@ def links_for(request: HttpRequest, group: str) -> list[NavLink]:
     return [link for link in links if link is not None]
 
 
+def shown_url(url_name: str, user: Any) -> str:
+    """Return the address of an entry that this reader gets in the main menu, empty for any other."""
+    item = _items.get((MAIN, url_name))
+    return reverse(url_name) if item is not None and item.shown_to(user) else ""
+
+
 def _link(item: NavItem, request: HttpRequest, user: Any) -> NavLink | None:
     try:
         url = reverse(item.url_name)

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.models import SchemeVersion
 from applications.queries import current_versions
 from applications.scheme import Scheme
 from applications.unit_information import authorisation_words
@@ -19,11 +18,6 @@ from review.policies import regions_of, units_in_reach
 from units.models import Unit
 
 MOST = 50
-
-
-def opens_anything() -> bool:
-    """Whether the tenant has a scheme that offices open for units: asked for the menu, so without reading schemes."""
-    return SchemeVersion.objects.filter(content__opened_for_units=True).exists()
 
 
 def schemes_for_units() -> list[Scheme]:

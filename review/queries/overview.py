@@ -42,19 +42,24 @@ def overview_of(user: User, *, soon: dt.date) -> list[OfficeCounts]:
 
 def kinds_of(user: User) -> frozenset[str]:
     """Return the kinds of offices the person sits in."""
-    return frozenset(kind for _pk, kind in _seats_of(user))
+    return frozenset(kind for _pk, kind, _parent in _seats_of(user))
+
+
+def leads_for(user: User) -> bool:
+    """Return what `policies.leads` does, from what the menu has asked already."""
+    return any(kind == OfficeKind.BUREAU and parent is None for _pk, kind, parent in _seats_of(user))
 
 
 def office_ids_of(user: User) -> frozenset[int]:
     """Return the ids of the offices the person sits in."""
-    return frozenset(pk for pk, _kind in _seats_of(user))
+    return frozenset(pk for pk, _kind, _parent in _seats_of(user))
 
 
-def _seats_of(user: User) -> list[tuple[int, str]]:
+def _seats_of(user: User) -> list[tuple[int, str, int | None]]:
     """Asked once for each user object: the menu needs it many times."""
     if not hasattr(user, "_seats_held"):
-        user._seats_held = list(offices_of(user).values_list("pk", "kind"))  # type: ignore[attr-defined]
-    held: list[tuple[int, str]] = user._seats_held  # type: ignore[attr-defined]
+        user._seats_held = list(offices_of(user).values_list("pk", "kind", "parent_id"))  # type: ignore[attr-defined]
+    held: list[tuple[int, str, int | None]] = user._seats_held  # type: ignore[attr-defined]
     return held
 
 
@@ -69,9 +74,13 @@ def open_count(user: User) -> int:
 
 
 def _overseen(own: QuerySet[Office]) -> QuerySet[Office]:
-    if any(office.kind == OfficeKind.BUREAU for office in own):
-        return Office.objects.filter(is_active=True)
-    return own
+    """All offices for the portal's own bureau; a bureau below it sees its own numbers and those of the offices below."""
+    held = list(own)
+    bureaus = [office for office in held if office.kind == OfficeKind.BUREAU]
+    active = Office.objects.filter(is_active=True)
+    if any(office.parent_id is None for office in bureaus):
+        return active
+    return active.filter(Q(pk__in=[one.pk for one in held]) | Q(parent__in=[one.pk for one in bureaus]))
 
 
 def _task_counts(offices: list[Office], soon: dt.date) -> dict[int, dict[str, int]]:

@@ -29,7 +29,7 @@ def departments(application: Application) -> list[User]:
 def stage_offices(application: Application) -> list[User]:
     """The reviewers whose office holds the case now; in publicity that is the bureau, which settles objections."""
     if application.state == State.PUBLICITY:
-        return _seated(Office.objects.filter(kind=OfficeKind.BUREAU, is_active=True))
+        return _seated(Office.objects.filter(kind=OfficeKind.BUREAU, parent=None, is_active=True))
     return _seated(_offices(application).filter(tasks__state=TaskState.OPEN, tasks__application=application))
 
 

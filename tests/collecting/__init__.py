@@ -93,7 +93,7 @@ def book(*people: dict[str, Any], change: Callable[[openpyxl.Workbook], None] | 
     book = openpyxl.load_workbook(io.BytesIO(_template()))
     for title, rows in {"基本信息": people, **more}.items():
         sheet = book[title]
-        columns = {str(cell.value).lstrip("*"): cell.column for cell in sheet[1]}
+        columns = {str(cell.value).lstrip("*"): number for number, cell in enumerate(sheet[1], start=1)}
         for number, row in enumerate(rows, start=2):
             for heading, value in row.items():
                 sheet.cell(number, columns[heading], value)

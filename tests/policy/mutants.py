@@ -111,10 +111,10 @@ RIGHTS = (
     ),
     Mutant("applications.views.common:case_or_404", "if not may_see(", "if None and (", ("applications:detail",)),
     Mutant(
-        "applications.views.common:own_case_or_404",
-        "if application.applicant_id != user_of(request).pk:",
+        "applications.views.common:editable_case_or_404",
+        "if application.applicant_id != user.pk and not fills_in_for_unit(user, application):",
         "if False:",
-        ("applications:go_on",),
+        ("applications:go_on", "applications:record"),
     ),
     Mutant(
         "applications.views.files:_attachment_or_404",
@@ -157,7 +157,7 @@ RIGHTS = (
         "",
         ("review:queue",),
     ),
-    Mutant("review.policies:_sits_at_bureau", ".filter(kind=OfficeKind.BUREAU)", "", ("review:objections",)),
+    Mutant("review.policies:leads", ".filter(kind=OfficeKind.BUREAU, parent__isnull=True)", "", ("review:objections",)),
     Mutant("review.policies:may_open_units", ".filter(kind__in=kinds)", "", ("review:new_unit",)),
     Mutant(
         "review.policies:may_decide",
@@ -213,7 +213,10 @@ RIGHTS = (
         ("review:authorise",),
     ),
     Mutant(
-        "review.policies:may_authorise_units", "return _sits_at_bureau(user)", "return True", ("review:authorisation",)
+        "review.policies:may_authorise_units",
+        "return _sits_at_bureau(user) and opens_anything()",
+        "return True",
+        ("review:authorisation",),
     ),
     Mutant(
         "applications.views.unit_information:_unit_or_404",

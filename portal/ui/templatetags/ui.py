@@ -15,6 +15,7 @@ from portal.people.phone import shown_phone
 from portal.tenants.queries import manual_for
 from portal.ui import markup, tones
 from portal.ui.browsers import browser_name
+from portal.ui.nav import shown_url
 from portal.ui.panels import panels_at
 
 register = template.Library()
@@ -97,6 +98,12 @@ def is_checkbox(field: BoundField) -> bool:
 def panels(context: template.Context, place: str, obj: Any) -> SafeString:
     """What other apps show about `obj` here: `{% panels "application" application %}` (portal.ui.panels)."""
     return panels_at(place, context["request"], obj)
+
+
+@register.simple_tag(takes_context=True)
+def menu_url(context: template.Context, url_name: str) -> str:
+    """The address of an entry of the menu, empty where the portal has none: `{% menu_url "review:publicity" as url %}`."""
+    return shown_url(url_name, context["request"].user)
 
 
 @register.simple_tag

@@ -74,25 +74,25 @@ export class Autosave {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
-  /** Save all that is pending; returns whether everything is saved now. Calls do not overlap. */
-  flush() {
-    clearTimeout(this.timer);
-    this.since = undefined;
-    this.running ??= this.saveAll().finally(() => (this.running = null));
-    return this.running;
-  }
-
-  /** What was typed while the last save was on its way is saved as well: who waits for this means that, too. */
-  async saveAll() {
-    while (this.pending.size) {
-      if (!(await this.save())) return false;
-    }
+  /** Save until nothing is pending, what is typed meanwhile included; returns whether everything is saved now. */
+  async flushAll() {
+    do {
+      if (!(await this.flush())) return false;
+    } while (this.pending.size);
     return true;
   }
 
-  /** Send what is pending now; returns whether the server has it. */
+  /** Save what is pending now; returns whether it is saved. Calls do not overlap. */
+  flush() {
+    clearTimeout(this.timer);
+    this.since = undefined;
+    this.running ??= this.save().finally(() => (this.running = null));
+    return this.running;
+  }
+
   async save(isSecondTry = false) {
     const names = [...this.pending];
+    if (!names.length) return true;
     this.say("Saving");
     const sent = this.snapshot(names);
     let response;
@@ -125,7 +125,8 @@ export class Autosave {
     this.remember();
     this.show(answer);
     showErrors(this.form, answer.errors);
-    if (!this.pending.size) this.say("Saved", answer.saved_at);
+    if (this.pending.size) this.later(0);
+    else this.say("Saved", answer.saved_at);
     return true;
   }
 
@@ -160,11 +161,20 @@ export class Autosave {
   }
 
   async beforeSubmit(event) {
+    if (event.submitter?.hasAttribute("data-stay")) return this.stay(event);
     if (!this.isBusy() && !this.running) return;
     event.preventDefault();
     event.stopPropagation(); // the guard against double submits must not count this one
     const button = event.submitter;
-    if ((await this.uploaded()) && (await this.flush())) this.form.requestSubmit(button);
+    if ((await this.uploaded()) && (await this.flushAll())) this.form.requestSubmit(button);
+  }
+
+  /** Enter in a text field saves in place: a page that loads anew would swallow what is typed meanwhile. */
+  stay(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.target.contains(document.activeElement)) this.note(document.activeElement, 0);
+    this.flush();
   }
 
   snapshot(names) {

@@ -5,7 +5,7 @@ export function upgradeRegions(form) {
   form.querySelectorAll("[data-region]").forEach((region) => {
     const lists = [...region.querySelectorAll("select")];
     region.querySelector("[data-region-button]").hidden = true;
-    lists.forEach((list, index) => list.addEventListener("change", () => open(region, lists.slice(index + 1), list.value)));
+    lists.forEach((list, index) => list.addEventListener("change", () => open(region, list, lists.slice(index + 1))));
     hideEmpty(lists);
     const first = lists.map((list) => ({ options: [...list.options], value: list.value }));
     form.addEventListener("reset", () => {
@@ -18,11 +18,12 @@ export function upgradeRegions(form) {
   });
 }
 
-async function open(region, below, value) {
-  const [next, ...others] = below;
-  others.forEach((list) => fill(list, []));
+async function open(region, list, [next, ...others]) {
+  const value = list.value;
+  others.forEach((other) => fill(other, []));
   if (!next) return;
-  fill(next, value ? await getOptions(region.dataset.searchUrl, { children: value }) : []);
+  const options = value ? await getOptions(region.dataset.searchUrl, { children: value }) : [];
+  if (list.value === value) fill(next, options); // else overtaken by another choice
 }
 
 function fill(list, options) {

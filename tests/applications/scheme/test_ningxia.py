@@ -1,22 +1,19 @@
 """What the manual says, read off the scheme itself. That the software keeps to it is shown by the tests of each app."""
 
-import csv
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from applications.scheme import Field, Scheme, Section, matches
+from applications.scheme import Field, Scheme, Section
 from applications.scheme.form import ChoiceSource
-from applications.scheme.loader import load_scheme
 from applications.scheme.text import Text
 from applications.showing.slots import row_label
-from portal.codes import code_set, known_code_sets
-from review.tenant_file import TenantFile, read_tenant_file
+from portal.codes import code_set
+from review.tenant_file import TenantFile
+from tests.applications.scheme import ningxia
+from tests.applications.scheme.ningxia import Row, fields_of_form, fields_of_units
 
-FOLDER = Path(__file__).resolve().parents[3] / "schemes" / "ningxia"
-DICTIONARY = Path(__file__).resolve().parents[2] / "data" / "ningxia_fields.csv"
 TYPES = {  # the dictionary's word → the types of fields that are it
     "text": {"text", "unit"},
     "long text": {"long_text"},
@@ -32,30 +29,16 @@ TYPES = {  # the dictionary's word → the types of fields that are it
     "email": {"email"},
     "id-number": {"id_number"},
 }
-Row = dict[str, str]
-
-
-UNIT_INFORMATION = "3.20"
-
-
-def all_rows() -> list[Row]:
-    with DICTIONARY.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def dictionary() -> list[Row]:
-    """The fields of the collection form."""
-    return [row for row in all_rows() if row["number"] != UNIT_INFORMATION]
 
 
 @pytest.fixture(scope="module")
 def tenant() -> TenantFile:
-    return read_tenant_file(FOLDER)[0]
+    return ningxia.tenant()
 
 
 @pytest.fixture(scope="module")
-def scheme(tenant: TenantFile) -> Scheme:
-    return load_scheme(FOLDER / "collection", known_codes=known_code_sets(), known_offices=tenant.office_codes)
+def scheme() -> Scheme:
+    return ningxia.scheme()
 
 
 def titled(scheme: Scheme, title: str) -> Section:
@@ -80,19 +63,19 @@ def as_row(section: Section, field: Field) -> Row:
 
 
 @pytest.mark.requirement(
-    *("NX-53", "NX-54", "NX-55", "NX-60", "NX-62", "NX-63", "NX-64", "NX-65", "NX-67", "NX-68", "NX-70", "NX-71"),
-    *("NX-72", "NX-73", "NX-74", "NX-76", "NX-77", "NX-78", "NX-79", "NX-81"),
-)
+    "NX-53", "NX-54", "NX-55", "NX-60", "NX-62", "NX-63", "NX-64", "NX-65", "NX-67", "NX-68",
+    "NX-70", "NX-71", "NX-72", "NX-73", "NX-74", "NX-76", "NX-77", "NX-78", "NX-79", "NX-81",
+)  # fmt: skip
 def test_every_field_is_as_the_data_dictionary_has_it(scheme: Scheme) -> None:
     """Key, label, required, immutable, least and most characters, the most records: none differs, none is missing."""
-    wanted = [{key: row[key] for key in row if key not in ("number", "type")} for row in dictionary()]
+    wanted = [{key: row[key] for key in row if key not in ("number", "type")} for row in fields_of_form()]
     found = [as_row(section, field) for section in scheme.sections for field in section.fields]
     # 人才工程名称 is two-level in the dictionary: `programme` and, below it, `tier`.
     assert [row for row in found if (row["section"], row["key"]) != ("人才工程", "tier")] == wanted
 
 
 def test_every_field_has_a_type_of_the_data_dictionary(scheme: Scheme) -> None:
-    for row in dictionary():
+    for row in fields_of_form():
         section = titled(scheme, row["section"])
         key = f"{section.key}.{row['key']}" if section.own_keys else row["key"]
         word = row["type"].rstrip("~").split(" (")[0]
@@ -104,7 +87,7 @@ def test_units_state_what_the_data_dictionary_lists(tenant: TenantFile) -> None:
     assert tenant.units is not None
     assert tenant.units.information is not None
     found = {field.key: field for field in tenant.units.information.fields}
-    wanted = [row for row in all_rows() if row["number"] == UNIT_INFORMATION]
+    wanted = fields_of_units()
     assert list(found) == [row["key"] for row in wanted]
     for row in wanted:
         field = found[row["key"]]
@@ -394,86 +377,3 @@ def test_rows_read_exactly_as_in_the_manual(scheme: Scheme, slot: str, record: R
 def test_every_row_needs_files_or_an_explanation_and_takes_several(scheme: Scheme) -> None:
     assert all(slot.required is True and slot.explanation and slot.several for slot in scheme.slots)
     assert scheme.section("attachments").slots
-
-
-@pytest.mark.requirement("NX-44", "NX-115", "NX-116")
-def test_statuses_are_the_words_of_the_manual(scheme: Scheme) -> None:
-    bar = [scheme.labels["draft"].zh, *dict.fromkeys(stage.label.zh for stage in scheme.stages)]
-    assert [*bar, scheme.labels["approved"].zh] == ["未上报", "待单位确认", "待审核", "审核通过"]
-    assert scheme.labels["returned"].zh == "审核不通过"
-    assert scheme.stage("unit_confirm").returned is not None
-    reviews = [stage for stage in scheme.stages if stage.holder == "office"]
-    assert len({stage.office_label.zh for stage in reviews if stage.office_label}) == 3
-
-
-@pytest.mark.requirement("NX-102", "NX-122")
-def test_what_the_unit_submits_is_not_confirmed_by_it_again(scheme: Scheme) -> None:
-    stage = scheme.stage("unit_confirm")
-    assert matches(stage.when, {"case.submitted_by": "person"})
-    assert not matches(stage.when, {"case.submitted_by": "unit"})
-    assert stage.again
-
-
-COUNTY, CITY, REGION = "county_review", "city_review", "region_review"
-
-
-@pytest.mark.requirement("NX-109", "NX-110", "NX-111", "NX-112", "NX-113", "NX-114")
-@pytest.mark.parametrize(
-    ("level", "affiliation", "way"),
-    [
-        ("county", "50", [COUNTY, CITY, REGION]),
-        ("county", "62", [COUNTY, CITY, REGION]),
-        ("county", "90", [COUNTY, CITY, REGION]),
-        ("county", "40", [CITY, REGION]),
-        ("county", "20", [REGION]),
-        ("county", "10", [REGION]),
-        ("city", "50", [CITY, REGION]),
-        ("city", "40", [CITY, REGION]),
-        ("city", "20", [REGION]),
-        ("province", "50", [REGION]),
-        ("province", "20", [REGION]),
-        ("province", "10", [REGION]),
-    ],
-)
-def test_way_begins_at_the_tier_of_the_units_region_and_affiliation(
-    scheme: Scheme, level: str, affiliation: str, way: list[str]
-) -> None:
-    facts = {"unit.region_level": level, "unit.affiliation": affiliation}
-    reviews = [stage for stage in scheme.stages if stage.holder == "office"]
-    assert [stage.key for stage in reviews if matches(stage.when, facts)] == way
-    assert {office.authority_of for stage in reviews for office in stage.offices} == {"unit.region"}
-    assert [stage.offices[0].tier for stage in reviews] == ["county", "city", "province"]
-
-
-@pytest.mark.requirement("NX-109", "NX-114")
-def test_every_division_has_its_bureau_under_that_of_its_city(tenant: TenantFile) -> None:
-    divisions = code_set("gbt2260_divisions")
-    by_code = {office.code: office for office in tenant.offices}
-    for city in divisions.children("640000"):
-        for county in divisions.children(city.code):
-            office = next(one for one in tenant.offices if one.region == county.code)
-            assert (office.kind, office.tier) == ("bureau", "county")
-            assert by_code[office.parent or ""].region == city.code
-            assert by_code[by_code[office.parent or ""].parent or ""].region == tenant.region
-    assert [office.tier for office in tenant.offices].count("county") == 22
-    assert [office.tier for office in tenant.offices].count("city") == 5
-
-
-@pytest.mark.requirement("NX-01", "NX-22")
-def test_portal_has_the_name_of_the_manual_and_shows_whom_to_ask(tenant: TenantFile) -> None:
-    assert tenant.name.zh == "宁夏人力资源和社会保障网上服务大厅"
-    support = next(page for page in tenant.pages if page.key == "help").body
-    assert all(word in support.zh for word in ("热线电话", "微信", "问题交流群"))
-
-
-@pytest.mark.requirement("NX-26", "NX-95", "NX-97")
-def test_persons_and_units_fill_in_the_same_form(scheme: Scheme) -> None:
-    assert scheme.fills_in == scheme.submits == ("person", "unit")
-    assert scheme.opened_for_units
-    assert scheme.once
-
-
-def test_only_what_the_manual_has_is_there(scheme: Scheme) -> None:
-    """No statement, no publicity, no certificate, no rejection for good."""
-    assert (scheme.statement, scheme.publicity, scheme.certificate, scheme.window) == (None, None, None, None)
-    assert {word for stage in scheme.stages for word in stage.allows} == {"pass", "return"}

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from applications.choices import ImportState
 from applications.models import Application, CaseImport, SchemeVersion
@@ -11,9 +12,11 @@ from applications.services import importing
 from applications.services.drafts import start_application
 from applications.services.importing import UnableToImport, check_import, import_some, start_import
 from portal.audit.models import Event
+from portal.calendar import now
 from portal.people.invented import invented_id_number
 from portal.people.models import User
 from portal.policy import Refused
+from portal.privacy.retention import rule_of
 from portal.tenants.models import Tenant
 from tests.builders import make_person, make_unit
 from tests.collecting import book, entered, publish_collection, row_of, upload
@@ -222,8 +225,6 @@ def test_file_without_persons_is_refused(collecting: SchemeVersion, unit: Unit, 
 
 def test_what_is_kept_of_a_file_is_sealed(collecting: SchemeVersion, unit: Unit, manager: User) -> None:
     kept = _check(collecting, unit, manager, row_of(FIRST, "欧阳某"))
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM applications_importedperson")
         [(content,)] = cursor.fetchall()
@@ -232,3 +233,15 @@ def test_what_is_kept_of_a_file_is_sealed(collecting: SchemeVersion, unit: Unit,
     assert invented_id_number(FIRST) not in content
     assert "人员" not in "".join(stored)
     assert kept.people.get().content["identity"]["applicant.id_number"] == invented_id_number(FIRST)
+
+
+def test_what_was_checked_is_kept_for_a_month(collecting: SchemeVersion, unit: Unit, manager: User) -> None:
+    kept = _check(collecting, unit, manager, row_of(FIRST))
+    rule = rule_of("imports")
+    assert rule is not None
+    assert rule.due is not None
+    assert rule.erase is not None
+    assert list(rule.due(now())) == []
+    assert list(rule.due(now() + dt.timedelta(days=1))) == [kept]
+    assert rule.erase(kept) == 2
+    assert not CaseImport.objects.exists()

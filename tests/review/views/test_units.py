@@ -73,3 +73,10 @@ def test_wrong_code_and_unknown_administrator_are_named_beside_their_fields(tena
     posted = FACTS | {"uscc": "91330200MA2WRONG00", "administrator_phone": "13700137000"}
     answer = as_user(reviewer(HAISHU)).post("/openings/new/", posted)
     assert set(answer.context["form"].errors) == {"uscc", "administrator_phone"}
+
+
+def test_units_are_not_registered_without_level_where_no_scheme_is_opened_for_them(tenant, reviewer, as_user):
+    client = as_user(reviewer("bureau"))
+    for address in ("/authorisation/", "/authorisation/register/", "/authorisation/people/"):
+        assert client.get(address).status_code == 404
+    assert "授权" not in text_of(client.get("/desk/"))

@@ -60,7 +60,7 @@ def test_broken_case_names_file_line_and_expectation(tmp_path, text, line, words
         (
             "scheme: ningbo/recognition\nclock: 2026-03-02\nunit: {kind: organ}\nsteps: [submit]\n",
             3,
-            "unit.level: missing",
+            "expected `level` and `kind`, or `region`",
         ),
     ],
 )
