@@ -31,7 +31,8 @@ def marks_in(tree: ast.Module) -> Iterator[str]:
     """The ids in every `….mark.requirement(…)`: on a function, a class, a parameter or a whole module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.requirement"):
-            yield from (str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
+            inside = (part for argument in node.args for part in ast.walk(argument))  # also of `*("NB-01", "NB-02")`
+            yield from (str(part.value) for part in inside if isinstance(part, ast.Constant))
 
 
 def explained() -> set[str]:

@@ -90,7 +90,7 @@ def confirm(page: Page, *, first: bool = False) -> None:
     page.goto("/my-units/cases/")
     if first:
         snap(page, "unit-desk-to-confirm")
-    page.get_by_role("link", name=NAME).click()
+    page.get_by_role("link", name=NAME, exact=True).click()
     if first:
         snap(page, "unit-desk-case")
     page.get_by_role("button", name="确认无误上报").click()
