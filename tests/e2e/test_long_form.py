@@ -15,6 +15,7 @@ from applications.models import Application
 from applications.queries import current_version
 from applications.services.drafts import start_application
 from applications.services.records import add_record
+from portal.people.models import User
 from portal.sealing.sessions import SessionStore
 from tests.builders import PASSWORD
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
@@ -252,7 +253,9 @@ def bring_proofs(keys: Keyboard) -> None:
     page = keys.page
     rows = page.locator("[data-slot]")
     expect(rows).to_have_count(9)
-    page.on("filechooser", lambda _chooser: None)  # else each wait below would have to ask for it anew, and might be late
+    page.on(
+        "filechooser", lambda _chooser: None
+    )  # else each wait below would have to ask for it anew, and might be late
     for number in range(8):
         keys.to(selector=f"[data-slot]:nth-child({number + 1}) input[type=file]")
         with page.expect_file_chooser() as chooser:
@@ -350,6 +353,47 @@ def test_a_session_ended_on_the_server_loses_nothing_that_was_typed(ningxia: Por
     case.refresh_from_db()
     kept = case.answers["projects"][0]
     assert (kept["name"], kept["description"]) == ("示例水厂改造", "改造示例水厂的处理工艺。")
+
+
+def sign_in_beside(page: Page, person: User) -> None:
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="在新窗口登录").click()
+    sign_in_member(popup.value, person, "个人")
+    expect(popup.value.locator("header")).to_contain_text(person.name)
+    popup.value.close()
+
+
+@pytest.mark.requirement("NX-88")
+def test_an_explanation_is_not_sent_into_an_ended_session(ningxia: Portal, guests: Visitors) -> None:
+    """It is no part of what is saved while typing, so that its words would be gone with the page."""
+    case, _record = make_record(ningxia, "honours")
+    page = come_in(guests.come(), ningxia.people["talent"])
+    page.goto(f"/cases/{case.public_id}/form/attachments/")
+    page.wait_for_load_state()
+    page.get_by_text("没有证书？填写情况说明").click()
+    page.get_by_label("情况说明").fill("证书已遗失。")
+    SessionStore(str(session_cookie(page)["value"])).delete()
+    page.get_by_role("button", name="作为附件提交说明").click()
+
+    sign_in_beside(page, ningxia.people["talent"])
+    expect(page.get_by_label("情况说明")).to_have_value("证书已遗失。")
+    page.get_by_role("button", name="作为附件提交说明").click()
+    expect(page.locator(".file-card")).to_have_count(1)
+
+
+@pytest.mark.requirement("NX-20")
+def test_a_browser_without_scripts_adds_a_record(ningxia: Portal, guests: Visitors) -> None:
+    """Whatever the browser, and however old: nothing of it is asked but links and forms."""
+    case, _record = make_record(ningxia, "papers")
+    page = come_in(guests.come(scripts=False), ningxia.people["talent"])
+    page.goto(f"/cases/{case.public_id}/form/work/")
+    page.get_by_role("button", name="新增").click()
+    for label, value in RECORDS["工作经历"].items():
+        page.get_by_label(label, exact=False).first.fill(value)
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.locator("tbody tr")).to_contain_text("示例环境监测站")
+    case.refresh_from_db()
+    assert case.answers["work"][0]["duty"] == "水质监测"
 
 
 def make_record(portal: Portal, section: str) -> tuple[Application, str]:

@@ -1,7 +1,7 @@
 import { Autosave } from "./autosave.js";
 import { followConditions } from "./conditions.js";
 import { upgradeFinders } from "./finder.js";
-import { keepTexts } from "./keep.js";
+import { guardTexts, keepTexts } from "./keep.js";
 import { upgradeRegions } from "./region.js";
 import { upgradeSelects } from "./selects.js";
 import { countCharacters, suggestNames, tidyMonths } from "./texts.js";
@@ -21,6 +21,7 @@ if (form) {
   suggestNames(form);
   upgradeSlots(form, autosave);
   autosave.start();
+  guardTexts(form);
   keepTexts(form);
   if (form.hasAttribute("data-focus-first") && !location.hash && !document.querySelector("[data-error-summary]")) {
     form.querySelector(":is(input:not([type=hidden]), select, textarea):not([hidden], [hidden] *)")?.focus();
