@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -115,12 +116,13 @@ def _stage_words(application: Application) -> dict[str, str]:
 
 
 def _steps(application: Application) -> list[dict[str, str]]:
-    """The way of the case from filling in to its end, for `components/steps.html`."""
-    stages, language = _stages_of_way(application), get_language()
+    """The way of the case from filling in to its end, for `components/steps.html`; stages of one name are one step."""
+    language = get_language()
+    groups = [list(one) for _label, one in groupby(_stages_of_way(application), key=lambda stage: stage.label.zh)]
     labels = [application.label if application.state == State.RETURNED else _("填写申报")]
-    labels += [stage.label.of(language) for stage in stages]
+    labels += [group[0].label.of(language) for group in groups]
     labels.append(_end_label(application))
-    here = _position(application, [stage.key for stage in stages])
+    here = _position(application, [[stage.key for stage in group] for group in groups])
     stopped = application.state in (State.RETURNED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
     return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
 
@@ -141,13 +143,13 @@ def _end_label(application: Application) -> str:
     return words.of(get_language()) if words else str(State.APPROVED.label)
 
 
-def _position(application: Application, keys: list[str]) -> int:
-    """The number of the step where the case stands: 0 is filling in, one a stage, the last the end."""
+def _position(application: Application, groups: list[list[str]]) -> int:
+    """The number of the step where the case stands: 0 is filling in, then the stages, the last the end."""
     if application.state in EDITABLE:
         return 0
     if application.state in STAGES:
-        return 1 + keys.index(application.stage)
-    return len(keys) + 1
+        return 1 + next(n for n, keys in enumerate(groups) if application.stage in keys)
+    return len(groups) + 1
 
 
 def _step_state(number: int, here: int, stopped: bool) -> str:

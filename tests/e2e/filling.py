@@ -33,11 +33,11 @@ PUBLICITY = {"单位公示开始日期": UNIT_PUBLICITY[0], "单位公示结束�
 def fill_in(page: Page, answers: Mapping[str, str]) -> None:
     page.wait_for_load_state()  # the scripts of the page are running then
     for label, value in answers.items():
-        answer(_field(page, label), value)
+        answer(field_of(page, label), value)
     expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
 
 
-def _field(page: Page, label: str) -> Locator:
+def field_of(page: Page, label: str) -> Locator:
     name = page.locator("label, legend").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*(必填)?\s*$"))
     return page.locator("[data-field]").filter(has=name)
 
