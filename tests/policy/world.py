@@ -292,6 +292,9 @@ class Builder:
     def _desk(self) -> None:
         """What units have begun for their people; who that is has no account of their own here."""
         by = {1: self.user("admin1"), 2: self.user("admin2")}
+        for unit in self.units.values():
+            unit.information_at = now()
+            unit.save(update_fields=["information_at"])
         made = desk_things(self.tenant, self.units, by, mark=self.mark, record=RECORD)
         chosen = [f"{case.public_id}:{case.revision}" for case in made.to_report]
         self._thing("to-report", "-", made.to_report[0].public_id, extra={"chosen": chosen})

