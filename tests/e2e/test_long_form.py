@@ -260,7 +260,7 @@ def bring_proofs(keys: Keyboard) -> None:
         keys.to(selector=f"[data-slot]:nth-child({number + 1}) input[type=file]")
         with page.expect_file_chooser() as chooser:
             keys.press("Space")
-        chooser.value.set_files([scan("证书", f"证书{number}.jpg")])  # type: ignore[list-item]
+        chooser.value.set_files([scan("证书", f"证书{number}.jpg")])  # type: ignore[arg-type]
         expect(rows.nth(number).locator(".file-card")).to_have_count(1)
     keys.open("没有证书？填写情况说明 荣誉奖项名称:")
     keys.to("情况说明")

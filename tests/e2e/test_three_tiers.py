@@ -124,6 +124,7 @@ def mend_the_record(page: Page, case: Application) -> None:
     page.get_by_role("link", name="修改提交").click()
     expect(page.locator("tr:focus")).to_contain_text(WRONG)
     snap(page, "tier-returned-list")
+    expect(page.get_by_role("link", name=re.compile("^查看 2"))).to_be_visible()
     page.get_by_role("link", name=re.compile("^修改 1")).click()
     answer(field_of(page, "论文（专著）名称"), "急性心肌梗死早期救治研究")
     snap(page, "tier-returned-record")
