@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -63,6 +65,16 @@ def begin(keys: Keyboard) -> None:
 
 def fill_in_basic_information(keys: Keyboard) -> None:
     """Saving leads to the next tab (NX-46)."""
+    expect(keys.page.locator("output.fixed")).to_have_text(  # what the register knows is shown and cannot be changed
+        [
+            "居民身份证(户口簿)",
+            re.compile(r"^\d{17}[\dX]$"),
+            "马思远",
+            "男性",
+            re.compile(r"^\d{4}-\d\d-\d\d$"),
+            "兴庆区示例中心",
+        ]
+    )
     for label, value in BASIC.items():
         keys.answer(label, value)
     keys.press("Tab")
