@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from applications.queries import (
     cases_awaiting_units_of,
     cases_of,
     current_versions,
+    return_of,
 )
 from portal.people import landing
 from portal.people.landing import PERSON, UNIT, Place, register_place
@@ -130,5 +132,12 @@ def _step(case: Any) -> NextStep:
     words = {"title": case.scheme.title.of(get_language())}
     url = reverse("applications:go_on", args=[case.public_id])
     if case.state == State.RETURNED:
-        return NextStep(_("您的%(title)s已退回，请按批注修改后重新提交。") % words, url, _("修改提交"), "warn")
+        returned = return_of(case)
+        words["reason"] = Truncator(returned.words if returned else "").chars(60)
+        text = (
+            _("您的%(title)s已退回：%(reason)s")
+            if words["reason"]
+            else _("您的%(title)s已退回，请按批注修改后重新提交。")
+        )
+        return NextStep(text % words, url, _("修改提交"), "warn")
     return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, _("修改提交"))

@@ -20,6 +20,7 @@ from applications.models import (
     CatalogueCondition,
     SchemeVersion,
     Submission,
+    TimelineEntry,
 )
 from applications.scheme import Field, Scheme, Stage, Text, matches
 from applications.scheme.asking import relevant
@@ -236,6 +237,14 @@ def known_value(application: Application, field: Field) -> Any:
         return unit.public_id if unit else ""
     value = getattr(application.applicant, key, "") if owner else ""
     return value.isoformat() if hasattr(value, "isoformat") else (value or "")
+
+
+def return_of(application: Application) -> TimelineEntry | None:
+    """Return the event by which a case that is to be corrected was given back: by whom, when, and why."""
+    if application.state != State.RETURNED:
+        return None
+    entries: QuerySet[TimelineEntry] = application.timeline.filter(action="returned")
+    return entries.order_by("-id").first()
 
 
 def progress_of(application: Application) -> list[Step]:

@@ -84,11 +84,17 @@ def _field_faults(application: Application, facts: dict[str, Any]) -> Iterator[F
 
 def _fault_of_field(application: Application, field: Field, facts: dict[str, Any]) -> str | None:
     value = application.answers.get(field.key)
-    label = field.label.of(get_language())
+    label = _name_of(application.scheme, field)
     if is_empty(value):
         return _missing_answer(application, field, label) if is_required(field, facts) else None
     reason = fault_of_value(application, field, value)
     return _("%(label)s：%(reason)s") % {"label": label, "reason": reason} if reason else None
+
+
+def _name_of(scheme: Scheme, field: Field) -> str:
+    """The field's label; on a page whose labels other pages have too, with the page's name before it."""
+    label, section = field.label.of(get_language()), scheme.section_of(field.key)
+    return f"{section.title.of(get_language())} · {label}" if section.own_keys else label
 
 
 def _missing_answer(application: Application, field: Field, label: str) -> str | None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.choices import EDITABLE, STAGES, State
 from applications.models import Application
 from applications.policies import acts_for_unit, may_confirm, may_edit, may_print, may_read_identity, may_withdraw
-from applications.queries import cases_of, stages_of
+from applications.queries import cases_of, return_of, stages_of
 from applications.scheme import Stage
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
@@ -82,6 +82,7 @@ def show_case(
         "submissions": submissions,
         "sections": submission_sections(submissions[-1], masked=not (is_own or in_full)) if submissions else [],
         "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
+        "returned": return_of(application),
         "remarks": _remarks(application, is_own),
         "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
         "may_withdraw": may_withdraw(user, application) is None,

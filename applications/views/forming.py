@@ -15,7 +15,7 @@ from applications.checking.faults import anchor_of
 from applications.checking.whole import Files, files_by_slot
 from applications.forms import Page, RecordList, RecordPage, tabs_of, wrong_among
 from applications.models import Application
-from applications.queries import progress_of
+from applications.queries import progress_of, return_of
 from applications.scheme import Field, Section
 from applications.scheme.form import ChoiceSource
 from applications.scheme.records import Record, place_of
@@ -23,6 +23,7 @@ from applications.showing import codes_of
 from applications.views.common import place_url, remark_links
 from portal.codes import search
 from portal.people.requests import user_of
+from units.policies import units_are_opened_by_office
 from units.queries import find_units
 
 
@@ -73,6 +74,8 @@ class Showing:
             "title": scheme.title.of(language),
             "is_own": self.is_own,
             "is_long": scheme.is_long,
+            "returned": return_of(self.application),
+            "no_request": _names_unit(self.part) and units_are_opened_by_office(),
             "remarks": remarks,
             "sections": tabs_of(
                 self.application,
@@ -89,6 +92,10 @@ class Showing:
             "words": {key: scheme.word(key, language) for key in ("submit", "save", "reset", "add", "close")},
             "progress": progress_steps(self.application) if scheme.is_long else [],
         }
+
+
+def _names_unit(part: Section) -> bool:
+    return any(field.type == "unit" for field in part.fields)
 
 
 def progress_steps(application: Application) -> list[dict[str, str]]:

@@ -58,7 +58,11 @@ class SignInForm(LoginForm):
         if self.page.modes:
             modes = [(mode, SignInMode(mode).label) for mode in self.page.modes]
             self.fields["mode"] = forms.ChoiceField(
-                label=_("登录身份"), choices=modes, initial=self.page.first_mode, widget=forms.RadioSelect
+                label=_("登录身份"),
+                choices=modes,
+                initial=self.page.first_mode,
+                widget=forms.RadioSelect,
+                help_text=_("单位管理员和审核、经办人员请选“单位”"),
             )
         if self.page.captcha:
             self.fields["captcha"] = CaptchaField(self.request.session, skipped=self.by_sms)
