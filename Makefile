@@ -24,7 +24,7 @@ setup-test:
 	@tools/setup.sh test
 
 demo: setup ## The portals with people and cases to play with, on http://localhost:8000 (PORT=…)
-	@PORTAL_ADDRESS="http://{host}:$(PORT)" $(PYTHON) manage.py demo --port $(PORT)
+	@PORTAL_ADDRESS="http://{host}:$(PORT)" $(PYTHON) manage.py demo --port $(PORT) $(if $(PORTAL),--portal $(PORTAL))
 
 stack: setup-stack ## Everything as in production, on https://localhost:8443 (PORT=…): nginx, web, workers, PostgreSQL, Redis, S3
 	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.stack $(ARGS)

@@ -56,7 +56,7 @@ def served(var: Path) -> Iterator[int]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
-    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    command = [sys.executable, "manage.py", "demo", "--port", str(port), "--portal", "ningbo"]
     with (var / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment(var, port), stdout=log, stderr=log)
     try:
@@ -81,7 +81,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.mark.requirement("NB-83", "NB-85", "NB-91")
 def test_the_demonstration_runs_with_nothing_installed(var: Path, page: Page) -> None:
-    assert "ningbo: 58 cases" in manage(var, "demo", "--no-serve")
+    assert "ningbo: 58 cases" in manage(var, "demo", "--no-serve", "--portal", "ningbo")
     last = json.loads(manage(var, "walk", f"{CASES}/recognition-withdrawn.yaml").splitlines()[-1])
     assert last["outcome"] == "revoked"
 

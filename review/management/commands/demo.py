@@ -38,6 +38,13 @@ def _sealing_the_log() -> Iterator[None]:
         sealer.join(5)
 
 
+def _folders(wanted: list[str] | None) -> list[Path]:
+    known = {file.parent.name: file.parent for file in Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")}
+    if unknown := set(wanted or ()) - known.keys():
+        raise CommandError(f"no such portal: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    return [known[name] for name in sorted(wanted or known)]
+
+
 class Command(BaseCommand):
     help = "Sets up every portal under schemes/ with invented people and cases, and serves them."
 
@@ -45,6 +52,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--address", default="127.0.0.1")
         parser.add_argument("--no-serve", action="store_true", help="set up only")
+        parser.add_argument(
+            "--portal", action="append", metavar="SLUG", help="only this folder of schemes/; all without"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.JUXIAN_ENV != "demo":
@@ -53,8 +63,8 @@ class Command(BaseCommand):
             )
         call_command("migrate", verbosity=0)
         seal_plain()  # what a demonstration of an earlier version left behind
-        for file in sorted(Path(settings.BASE_DIR, "schemes").glob("*/tenant.yaml")):
-            self._set_up(file.parent)
+        for folder in _folders(options["portal"]):
+            self._set_up(folder)
         seal_everywhere(sign_at_once=True)
         if options["no_serve"]:
             return
