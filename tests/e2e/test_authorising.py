@@ -56,7 +56,7 @@ def test_unit_is_registered_opened_and_let_in(uplands: Portal, visitors: Visitor
     keeper.goto("/my-units/cases/")
     _complete(keeper, scripts=scripts)
     expect(keeper.get_by_text("单位信息已保存")).to_be_visible()
-    expect(keeper.get_by_role("heading", level=1)).to_have_text("单位确认")
+    expect(keeper.get_by_role("heading", level=1)).to_have_text("高层次人才采集")
     unit = Unit.objects.get(uscc=USCC)
     assert not must_complete_information(unit)
     assert unit.region == XINGQING
