@@ -107,7 +107,10 @@ RIGHTS = (
         ("applications:detail",),
     ),
     Mutant(
-        "applications.policies:may_see", "if application.submitted_at is None:", "if False:", ("applications:detail",)
+        "applications.policies:may_see",
+        "if application.submitted_at is None and not fills_in_for_unit(user, application):",
+        "if False:",
+        ("applications:detail",),
     ),
     Mutant("applications.views.common:case_or_404", "if not may_see(", "if None and (", ("applications:detail",)),
     Mutant(
