@@ -26,9 +26,8 @@ from review.walking.case import ApplicantGiven
 from review.walking.reading import CaseFile
 from review.walking.units import UnitGiven
 from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
-from units.choices import UnitState
-from units.models import SchemeOpening, Unit
-from units.services import create_unit
+from units.models import Unit
+from units.services import create_unit, open_scheme, register_unit
 from units.services.administrators import seat
 
 DIVISIONS = "gbt2260_divisions"
@@ -169,26 +168,21 @@ def open_another_unit(world: World, given: UnitGiven) -> tuple[Unit, User]:
 
 
 def _registered(world: World, given: UnitGiven, administrator: User) -> Unit:
-    """A unit that an authority has brought into the register, with what it states about itself."""
-    uscc = given.uscc or invented_uscc(world.seed)
-    unit: Unit = Unit.objects.create(
+    """A unit that an authority has brought into the register and opened, with as much as the file says of it."""
+    opener = reviewer_of(Office.objects.order_by("pk")[0])
+    unit = register_unit(
+        by=opener,
         name=given.name or "示例研究中心",
-        uscc=uscc,
-        org_code=uscc[8:17],
+        uscc=given.uscc or invented_uscc(world.seed),
         region=division_code(given.region or "", world.tenant.region_code),
-        contact_name=administrator.name,
-        contact_phone=administrator.phone or "",
-        state=UnitState.OPEN,
-        created_at=now(),
-        decided_at=now(),
-        information=given.information,
-        information_at=now(),
     )
+    # A case names only what its routes ask; the whole statement has tests of its own.
+    unit.information, unit.information_at = given.information, now()
+    unit.save(update_fields=["information", "information_at"])
     seat(unit=unit, user=administrator)
     scheme = world.file.scheme
     if scheme.opened_for_units and given.opened:
-        opener = reviewer_of(Office.objects.order_by("pk")[0])
-        SchemeOpening.objects.create(unit=unit, scheme_key=scheme.scheme, opened_by=opener, opened_at=now())
+        open_scheme(unit=unit, scheme_key=scheme.scheme, by=opener)
     return unit
 
 

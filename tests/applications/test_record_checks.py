@@ -15,7 +15,7 @@ from applications.services.records import add_record, remove_record, save_record
 from applications.services.submitting import submit_application
 from applications.showing import labelled_slots, names_of, submission_sections
 from tests.applications.tiered import tiers  # noqa: F401
-from tests.tiers import GOOD_POST, Tiers, decide, fill_in, fresh
+from tests.tiers import GOOD_POST, Tiers, attach, decide, fill_in, fresh
 
 # ruff: noqa: F811
 
@@ -120,8 +120,6 @@ def test_a_submission_shows_its_records_and_what_changed_in_them(draft: Applicat
     )
     added = add_record(application_id=draft.pk, user=tiers.person, section="posts", values=GOOD_POST)
     save = fresh(draft)
-    from tests.tiers import attach
-
     attach(save, tiers.person)
     submit_application(application_id=draft.pk, user=tiers.person)
     first, second = fresh(draft).submissions.order_by("number")
