@@ -124,6 +124,11 @@ class Application(TenantScoped):
 
     answers = SealedJSONField(_("填报内容"), bound_to="public_id", default=dict)
     applicant_name = models.CharField(_("申报人"), max_length=60, blank=True)
+    subject = models.CharField(_("申报主体"), max_length=10, choices=Party, default=Party.PERSON)
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("承接的申报")
+    )
+    round = models.CharField(_("批次"), max_length=20, blank=True)
     entered_by = models.CharField(_("填报方"), max_length=10, choices=Party, default=Party.PERSON)
     submitted_by = models.CharField(_("上报方"), max_length=10, choices=Party, default=Party.PERSON)
     claimed_category = models.CharField(_("申报类别"), max_length=20, blank=True)

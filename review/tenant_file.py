@@ -92,12 +92,30 @@ class SignInEntry(Strict):
     by: tuple[SignInName, ...] = Item((SignInName.PHONE,), min_length=1, description="what people give as their name")
     captcha: bool = Item(False, description="a picture to be read before the password counts")
     remember_days: int = Item(0, ge=0, le=14, description="how long people may stay signed in; 0: not at all")
+    by_code: bool = Item(False, description="one form to register and sign in: number, picture and the code sent to it")
+    codes_a_day: int = Item(2000, ge=10, description="so many SMS codes leave in a day, whoever asks for them")
+    both_numbers: bool = Item(False, description="a changed number is confirmed by codes to the old and the new one")
 
     @model_validator(mode="after")
     def _is_a_choice(self) -> SignInEntry:
         if self.modes and sorted(self.modes) != sorted(SignInMode):
             raise ValueError("expected modes to name person and unit, each once, or none of them")
         return self
+
+
+class AreaPart(Strict):
+    title: Text
+    body: Text
+
+
+class AreaEntry(Strict):
+    """A page that leads to schemes: what they are for, who may apply, how it goes."""
+
+    key: str = Item(pattern=r"^[a-z][a-z0-9-]*$")
+    title: Text
+    summary: Text | None = None
+    parts: tuple[AreaPart, ...] = ()
+    schemes: tuple[str, ...] = ()
 
 
 class TenantFile(Strict):
@@ -116,6 +134,7 @@ class TenantFile(Strict):
         None, description="how people sign in; the security administrator edits it later"
     )
     support: Text | None = Item(None, description="how to get help beside the hotline, with the signs of pages")
+    areas: tuple[AreaEntry, ...] = Item((), description="pages between the home page and the schemes")
     articles: tuple[ArticleEntry, ...] = Item((), description="notices and policies to begin with")
     downloads: tuple[DownloadEntry, ...] = Item((), description="files to begin with, the manuals among them")
     complaints: ComplaintsEntry | None = Item(None, description="without it, none are taken")

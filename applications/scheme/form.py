@@ -6,7 +6,7 @@ from pydantic import Discriminator, Tag, model_validator
 from pydantic import Field as Item
 
 from applications.scheme.match import Match
-from applications.scheme.text import Strict, Text
+from applications.scheme.text import Strict, Text, Texts
 
 DATES = ("date", "year_month", "year")
 
@@ -193,6 +193,10 @@ class Slot(Strict):
     section: str | None = Item(None, description="shown on this section instead of the attachments page")
     seals: str | None = Item(None, description="the letter that is printed, sealed and uploaded here")
     pictures_only: bool = False
+    material: Text | None = Item(None, description="what its files are called in file names; else the label")
+    at_least: int | str = Item(1, description="so many files, or as many as this integer field says")
+    blank: str | None = Item(None, description="the letter that is downloaded, filled in by hand and uploaded here")
+    guide: Texts | None = Item(None, description="how to obtain the document, step by step; opens beside the slot")
 
     @property
     def template_key(self) -> str:

@@ -1,5 +1,6 @@
 """The whole scheme, and the checks that need to see all of it."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -32,6 +33,7 @@ APPLICANT_PREFILLS = {
     "applicant.id_type",
     "applicant.id_number",
     "applicant.birth_date",
+    "applicant.age",
     "applicant.nationality",
     "applicant.phone",
     "applicant.email",
@@ -48,6 +50,11 @@ USUAL_WORDS = {
     "reset": Text(zh="重置", en="Reset"),
     "add": Text(zh="新增", en="Add"),
     "close": Text(zh="关闭", en="Close"),
+    "enter": Text(zh="立即申报", en="Enter now"),
+    "open": Text(zh="申请开通", en="Apply to be opened"),
+    "details": Text(zh="查看详情", en="See details"),
+    "correct": Text(zh="修改提交", en="Correct and submit"),
+    "change": Text(zh="修改资料", en="Change the information"),
 }
 """The words of buttons that a scheme may have its own for, and of what is said after submission."""
 TABS_FROM = 5  # so many pages are tabs, whatever is on them
@@ -152,12 +159,66 @@ class CertificateRule(Strict):
     note: Text | None = None
 
 
+class Round(Strict):
+    """The round in which people are declared: each person once in it, by one unit. The next one is the next version."""
+
+    name: str = Item(min_length=1, max_length=20, description="e.g. the year")
+    opens_on: dt.date | None = Item(None, description="nobody begins or submits before")
+    closes_on: dt.date | None = Item(None, description="nobody begins after; what was given back may be corrected")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Round":
+        if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
+            raise ValueError("closes_on comes before opens_on")
+        return self
+
+
+class FollowUpResult(Strict):
+    """One thing that another authority may have decided of an approved case, and the notice that tells it."""
+
+    value: str = Item(pattern=r"^[a-z][a-z0-9_]*$", max_length=20)
+    label: Text
+    notice: str | None = Item(None, description="sent when it is recorded")
+
+
+class FollowUp(Strict):
+    """What comes after approval in somebody else's hands: a list is handed on, and what was decided is recorded."""
+
+    title: Text
+    office: str = Item(description="the code of the office that exports the list and records the results")
+    columns: tuple[str, ...] = Item(min_length=1, description="of the list: keys of answers, unit.<fact>")
+    results: tuple[FollowUpResult, ...] = Item(min_length=1)
+    note: Text | None = Item(None, description="above the list, for the office")
+
+
+IdTypeWord = Literal[
+    "CN_ID",
+    "CN_PASSPORT",
+    "FOREIGN_PASSPORT",
+    "HKMO_PERMIT",
+    "TW_PERMIT",
+    "FPR_CARD",
+    "HKMO_RESIDENCE",
+    "TW_RESIDENCE",
+]
+
+
 class Scheme(Strict):
     scheme: str = Item(pattern=r"^[a-z][a-z0-9_]*$", description="the scheme's key in its tenant")
     title: Text
     apply: Text = Item(description="the words of the button that begins an application")
     summary: Text
-    subject: Literal["person"] = Item("person", description="what is recognised; so far persons only")
+    subject: Party = Item("person", description="whom a case is about: a person, or the unit itself")
+    needs: str | None = Item(None, description="the scheme of the same portal whose approval the unit must hold")
+    valid_months: int | None = Item(None, gt=0, description="of a unit's scheme: how long an approval is held")
+    round: Round | None = None
+    parameters: dict[str, Text] = Item({}, description="what changes from round to round; {key} in any text")
+    id_types: tuple[IdTypeWord, ...] = Item((), description="the documents by which a unit enters people; any if empty")
+    file_names: str | None = Item(
+        None, description="how files are called: a pattern of {unit}, {applicant}, {material}"
+    )
+    state_notes: dict[str, Text] = Item({}, description="what a status does not say by itself, by state: approved, …")
+    follow_up: FollowUp | None = None
     fills_in: tuple[Party, ...] = Item(("person",), min_length=1, description="who may begin and fill in a case")
     submits: Parties = Item(("person",), min_length=1, description="who may submit one")
     opened_for_units: bool = Item(False, description="a unit acts only where an office has opened the scheme for it")

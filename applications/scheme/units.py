@@ -53,6 +53,9 @@ class UnitsBlock(Strict):
     )
     authorisation: AuthorisationWords | None = None
     information: UnitInformation | None = None
+    certified_by_licence: bool = Item(
+        False, description="units open themselves by their business licence, which is read and checked"
+    )
 
 
 def faults_of_units(units: UnitsBlock, known_codes: Collection[str]) -> Iterator[tuple[Path, str]]:

@@ -71,6 +71,7 @@ class Stage(Strict):
     decides_category: bool = False
     records: tuple[Field, ...] = Item((), description="what the reviewer must record to pass")
     action: Text | None = Item(None, description="the word on the pass button, where 通过 would mislead")
+    return_action: Text | None = Item(None, description="the word on the return button, where 退回 would mislead")
     help: Text | None = None
     on_open: tuple[str, ...] = Item((), description="notices sent when the stage begins")
     on_pass: tuple[str, ...] = Item((), description="notices sent when it is passed")
