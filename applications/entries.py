@@ -103,6 +103,7 @@ def _card(scheme: Any, key: str) -> Card:
         text=" ".join(part for part in (scheme.summary.of(language), _acceptance_words(scheme)) if part),
         url=reverse("applications:start", args=[key]),
         button=scheme.apply.of(language),
+        scheme=key,
     )
 
 

@@ -189,6 +189,7 @@ def _faults_of_offices(tenant: TenantFile) -> Iterator[tuple[Path, str]]:
 
 
 def _faults_of_content(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
+    yield from _faults_of_areas(tenant)
     manuals: set[Audience] = set()
     for number, download in enumerate(tenant.downloads):
         if not (folder / download.file).resolve().is_relative_to(folder.resolve()):
@@ -201,3 +202,15 @@ def _faults_of_content(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[P
     if tenant.complaints is not None and tenant.complaints.office not in tenant.office_codes:
         known = suggestion(tenant.complaints.office, tenant.office_codes)
         yield ("complaints", "office"), f"no office of this file{known}"
+
+
+def _faults_of_areas(tenant: TenantFile) -> Iterator[tuple[Path, str]]:
+    seen: set[str] = set()
+    for number, area in enumerate(tenant.areas):
+        if area.key in seen:
+            yield ("areas", number, "key"), f"the key {area.key} is taken; expected another"
+        seen.add(area.key)
+        for index, scheme in enumerate(area.schemes):
+            if scheme not in tenant.schemes:
+                known = suggestion(scheme, set(tenant.schemes))
+                yield ("areas", number, "schemes", index), f"no scheme of this file{known}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin import ModelAdmin, register
+from django.contrib.admin import ModelAdmin, StackedInline, register
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -15,8 +15,15 @@ from portal.calendar import today
 from portal.files.documents import Document, document_of
 from portal.files.inspection import UnusableFile
 from portal.sealing.fields import LookupKeyField
-from portal.tenants.models import Article, ContentPage, Download, Tenant
-from portal.tenants.publishing import remove_article, remove_download, save_article, save_download
+from portal.tenants.models import AreaPart, Article, ContentPage, Download, ServiceArea, Tenant
+from portal.tenants.publishing import (
+    remove_area,
+    remove_article,
+    remove_download,
+    save_area,
+    save_article,
+    save_download,
+)
 from portal.tenants.scope import current_tenant, current_tenant_or_none
 from portal.tenants.services import save_names
 
@@ -125,6 +132,37 @@ class ContentPageAdmin(TenantAdmin):
     list_display = ("key", "title_zh", "title_en", "order", "is_published")
     list_editable = ("order", "is_published")
     list_display_links = ("key", "title_zh")
+
+
+class AreaPartInline(StackedInline):
+    model = AreaPart
+    form = TenantModelForm
+    extra = 0
+
+
+class AreaForm(TenantModelForm):
+    """The key is part of an address that people have kept."""
+
+    fixed = ("key",)
+
+
+@register(ServiceArea)
+class ServiceAreaAdmin(TenantAdmin):
+    """Pages between the home page and the schemes (CY-24, CY-25)."""
+
+    form = AreaForm
+    list_display = ("title_zh", "key", "schemes", "order", "is_published")
+    inlines = (AreaPartInline,)
+
+    def save_model(self, request: HttpRequest, obj: ServiceArea, form: Any, change: bool) -> None:
+        save_area(area=obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: ServiceArea) -> None:
+        remove_area(area=obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
 
 
 class PublishedAdmin(TenantAdmin):

@@ -134,4 +134,5 @@ class ContentPage(TenantScoped):
         return self.body_en if self.body_en and (get_language() or "").startswith("en") else self.body_zh
 
 
+from portal.tenants.area_models import AreaPart, ServiceArea  # noqa: E402, F401
 from portal.tenants.content_models import Article, Download  # noqa: E402, F401

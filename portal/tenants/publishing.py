@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from portal.audit.services import record_event
 from portal.documents import make_pdf
 from portal.files.documents import ENDINGS, Document
-from portal.tenants.models import Article, Download
+from portal.tenants.models import AreaPart, Article, Download, ServiceArea
 from portal.tenants.queries import OFFERED
 from portal.tenants.remembering import forget
 from portal.tenants.scope import current_tenant
@@ -85,6 +85,36 @@ def fill_downloads(rows: list[tuple[Mapping[str, Any], str]]) -> bool:
     for row, text in rows:
         document = handbook(title=row["title_zh"], text=text, day=row["published_on"])
         save_download(download=Download(**row), by=None, document=document)
+    return True
+
+
+@transaction.atomic
+def save_area(*, area: ServiceArea, by: Any) -> ServiceArea:
+    """Write an area as its author has edited it; its parts are rows of their own."""
+    area.save()
+    detail = {"title": area.title_zh, "is_published": area.is_published}
+    record_event(action="area.saved", target=area, actor=by, detail=detail)
+    forget(OFFERED)
+    return area
+
+
+@transaction.atomic
+def remove_area(*, area: ServiceArea, by: Any) -> None:
+    """Delete an area and its parts."""
+    record_event(action="area.removed", target=area, actor=by, detail={"title": area.title_zh})
+    area.delete()
+    forget(OFFERED)
+
+
+@transaction.atomic
+def fill_areas(rows: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]) -> bool:
+    """Write these areas, each with its parts, where there is none yet; return whether they were written."""
+    if ServiceArea.objects.exists():
+        return False
+    for row, parts in rows:
+        area = save_area(area=ServiceArea(**row), by=None)
+        for part in parts:
+            AreaPart.objects.create(area=area, **part)
     return True
 
 

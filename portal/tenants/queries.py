@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from portal.calendar import today
 from portal.tenants.choices import Audience
-from portal.tenants.models import Article, ContentPage, Download, Tenant
+from portal.tenants.models import Article, ContentPage, Download, ServiceArea, Tenant
 from portal.tenants.remembering import SECONDS, host_key, remembered
 
 OFFERED = "offered"
@@ -13,10 +13,11 @@ OFFERED = "offered"
 
 @dataclass(frozen=True)
 class Offered:
-    """What the tenant has published, as far as every page asks for it: kinds of articles, downloads, manuals."""
+    """What the tenant has published, as far as every page asks for it: kinds of articles, downloads, manuals, areas."""
 
     kinds: frozenset[str]
     has_downloads: bool
+    has_areas: bool
     manuals: dict[str, Download]
 
 
@@ -43,7 +44,7 @@ def content_page(key: str) -> ContentPage | None:
 
 
 def offered() -> Offered:
-    """Return what the current tenant has published. Two queries, once in some seconds."""
+    """Return what the current tenant has published. Three queries, once in some seconds."""
     return remembered(OFFERED, _offered)
 
 
@@ -65,6 +66,16 @@ def download_by_public_id(public_id: str) -> Download | None:
     return downloads().filter(public_id=public_id).first()
 
 
+def areas() -> QuerySet[ServiceArea]:
+    """Return the areas that the current tenant shows its visitors, in its order (CY-24)."""
+    return ServiceArea.objects.filter(is_published=True)
+
+
+def area(key: str) -> ServiceArea | None:
+    """Return one of them with its parts, None if there is none of this key."""
+    return areas().filter(key=key).prefetch_related("parts").first()
+
+
 def manual_for(audience: str) -> Download | None:
     """Return the manual of a desk, "unit" or "office", else the one for everyone; None if there is none (NX-21)."""
     manuals = offered().manuals
@@ -75,4 +86,9 @@ def _offered() -> Offered:
     kinds = Article.objects.filter(is_published=True, published_on__lte=today()).order_by()
     files = list(downloads())
     manuals = {str(one.manual_of): one for one in files if one.manual_of}
-    return Offered(frozenset(kinds.values_list("kind", flat=True).distinct()), bool(files), manuals)
+    return Offered(
+        kinds=frozenset(kinds.values_list("kind", flat=True).distinct()),
+        has_downloads=bool(files),
+        has_areas=areas().exists(),
+        manuals=manuals,
+    )

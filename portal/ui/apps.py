@@ -12,6 +12,7 @@ class UiConfig(AppConfig):
         from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 
         register_nav(NavItem(_("首页"), "home", order=10))
+        register_nav(NavItem(_("人才服务"), "service_areas", lambda user: offered().has_areas, order=10))
         register_nav(NavItem(_("通知公告"), "announcements", lambda user: "notice" in offered().kinds, order=11))
         register_nav(NavItem(_("政策法规"), "policies", lambda user: "policy" in offered().kinds, order=12))
         register_nav(NavItem(_("文件下载"), "downloads", lambda user: offered().has_downloads, order=14))

@@ -20,6 +20,8 @@ class Card:
     url: str
     button: Text
     icon: str = "award"
+    scheme: str = ""
+    """The key of the scheme, by which an area finds the cards of its own."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.tenants.choices import ArticleKind
-from portal.tenants.queries import articles, content_page, content_pages, downloads, offered
+from portal.tenants.queries import areas, articles, content_page, content_pages, downloads, offered
+from portal.ui.areas import area_cards
 from portal.ui.home import home_cards, next_steps
 from portal.ui.published import LINE, LISTS
 
@@ -16,11 +17,16 @@ NEWS = 6
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who we are, what one can apply for, what to do next, news, files and help (NB-01, NB-06, NB-10, NX-02…04)."""
+    """Who we are, what one can apply for, what to do next, news, files and help (NB-01, NB-06, NB-10, NX-02…04).
+
+    Where there are areas, they lead to the schemes (CY-24).
+    """
+    found = area_cards(areas()) if offered().has_areas else []
     context = {
         "about": content_page("about"),
         "help": content_page("help"),
-        "cards": home_cards(request),
+        "areas": found,
+        "cards": [] if found else home_cards(request),
         "next_steps": next_steps(request),
         "news": [_latest(kind) for kind in ArticleKind if kind in offered().kinds],
         "downloads": list(downloads()[:NEWS]) if offered().has_downloads else [],

@@ -69,6 +69,7 @@ KIND_OF = {
     "review:reveal_complainant": "complaint",
     "review:complaint_file": "complaint-file",
     "article": "article",
+    "service_area": "area",
     "download": "download",
     "admin:view_on_site": "row",
     "admin:app_list": "app",
@@ -281,10 +282,13 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
 }
 
 NO_INLINES = {
-    f"{name}-{count}_FORMS": "0" for name in ("outlets", "seats", "conditions") for count in ("TOTAL", "INITIAL")
+    f"{name}-{count}_FORMS": "0"
+    for name in ("outlets", "seats", "conditions", "parts")
+    for count in ("TOTAL", "INITIAL")
 }
 NEW_ROWS: dict[str, Body] = {
     "tenants_article": {"kind": "notice", "title_zh": "新通知", "body_zh": "正文", "published_on": "2026-11-02"},
+    "tenants_servicearea": NO_INLINES | {"key": "new", "title_zh": "新专区", "order": "5"},
     "tenants_contentpage": {"key": "new", "title_zh": "新页", "body_zh": "正文", "order": "5"},
     "applications_cataloguecategory": NO_INLINES
     | {"scheme_key": "recognition", "code": "Z", "name_zh": "新类", "order": "9"},

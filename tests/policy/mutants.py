@@ -177,6 +177,7 @@ RIGHTS = (
     Mutant("portal.tenants.queries:articles", "is_published=True, ", "", ("article",)),
     Mutant("portal.tenants.queries:articles", ", published_on__lte=today()", "", ("article",)),
     Mutant("portal.tenants.queries:downloads", "is_published=True, ", "", ("download",)),
+    Mutant("portal.tenants.queries:areas", "is_published=True", "", ("service_area",)),
     Mutant(
         "review.queries.complaints:answers_complaints",
         "bool(duty.offices & office_ids_of(user))",

@@ -31,8 +31,8 @@ from portal.people.invented import invented_uscc
 from portal.people.models import User
 from portal.people.sign_in_models import SignInCount
 from portal.privacy.models import DataExport, ProcessingPurpose, RetentionLine, RetentionReport
-from portal.tenants.models import Article, Download, Tenant
-from portal.tenants.publishing import save_article, save_download
+from portal.tenants.models import AreaPart, Article, Download, ServiceArea, Tenant
+from portal.tenants.publishing import save_area, save_article, save_download
 from portal.tenants.scope import tenant_scope
 from review.choices import OfficeKind, Tier
 from review.models import Complaint, ComplaintDesk, Office, PublicityEntry, ReviewTask, Seat
@@ -457,6 +457,12 @@ class Builder:
             document = Document(b"%PDF-" + f"手{self.mark}册{state}".encode(), "application/pdf")
             download = save_download(download=Download(title_zh="手册", **given), by=None, document=document)
             self._thing("download", state, download.public_id)
+        for state in ("public", "draft"):
+            # Each portal's key is its own: what stands in an address must not be found in both.
+            key = f"{state}-{self.tenant.slug}"
+            area = ServiceArea(key=key, title_zh="专区", is_published=state == "public")
+            AreaPart.objects.create(area=save_area(area=area, by=None), title_zh="条件", body_zh=f"专{self.mark}区")
+            self._thing("area", state, key)
         save_article(article=Article(kind="policy", title_zh="法规", body_zh="正文", published_on=day), by=None)
 
     def build_complaints(self) -> None:

@@ -9,7 +9,7 @@ from applications.unit_information import current_information
 from portal.calendar.models import CalendarYear
 from portal.people.queries import sign_in_page
 from portal.people.sign_in_models import SignInPage
-from portal.tenants.models import Article, ContentPage, Download, Tenant, TenantHost
+from portal.tenants.models import Article, ContentPage, Download, ServiceArea, Tenant, TenantHost
 from portal.tenants.queries import tenant_for_host
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, ComplaintDesk, Office, Outlet
@@ -244,6 +244,13 @@ articles:
 downloads:
   - {file: handbook.md, title: {zh: 手册, en: Handbook}, published_on: 2026-10-12, manual: unit}
 complaints: {office: window, working_days: 10}
+areas:
+  - key: introduction
+    title: {zh: 人才引进, en: Introduction}
+    schemes: []
+    parts:
+      - {title: {zh: 办理条件, en: Conditions}, body: {zh: 条件, en: Who may}}
+      - {title: {zh: 办理流程, en: Procedure}, body: {zh: 流程, en: How}}
 """
 
 
@@ -256,7 +263,7 @@ def with_content(folder: Path, *changes: tuple[str, str]) -> Path:
     return small(folder, ('region: "330200"\n', f'region: "330200"\n{content}'))
 
 
-@pytest.mark.requirement("NX-03", "NX-21", "NX-22", "NX-119")
+@pytest.mark.requirement("NX-03", "NX-21", "NX-22", "NX-119", "CY-25")
 def test_a_tenants_file_publishes_what_to_begin_with_once(tmp_path: Path) -> None:
     with tenant_scope(load_tenant(with_content(tmp_path))) as tenant:
         assert tenant.support_en == "- Hotline: 0574-00000000"
@@ -270,11 +277,17 @@ def test_a_tenants_file_publishes_what_to_begin_with_once(tmp_path: Path) -> Non
         desk = ComplaintDesk.objects.get()
         assert (desk.office.code, desk.working_days) == ("window", 10)
 
+        area = ServiceArea.objects.get()
+        assert (area.key, area.title_en, area.scheme_keys) == ("introduction", "Introduction", [])
+        assert [part.title_zh for part in area.parts.all()] == ["办理条件", "办理流程"]
+
         Article.objects.filter(title_zh="通知").update(title_zh="改过的通知")
+        area.parts.filter(title_zh="办理条件").update(body_zh="新的条件")
         ComplaintDesk.objects.update(working_days=7)
         load_tenant(tmp_path)
         assert [article.title_zh for article in Article.objects.order_by("id")] == ["改过的通知", "草案"]
         assert Download.objects.get() == handbook
+        assert [part.body_zh for part in ServiceArea.objects.get().parts.all()] == ["新的条件", "流程"]
         assert ComplaintDesk.objects.get().working_days == 7
 
 
@@ -285,6 +298,11 @@ def test_a_tenants_file_publishes_what_to_begin_with_once(tmp_path: Path) -> Non
         (("handbook.md", "../handbook.md"), "it lies outside of the tenant's folder"),
         (("office: window", "office: windows"), "no office of this file"),
         (("kind: policy", "kind: poem"), "articles"),
+        (("schemes: []", "schemes: [recogniton]"), "no scheme of this file"),
+        (
+            ("areas:", "areas:\n  - {key: introduction, title: {zh: 又, en: Too}}"),
+            "the key introduction is taken",
+        ),
         (
             (
                 "complaints:",
