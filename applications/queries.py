@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from applications.choices import EDITABLE, STAGES, State
+from applications.file_names import names_of_files
 from applications.models import (
     Application,
     Attachment,
@@ -280,11 +281,12 @@ def present_attachments(application: Application) -> QuerySet[Attachment]:
 
 def content_of(application: Application) -> dict[str, Any]:
     """Return what a submission would hold if the form were handed in now."""
+    names = names_of_files(application)
     attachments = [
         {
             "id": one.public_id,
             "slot": one.slot,
-            "name": one.original_name,
+            "name": names[one.public_id],
             "sha256": one.sha256,
             "size": one.size,
             "content_type": one.content_type,

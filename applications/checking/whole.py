@@ -16,7 +16,7 @@ from applications.checking.values import fault_of_value, is_empty, parse_date
 from applications.models import Application, Attachment
 from applications.queries import facts_of, form_digest, is_typed, present_attachments
 from applications.scheme import Field, Scheme, Slot
-from applications.scheme.asking import asked_fields, is_required, relevant
+from applications.scheme.asking import asked_fields, files_wanted, is_required, relevant
 from applications.scheme.records import place_of
 from applications.showing import labelled_slots
 from portal.calendar import today
@@ -52,7 +52,8 @@ def missing_slots_of_section(application: Application, section: str) -> list[Fau
     facts = relevant(application.scheme, facts_of(application))
     files = files_by_slot(application)
     slots = [slot for slot in labelled_slots(application.scheme, facts) if slot.section == section]
-    return [_missing(application, slot) for slot in slots if is_required(slot, facts) and slot.key not in files]
+    found = (_too_few(application, slot, files.get(slot.key, []), facts) for slot in slots)
+    return [fault for fault in found if fault is not None]
 
 
 def files_by_slot(application: Application) -> Files:
@@ -134,10 +135,37 @@ def _slot_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fa
     files = files_by_slot(application)
     for slot in labelled_slots(application.scheme, facts):
         present = files.get(slot.key, [])
-        if not present and is_required(slot, facts):
-            yield _missing(application, slot)
+        if fault := _too_few(application, slot, present, facts):
+            yield fault
         elif reason := _stale(application, slot, present):
             yield Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), reason)
+        if fault := _more_than_fit(application, slot, facts):
+            yield fault
+
+
+def _too_few(application: Application, slot: Slot, present: list[Attachment], facts: dict[str, Any]) -> Fault | None:
+    """A required slot has its files; in one that may stay empty, too, the first calls for the others (CY-54)."""
+    wanted = min(files_wanted(slot, facts), slot.max_files)
+    if len(present) >= wanted or not (present or is_required(slot, facts)):
+        return None
+    if wanted == 1:
+        return _missing(application, slot)
+    words = {"slot": slot.label.of(get_language()), "wanted": wanted, "present": len(present)}
+    message = _("%(slot)s：需上传 %(wanted)d 份，已上传 %(present)d 份。") % words
+    return Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), message)
+
+
+def _more_than_fit(application: Application, slot: Slot, facts: dict[str, Any]) -> Fault | None:
+    """The number that a field says cannot be more than the slot takes; said at the field."""
+    if not isinstance(slot.at_least, str) or files_wanted(slot, facts) <= slot.max_files:
+        return None
+    words = {
+        "label": _name_of(application.scheme, application.scheme.field(slot.at_least)),
+        "slot": slot.label.of(get_language()),
+        "most": slot.max_files,
+    }
+    message = _("%(label)s：“%(slot)s”最多上传 %(most)d 份，请填写不超过 %(most)d 的数。") % words
+    return Fault(f"field:{slot.at_least}", application.scheme.section_of(slot.at_least).key, message)
 
 
 def _missing(application: Application, slot: Slot) -> Fault:

@@ -11,13 +11,14 @@ from typing import Any
 from django.utils.translation import get_language
 
 from applications.checking.whole import Files
+from applications.file_names import names_of_files
 from applications.forms.fields import FieldView, is_found
 from applications.forms.slots import SlotView
 from applications.models import Application
 from applications.paths import locked_paths
 from applications.queries import digest_code, facts_of, form_digest, is_typed
 from applications.scheme import Field, Section, Slot
-from applications.scheme.asking import asked_fields, is_required, offered_slots, relevant
+from applications.scheme.asking import asked_fields, files_wanted, is_required, offered_slots, relevant
 from applications.showing import MASKS, answer_text, labelled_slots, options_of, slots_on
 
 
@@ -89,6 +90,7 @@ class Page(Form):
 
     files: Files = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
+    reader_id: int | None = None
 
     @property
     def facts_json(self) -> str:
@@ -141,7 +143,16 @@ class Page(Form):
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
             explanation=self.explanations.get(one.key, ""),
+            wanted=min(files_wanted(one, self.facts), one.max_files),
+            blank_title=self.application.scheme.letters[one.blank].title.of(get_language()) if one.blank else "",
+            names=self._names,
+            reader_id=self.reader_id,
         )
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What the files are called; asked only where a rule calls them otherwise than their uploaders did."""
+        return names_of_files(self.application) if self.application.scheme.file_names else {}
 
     @property
     def has_seals(self) -> bool:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from applications.checking.faults import anchor_of
 from applications.models import Attachment
 from applications.scheme import Slot
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file and what it is called; `uploaded_as` is what its uploader called it, said to them alone (CY-58)."""
+
+    file: Attachment
+    name: str
+    uploaded_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,39 @@ class SlotView:
     error: str = ""
     remarks: tuple[str, ...] = ()
     explanation: str = ""
+    wanted: int = 1
+    blank_title: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    reader_id: int | None = None
+
+    @property
+    def shown_files(self) -> list[FileView]:
+        return [self._shown(one) for one in self.files]
+
+    def _shown(self, one: Attachment) -> FileView:
+        name = self.names.get(one.public_id, one.original_name)
+        is_own = one.uploaded_by_id == self.reader_id and name != one.original_name
+        return FileView(one, name, one.original_name if is_own else "")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether more files are wanted than are there."""
+        return len(self.files) < self.wanted and (self.is_required or bool(self.files))
+
+    @property
+    def counted_by(self) -> str:
+        """The field that says how many files are wanted."""
+        return self.slot.at_least if isinstance(self.slot.at_least, str) else ""
+
+    @property
+    def least(self) -> str:
+        """How many files there must be, in words; empty where one is enough."""
+        return _("至少 %(count)d 份") % {"count": self.wanted} if self.wanted > 1 else ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How to obtain the document (CY-60)."""
+        return self.slot.guide.of(get_language()) if self.slot.guide else ()
 
     @property
     def path(self) -> str:

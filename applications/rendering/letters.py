@@ -64,6 +64,7 @@ def letter_context(application: Application, key: str, submission: Submission | 
             "records": answers.records(),
             "attachments": _attachments(application, files),
             "photo": _photo(application, files),
+            "parameters": {key: text.zh for key, text in application.scheme.parameters.items()},
             "publicity_days": _publicity_days(application),
             "digest_code": digest_code(application),
             "printed_on": letter_day(),

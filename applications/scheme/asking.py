@@ -88,6 +88,14 @@ def is_required(item: Field | Slot, facts: Facts) -> bool:
     return item.required if isinstance(item.required, bool) else matches(item.required, facts)
 
 
+def files_wanted(slot: Slot, facts: Facts) -> int:
+    """Return how many files a slot calls for where it calls for any: as many as its field says, but one (CY-54)."""
+    if isinstance(slot.at_least, int):
+        return slot.at_least
+    answer = facts.get(slot.at_least)
+    return max(1, int(answer)) if isinstance(answer, str) and answer.isdecimal() else 1
+
+
 def required_slots(scheme: Scheme, facts: Facts) -> list[Slot]:
     """Return the slots that must hold a file before the case may be submitted (NB-51)."""
     kept = relevant(scheme, facts)

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
+from applications.scheme.case_checks import case_faults, field_faults
 from applications.scheme.conditions import conditions_of, match_faults
 from applications.scheme.faults import Path, suggestion
-from applications.scheme.form import ChoiceSource, Each, Field
+from applications.scheme.form import ChoiceSource, Field
 from applications.scheme.match import keys_of, matches
 from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
+from applications.scheme.naming import Found, names_field, names_sibling, once
+from applications.scheme.slot_checks import slot_faults
 from applications.scheme.text import Text
 from applications.scheme.way import OfficeRef, Route, Stage
 
-Found = Iterator[tuple[Path, str]]
 PLACEHOLDERS = frozenset(
     (
         "applicant",
@@ -44,7 +46,7 @@ def faults_of(
     conditions = list(_conditions(scheme))
     yield from conditions
     yield from _fields(scheme, known_codes)
-    yield from _slots(scheme)
+    yield from slot_faults(scheme)
     yield from _named_fields(scheme)
     yield from _routes(scheme)
     if not conditions:  # a condition that asks nonsense would seem to leave out every case
@@ -54,6 +56,8 @@ def faults_of(
     yield from _labels_and_lists(scheme)
     yield from _certificate(scheme)
     yield from _catalogue(scheme)
+    unit_facts = [fact for fact in domains_of(scheme) if fact.startswith("unit.")]
+    yield from case_faults(scheme, states=LABELS, unit_facts=unit_facts)
     if known_offices is not None:
         for path, code in office_codes(scheme):
             if code and code not in known_offices:
@@ -61,20 +65,18 @@ def faults_of(
 
 
 def _keys_once(scheme: Scheme) -> Found:
-    yield from _once((("sections", n, "key"), one.key) for n, one in enumerate(scheme.sections))
-    yield from _once((("stages", n, "key"), one.key) for n, one in enumerate(scheme.stages))
+    yield from once((("sections", n, "key"), one.key) for n, one in enumerate(scheme.sections))
+    yield from once((("stages", n, "key"), one.key) for n, one in enumerate(scheme.stages))
     for number, stage in enumerate(scheme.stages):
-        yield from _once((("stages", number, "records", n, "key"), one.key) for n, one in enumerate(stage.records))
+        yield from once((("stages", number, "records", n, "key"), one.key) for n, one in enumerate(stage.records))
     fields = [((*path, "key"), one.key) for path, one in _form_fields(scheme)]
     lists = [(("sections", n, "key"), one.key) for n, one in enumerate(scheme.sections) if one.repeating]
     for number, section in enumerate(scheme.sections):
         if section.repeating:
-            yield from _once(
-                (("sections", number, "fields", n, "key"), one.key) for n, one in enumerate(section.fields)
-            )
+            yield from once((("sections", number, "fields", n, "key"), one.key) for n, one in enumerate(section.fields))
     slots = [(("slots", n, "key"), one.key) for n, one in enumerate(scheme.slots)]
     others = [(("slots", n, "also"), one.also) for n, one in enumerate(scheme.slots) if one.also]
-    yield from _once(itertools.chain(fields, lists, slots, others))
+    yield from once(itertools.chain(fields, lists, slots, others))
 
 
 RESERVED = ("unit", "applicant", "case", "condition")
@@ -91,14 +93,6 @@ def _sections(scheme: Scheme) -> Found:
                 yield (*path, "repeating", "columns", index), f"no such field here{suggestion(column, keys)}"
         if section.repeating and section.repeating.max and section.repeating.min > section.repeating.max:
             yield (*path, "repeating", "min"), f"expected at most {section.repeating.max}, the `max`"
-
-
-def _once(named: Iterable[tuple[Path, str]]) -> Found:
-    seen: set[str] = set()
-    for path, name in named:
-        if name in seen:
-            yield path, f"the key {name} is taken; expected another"
-        seen.add(name)
 
 
 def _conditions(scheme: Scheme) -> Found:
@@ -153,9 +147,10 @@ def _fields(scheme: Scheme, known_codes: Collection[str] | None) -> Found:
         if isinstance(field.choices, ChoiceSource):
             yield from _source(scheme, field.choices, (*path, "choices"), known_codes)
         if field.not_before:
-            yield from _names_sibling(scheme, field.not_before, (*path, "not_before"))
+            yield from names_sibling(scheme, field.not_before, (*path, "not_before"))
         if field.suggest and known_codes is not None and field.suggest not in known_codes:
             yield (*path, "suggest"), f"no such code set{suggestion(field.suggest, known_codes)}"
+        yield from field_faults(field, path)
 
 
 def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Collection[str] | None) -> Found:
@@ -164,59 +159,15 @@ def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Colle
     if source.catalogue == "conditions" and source.of is None:
         yield path, "conditions need `of`: the field that holds the category"
     if source.of is not None:
-        yield from _names_sibling(scheme, source.of, (*path, "of"))
-
-
-def _names_sibling(scheme: Scheme, key: str, path: Path) -> Found:
-    """The key of a field beside this one: in the same record, or else in the form."""
-    section = scheme.sections[int(path[1])] if path[0] == "sections" else None
-    if section is None or section.repeating is None:
-        yield from _names_field(scheme, key, path)
-    elif key not in (keys := [field.key for field in section.fields]):
-        yield path, f"no such field in {section.key}: {key}{suggestion(key, keys)}"
-
-
-def _names_field(scheme: Scheme, key: str, path: Path, *, kind: str | None = None) -> Found:
-    types = {field.key: field.type for field in scheme.fields()}
-    if key not in types:
-        yield path, f"no such field: {key}{suggestion(key, types)}"
-    elif kind and types[key] != kind:
-        yield path, f"expected a field of type {kind}; {key} is of type {types[key]}"
-
-
-def _slots(scheme: Scheme) -> Found:
-    sections = [section.key for section in scheme.sections]
-    for number, slot in enumerate(scheme.slots):
-        path: Path = ("slots", number)
-        if slot.section and slot.section not in sections:
-            yield (*path, "section"), f"no such section{suggestion(slot.section, sections)}"
-        if not slot.section and not any(section.slots for section in scheme.sections):
-            yield path, "no section carries the attachments; expected `slots: true` on one, or `section` here"
-        if slot.each is not None:
-            yield from _each(scheme, slot.each, (*path, "each"))
-        if slot.seals and slot.seals not in scheme.letters:
-            yield (*path, "seals"), f"no such letter{suggestion(slot.seals, scheme.letters)}"
-        if slot.link and not slot.link.startswith(("https://", "http://")):
-            yield (*path, "link"), "expected an address beginning with https://"
-
-
-def _each(scheme: Scheme, each: Each, path: Path) -> Found:
-    sections = {section.key: section for section in scheme.repeating_sections()}
-    if each.section not in sections:
-        yield (*path, "section"), f"no section of records is called so{suggestion(each.section, sections)}"
-        return
-    keys = [field.key for field in sections[each.section].fields]
-    for index, key in enumerate(each.values):
-        if key not in keys:
-            yield (*path, "values", index), f"no such field in {each.section}{suggestion(key, keys)}"
+        yield from names_sibling(scheme, source.of, (*path, "of"))
 
 
 def _named_fields(scheme: Scheme) -> Found:
     if scheme.category_field:
-        yield from _names_field(scheme, scheme.category_field, ("category_field",))
+        yield from names_field(scheme, scheme.category_field, ("category_field",))
     if scheme.unit_publicity:
-        yield from _names_field(scheme, scheme.unit_publicity.start, ("unit_publicity", "start"), kind="date")
-        yield from _names_field(scheme, scheme.unit_publicity.end, ("unit_publicity", "end"), kind="date")
+        yield from names_field(scheme, scheme.unit_publicity.start, ("unit_publicity", "start"), kind="date")
+        yield from names_field(scheme, scheme.unit_publicity.end, ("unit_publicity", "end"), kind="date")
 
 
 def _routes(scheme: Scheme) -> Found:
@@ -263,7 +214,7 @@ def _office(scheme: Scheme, office: OfficeRef, path: Path, earlier: Collection[S
         if office.authority_of not in known:
             yield (*path, "authority_of"), f"no such fact{suggestion(office.authority_of, known)}"
     if office.department_of is not None:
-        yield from _names_field(scheme, office.department_of, (*path, "department_of"))
+        yield from names_field(scheme, office.department_of, (*path, "department_of"))
     if office.same_as is not None:
         held = [stage.key for stage in earlier if stage.holder == "office"]
         if office.same_as not in held:
@@ -306,17 +257,19 @@ def _stage_notices(scheme: Scheme, named: tuple[str, ...], path: Path) -> Found:
 
 def _notices(scheme: Scheme) -> Found:
     sent = {*EVENT_NOTICES, *(one for stage in scheme.stages for one in (*stage.on_open, *stage.on_pass))}
+    sent |= {one.notice for one in (scheme.follow_up.results if scheme.follow_up else ()) if one.notice}
     for key, rule in scheme.notices.items():
         if key not in sent:
             yield ("notices", key), f"no stage and no event sends this{suggestion(key, sent)}"
-        yield from _placeholders(rule.text, ("notices", key, "text"))
+        yield from _placeholders(rule.text, ("notices", key, "text"), PLACEHOLDERS | scheme.parameters.keys())
 
 
-def _placeholders(text: Text, path: Path) -> Found:
+def _placeholders(text: Text, path: Path, known: Collection[str]) -> Found:
+    """What names a parameter was replaced before."""
     for language in ("zh", "en"):
         for name in _named_in(text.of(language)):
             if name not in PLACEHOLDERS:
-                yield (*path, language), f"no such placeholder: {{{name}}}{suggestion(name, PLACEHOLDERS)}"
+                yield (*path, language), f"no such placeholder: {{{name}}}{suggestion(name, known)}"
 
 
 def _named_in(text: str) -> set[str]:
@@ -357,10 +310,10 @@ def _catalogue(scheme: Scheme) -> Found:
     if scheme.catalogue is None:
         return
     where: Path = ("catalogue", "categories")
-    yield from _once(((*where, n, "code"), one.code) for n, one in enumerate(scheme.catalogue.categories))
+    yield from once(((*where, n, "code"), one.code) for n, one in enumerate(scheme.catalogue.categories))
     for number, category in enumerate(scheme.catalogue.categories):
         inner: Path = (*where, number, "conditions")
-        yield from _once(((*inner, n, "code"), one.code) for n, one in enumerate(category.conditions))
+        yield from once(((*inner, n, "code"), one.code) for n, one in enumerate(category.conditions))
 
 
 def office_codes(scheme: Scheme) -> Iterator[tuple[Path, str]]:
@@ -371,6 +324,8 @@ def office_codes(scheme: Scheme) -> Iterator[tuple[Path, str]]:
     for number, stage in enumerate(scheme.stages):
         for index, office in enumerate(stage.offices):
             yield ("stages", number, "offices", index), office.code or ""
+    if scheme.follow_up:
+        yield ("follow_up", "office"), scheme.follow_up.office
     for number, category in enumerate(scheme.catalogue.categories if scheme.catalogue else ()):
         where: Path = ("catalogue", "categories", number)
         yield (*where, "department"), category.department or ""

@@ -86,6 +86,9 @@ class Field(Strict):
     suggest: str | None = Item(None, description="a code set whose names are offered while typing; any text passes")
     choices: Choices | None = None
     hint: Text | None = None
+    placeholder: Text | None = Item(
+        None, description="in the empty box, e.g. 请输入姓名; a select says 请选择 by itself"
+    )
     must_be: bool | None = Item(None, description="the only answer that passes, for a boolean: a check that was made")
 
     @model_validator(mode="after")

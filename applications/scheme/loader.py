@@ -9,6 +9,7 @@ from applications.scheme.checks import faults_of
 from applications.scheme.document import Document
 from applications.scheme.faults import Fault, Path, SchemeError
 from applications.scheme.model import Scheme
+from applications.scheme.parameters import parameter_faults, with_parameters
 
 __all__ = ["Fault", "SchemeError", "load_scheme", "template_paths"]
 
@@ -16,7 +17,7 @@ __all__ = ["Fault", "SchemeError", "load_scheme", "template_paths"]
 def load_scheme(
     path: FilePath, *, known_codes: Collection[str] | None = None, known_offices: Collection[str] | None = None
 ) -> Scheme:
-    """Return the scheme in a file (or its folder) with its templates' texts in `files`.
+    """Return the scheme in a file (or its folder), its parameters filled in and its templates' texts in `files`.
 
     `known_codes` are the names of the code sets that fields may draw on, `known_offices` the codes of the tenant's
     offices; None leaves them unchecked.
@@ -26,7 +27,9 @@ def load_scheme(
     document = Document(path)
     scheme = document.parse(Scheme)
     files, faults = _templates(scheme, document)
-    found = faults_of(scheme, known_codes=known_codes, known_offices=known_offices)
+    found = [*parameter_faults(scheme, files)]
+    scheme = with_parameters(scheme)
+    found += faults_of(scheme, known_codes=known_codes, known_offices=known_offices)
     faults += [document.fault(where, expected) for where, expected in found]
     if faults:
         raise SchemeError(faults)

@@ -215,7 +215,7 @@ class Scheme(Strict):
     parameters: dict[str, Text] = Item({}, description="what changes from round to round; {key} in any text")
     id_types: tuple[IdTypeWord, ...] = Item((), description="the documents by which a unit enters people; any if empty")
     file_names: str | None = Item(
-        None, description="how files are called: a pattern of {unit}, {applicant}, {material}"
+        None, max_length=60, description="how files are called: a pattern of {unit}, {applicant}, {material}"
     )
     state_notes: dict[str, Text] = Item({}, description="what a status does not say by itself, by state: approved, …")
     follow_up: FollowUp | None = None
@@ -274,6 +274,16 @@ class Scheme(Strict):
     def label(self, state: str) -> Text:
         """Return the scheme's words for a state off the way, or the usual ones."""
         return self.labels.get(state) or USUAL_LABELS[state]
+
+    def printed_letters(self) -> Iterator[tuple[str, Letter]]:
+        """Yield the letters that are printed from the form, by key; blanks stand beside the slots they are for."""
+        blanks = {slot.blank for slot in self.slots}
+        yield from ((key, letter) for key, letter in self.letters.items() if key not in blanks)
+
+    def state_note(self, state: str, language: str | None) -> str:
+        """Return what a status does not say by itself (CY-70); empty where nothing is to be added."""
+        note = self.state_notes.get(state)
+        return note.of(language) if note else ""
 
     def section(self, key: str) -> Section:
         """Return a section by key; KeyError if there is none."""

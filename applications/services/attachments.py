@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.whole import publicity_end
+from applications.file_names import EXTENSIONS
 from applications.models import Application, Attachment
 from applications.paths import locked_paths
 from applications.policies import may_edit
@@ -31,7 +32,6 @@ from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
 
-EXTENSIONS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 LONGEST_FILE_NAME = 120
 LONGEST_EXPLANATION = 2000
 EXPLANATION_NAME = "情况说明"

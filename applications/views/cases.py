@@ -84,7 +84,7 @@ def show_case(
         "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
         "returned": return_of(application),
         "remarks": _remarks(application, is_own),
-        "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.letters.items()],
+        "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.printed_letters()],
         "may_withdraw": may_withdraw(user, application) is None,
         "may_confirm": may_confirm(user, application) is None,
         "may_fill_in": not is_own and may_edit(user, application) is None,

@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from applications.file_names import name_as_submitted, name_as_uploaded, names_of_files
 from applications.models import Attachment
 from applications.policies import may_edit, may_print, may_see_attachment
 from applications.queries import case_of_attachment, latest_submission
 from applications.rendering.letters import UnableToRender, render_letter
-from applications.services.attachments import EXTENSIONS
 from applications.services.viewing import note_opened, note_printed
 from applications.views.common import case_or_404
 from portal.files.responses import file_response
+from portal.people.models import User
 from portal.people.requests import user_of
 from portal.refusals import concerns
 
@@ -23,10 +24,10 @@ from portal.refusals import concerns
 @require_safe
 @login_required
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The file itself, shown in the browser under the name that its owner gave it."""
+    """The file itself, shown in the browser under the name that its owner or the scheme gave it (CY-57)."""
     found = _attachment_or_404(request, public_id)
     note_opened(attachment=found, user=user_of(request))
-    return _file(found.file, found.content_type, _shown_name(found))
+    return _file(found.file, found.content_type, _shown_name(found, user_of(request)))
 
 
 @require_safe
@@ -48,12 +49,14 @@ def _attachment_or_404(request: HttpRequest, public_id: str) -> Attachment:
     return found
 
 
-def _shown_name(found: Attachment) -> str:
-    """The person's own name for it, with the ending of what it really is."""
-    ending = EXTENSIONS[found.content_type]
-    stem, dot, last = found.original_name.rpartition(".")
-    same = last.lower() in {ending, "jpeg" if ending == "jpg" else ending}
-    return found.original_name if dot and same else f"{stem if dot else found.original_name}.{ending}"
+def _shown_name(found: Attachment, user: User) -> str:
+    """Who fills in has it under the name it has now; everybody else under that of the submission they look at."""
+    application = found.application
+    if application.scheme.file_names is None:
+        return name_as_uploaded(found)
+    present = names_of_files(application).get(found.public_id)
+    submitted = None if present and may_edit(user, application) is None else name_as_submitted(found)
+    return submitted or present or name_as_uploaded(found)
 
 
 def _file(field: FieldFile, content_type: str, name: str) -> HttpResponse:

@@ -137,11 +137,12 @@ def show_page(
         is_own=showing.is_own,
         files=showing.files,
         explanations=explanations or {},
+        reader_id=user_of(request).pk,
     )
     context = showing.context(errors=errors) | _found(request, part, finding)
     context |= {
         "form": form,
-        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
+        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.printed_letters()],
     }
     return render(request, "applications/page.html", context)
 

@@ -53,7 +53,7 @@ def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponse
 
 
 def _saved(request: HttpRequest, application: Application, part: Section) -> dict[str, Any]:
-    form = Page(application, part, files=files_by_slot(application))
+    form = Page(application, part, files=files_by_slot(application), reader_id=user_of(request).pk)
     return {
         "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
         "facts": form.plain_facts,
@@ -133,7 +133,7 @@ def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpR
     if slot is None:
         raise Http404
     part = section_or_404(application, section_of_slot(application.scheme, slot))
-    form = Page(application, part, files=files_by_slot(application))
+    form = Page(application, part, files=files_by_slot(application), reader_id=user_of(request).pk)
     view = next((one for one in form.slots if one.slot.key == key), None)
     if view is None:
         raise Http404

@@ -55,6 +55,14 @@ function apply(form, facts) {
     const required = JSON.parse(slot.dataset.required);
     slot.querySelector("[data-required-mark]").hidden = !(required === true || (required && matches(required, facts)));
   });
+  form.querySelectorAll("[data-at-least]").forEach((words) => countWanted(words, facts[words.dataset.atLeast]));
+}
+
+/** How many files a slot calls for, as a field says; one goes without saying. */
+function countWanted(words, answer) {
+  const count = Math.min(/^\d{1,15}$/.test(answer ?? "") ? Number(answer) : 1, Number(words.dataset.most));
+  words.hidden = count < 2;
+  words.textContent = count < 2 ? "" : words.dataset.words.replace("{count}", count);
 }
 
 /** Leaves a list only those options whose group is the answer of another field. */
