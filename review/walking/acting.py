@@ -15,13 +15,15 @@ from portal.calendar import today
 from portal.people.models import User
 from review.choices import ObjectionState, OfficeKind, PublicityState
 from review.models import Objection, Office, PublicityEntry
+from review.queries.following import FollowUpDesk
+from review.services.following import record_results
 from review.services.objecting import file_objection, resolve_objection
 from review.services.withdrawing import list_person, revoke_recognition
 from review.walking import filing
 from review.walking.reporting import Line, Reporter, verification_of
 from review.walking.reviewing import OutOfOrder, decide
 from review.walking.steps import Step
-from review.walking.world import World, reviewer_of
+from review.walking.world import World, open_another_unit, reviewer_of
 
 Note = Callable[[str], None]
 
@@ -40,7 +42,7 @@ def act(world: World, step: Step, *, after: str | None, told: Told) -> Line | No
 
     A draft that has to be begun first stays, also if the step is refused. `after` is the stage of the step before.
     """
-    if step.act != "blacklist" and (step.act in ("submit", "edit") or world.application is None):
+    if step.act not in ("blacklist", "change") and (step.act in ("submit", "edit") or world.application is None):
         _begin(world, told)
     with transaction.atomic():
         if step.stage is not None:
@@ -72,9 +74,27 @@ def _party(step: Step) -> str | None:
 
 
 def _enter(world: World, step: Step, note: Note) -> None:
-    """Another unit enters the same person."""
+    """Another unit enters the same person; what a case needs before, that unit goes through too."""
     assert step.enter is not None
-    filing.enter_elsewhere(world, step.enter)
+    unit, administrator = open_another_unit(world, step.enter)
+    if world.earlier is not None:
+        _go_through(World(world.earlier.file, world.tenant, unit, administrator), note)
+    filing.enter_at(world, unit, administrator)
+
+
+def _go_through(world: World, note: Note) -> None:
+    """Do the steps of a whole file at once; what time does is left out."""
+    quiet = Told(note, begun=lambda: None, heard=lambda **_extra: None)
+    after = None
+    for step in world.file.case.steps:
+        if step.wait is None:
+            act(world, step, after=after, told=quiet)
+            after = step.stage or after
+
+
+def _change(world: World, step: Step, note: Note) -> None:
+    assert step.change is not None
+    filing.change(world, step.change, note)
 
 
 def _edit(world: World, step: Step, note: Note) -> None:
@@ -107,7 +127,8 @@ def _withdraw(world: World, step: Step, note: Note) -> None:
         _revoke(world, step, note)
         return
     words = step.withdraw or step.opinion
-    withdraw_application(application_id=world.case.pk, user=world.person, words=words)
+    user = world.filler(_party(step)) if _party(step) else world.person
+    withdraw_application(application_id=world.case.pk, user=user, words=words)
 
 
 def _revoke(world: World, step: Step, note: Note) -> None:
@@ -134,6 +155,19 @@ def _blacklist(world: World, step: Step, note: Note) -> Line:
     return Reporter(world).remark("blacklisted", by=by.name)
 
 
+def _result(world: World, step: Step, note: Note) -> None:
+    """The office that follows up records what was decided elsewhere (CY-75)."""
+    follow_up = world.file.scheme.follow_up
+    assert follow_up is not None
+    named = {name: one.value for one in follow_up.results for name in (one.value, one.label.zh, one.label.en)}
+    office = Office.objects.get(code=step.office or follow_up.office)
+    case = world.case
+    desk = FollowUpDesk(office=office, version=case.version)
+    chosen = {case.public_id: case.revision}
+    by = reviewer_of(office, step.by)
+    record_results(desk=desk, chosen=chosen, value=named[step.result or ""], words=step.opinion, by=by)
+
+
 def _bureau(step: Step) -> User:
     """Who acts for the bureau; another office only if the step names one, which is then refused."""
     offices = Office.objects.order_by("pk")
@@ -151,4 +185,6 @@ _DEEDS: dict[str, Callable[[World, Step, Note], Line | None]] = {
     "revoke": _revoke,
     "verify": _verify,
     "enter": _enter,
+    "change": _change,
+    "result": _result,
 }

@@ -106,7 +106,13 @@ def sample(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
         "phone": "15400000009",
         "email": "sample@example.org",
     }
-    return made.get(field.type, f"{field.label.zh}（示例）"[: field.max_length or 100])
+    return made.get(field.type) or _words(field)
+
+
+def _words(field: Field) -> str:
+    """As long as the field asks for, and no longer."""
+    words = f"{field.label.zh}（示例）"
+    return (words * (1 + (field.min_length or 0) // len(words)))[: field.max_length or 100]
 
 
 def _is_asked_about(field: Field, scheme: Scheme) -> bool:

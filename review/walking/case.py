@@ -56,6 +56,7 @@ class Expect(Strict):
     state: Words | None = None
     stage: Words | None = None
     refused: bool | Words | None = None
+    permission: Words | None = Item(None, description="where the unit stands with the scheme of its own")
     notices: tuple[Words, ...] = ()
     events: tuple[dict[str, Any], ...] = ()
 
@@ -68,6 +69,7 @@ class Case(Strict):
     scheme: Words
     tenant: Words | None = Item(None, description="whose offices and catalogue are used, for a scheme outside the tree")
     clock: Moment
+    before: Words | None = Item(None, description="a case file that is walked first, for the same unit")
     unit: UnitGiven | None = None
     applicant: ApplicantGiven = ApplicantGiven()
     enters: Literal["person", "unit"] = Item("person", description="who begins the case, fills it in and submits it")

@@ -9,7 +9,7 @@ from review.walking.case import Expect
 from review.walking.reading import CaseFile
 from review.walking.reporting import Line
 
-COMPARED = ("outcome", "state", "verify", "category", "office", "route", "label", "stage")
+COMPARED = ("outcome", "state", "verify", "category", "office", "route", "label", "stage", "permission")
 DAYS = ("accepted_on", "due_on")
 
 
@@ -98,6 +98,7 @@ def _in_order(wanted: tuple[dict[str, Any], ...], events: list[Line]) -> Iterato
 def _agrees(partial: dict[str, Any], line: Line) -> bool:
     told = {notice["key"] for notice in line["notices"]}
     others = {key: value for key, value in partial.items() if key != "notices"}
+    others.setdefault("of", None)  # events of the case before are meant only where that is said
     return told.issuperset(partial.get("notices", ())) and all(
         _value(value) == _value(line.get(key)) for key, value in others.items()
     )

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from applications.services.unit_cases import begin_unit_case
+
 from applications.choices import ENDED
 from applications.models import Application, SchemeVersion
 from applications.paths import locked_paths
 from applications.queries import current_version, facts_of, form_digest, is_typed, present_attachments
 from applications.reading.words import as_truth
 from applications.scheme import Field, Slot, matches
-from applications.scheme.asking import offered_slots, relevant, required_slots
+from applications.scheme.asking import files_wanted, offered_slots, relevant, required_slots
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
@@ -23,8 +25,8 @@ from review.walking.lists import fill_lists, save_lists
 from review.walking.reading import STATEMENT
 from review.walking.samples import is_sample, uploads
 from review.walking.steps import Edit
-from review.walking.units import UnitGiven
-from review.walking.world import World, named_person, open_another_unit
+from review.walking.world import World, named_person
+from units.models import Unit
 
 SAMPLE = "sample"
 Note = Callable[[str], None]
@@ -38,13 +40,19 @@ def begin(world: World, note: Note) -> None:
     assert version is not None
     world.application = _begun(world, version)
     world.applicant = world.application.applicant
+    if world.application.follows_id is not None:
+        return  # it begins as the unit's last one was submitted
     _answer(world)
     _attach_given(world, note)
     _attach_missing(world)
 
 
 def _begun(world: World, version: SchemeVersion) -> Application:
-    if world.file.case.enters == "unit":
+    if world.file.scheme.subject == "unit":
+        assert world.unit is not None
+        agreed = as_truth(world.file.case.answers.get(STATEMENT, True))
+        return begin_unit_case(version=version, unit=world.unit, by=world.filler(), agreed=agreed)
+    if world.file.begun_by == "unit":
         assert world.unit is not None
         named = asdict(named_person(world))
         return enter_case(version=version, unit=world.unit, by=world.filler("unit"), informed=True, **named)
@@ -52,11 +60,19 @@ def _begun(world: World, version: SchemeVersion) -> Application:
     return start_application(version=version, user=world.person, agreed=agreed, language="zh-hans")
 
 
-def enter_elsewhere(world: World, given: UnitGiven) -> None:
+def change(world: World, changes: Edit, note: Note) -> None:
+    """Let the unit begin anew from what it submitted last, and change that (CY-37). Raises Refused."""
+    version = current_version(world.file.scheme.scheme)
+    assert version is not None
+    assert world.unit is not None
+    world.application = begin_unit_case(version=version, unit=world.unit, by=world.filler(), agreed=True)
+    edit(world, changes, note)
+
+
+def enter_at(world: World, unit: Unit, administrator: User) -> None:
     """Let another unit enter the same person (NX-96). Raises Refused."""
     version = current_version(world.file.scheme.scheme)
     assert version is not None
-    unit, administrator = open_another_unit(world, given)
     person = world.person
     enter_case(
         version=version, unit=unit, by=administrator, informed=True, id_type=person.id_type, id_number=person.id_number
@@ -177,7 +193,7 @@ def _attach_missing(world: World) -> None:
     wanted = [slot for slot in slots if slot.photo or world.file.case.samples_attachments]
     for slot in sorted(wanted, key=lambda slot: bool(slot.seals)):
         if slot.key not in present and not _is_named(world, slot):
-            _put(world, slot, SAMPLE, world.filler())
+            _put(world, slot, [SAMPLE] * files_wanted(slot, facts_of(world.case)), world.filler())
 
 
 def _is_named(world: World, slot: Slot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from applications.holding import permission_of
 from django.utils import timezone
 
 from applications.choices import ENDED, STAGES
@@ -35,6 +36,10 @@ class Reporter:
         for notice in notices:
             self._line_for(notice, entries, lines)["notices"].append(_told(notice))
         return lines
+
+    def skip_notices(self) -> None:
+        """Leave out what was queued about other cases meanwhile."""
+        self.last_notice = _last_notice()
 
     def remark(self, action: str, **more: Any) -> Line:
         """Return a line about something that moved nothing, such as a refusal."""
@@ -108,7 +113,7 @@ def _iso(moment: Any) -> str:
 def outcome_of(world: World) -> Line:
     """Return the last line: how the case stands, its certificate, and what its verification answers."""
     if world.application is None:
-        return {"outcome": None, "certificate": None, "verify": None}
+        return {"outcome": None, "certificate": None, "verify": None, "permission": standing_of(world)}
     case = world.case
     certificate = Certificate.objects.filter(application=case).first()
     offices = _offices_of(world)
@@ -124,9 +129,17 @@ def outcome_of(world: World) -> Line:
         "office": offices.get(_receiving_stage(world, offices)),
         "offices": offices,
         "route": _route_of(world),
+        "permission": standing_of(world),
         "verify_url": _address_of(world, certificate),
         "printed": bool(certificate.pdf) if certificate else None,
     }
+
+
+def standing_of(world: World) -> str | None:
+    """Return where the unit stands with the scheme of its own that the case is of, or needs; None without such."""
+    scheme = world.file.scheme
+    key = scheme.scheme if scheme.subject == "unit" else scheme.needs
+    return permission_of(world.unit, key).state if key and world.unit is not None else None
 
 
 def verification_of(certificate: Certificate | None) -> str | None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
+from pydantic import Field as Item
 
 from applications.reading.words import as_truth
 from applications.scheme.text import Strict
 from review.walking.units import UnitGiven
 from review.walking.words import Wait, Words, as_wait
 
-ACTS = ("submit", "stage", "wait", "edit", "object", "resolve", "withdraw", "revoke", "blacklist", "verify", "enter")
-PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify")
+ACTS = (
+    *("submit", "stage", "wait", "edit", "change", "object", "resolve", "withdraw", "revoke", "blacklist", "verify"),
+    *("enter", "result"),
+)
+PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify", "change")
 DECISIONS = {
     "pass": "pass approve confirm accept agree passed approved confirmed 通过 同意 确认",
     "return": "return return_for_correction returned 退回 退回修改",
@@ -86,6 +90,7 @@ class Step(Strict):
     stage: Words | None = None
     wait: Annotated[Wait | None, BeforeValidator(as_wait)] = None
     edit: Edit | None = None
+    change: Edit | None = Item(None, description="a unit begins anew from what it submitted last, with these changes")
     object: Words | None = None
     resolve: Annotated[str | None, BeforeValidator(_as_resolution)] = None
     withdraw: Words | None = None
@@ -93,6 +98,10 @@ class Step(Strict):
     blacklist: Words | None = None
     verify: bool | None = None
     enter: UnitGiven | None = None
+    result: Words | None = Item(
+        None, description="what another authority decided after approval, by its value or label"
+    )
+    of: Words | None = Item(None, description="the scheme of the case walked `before`, which the step is about")
 
     do: Annotated[str | None, BeforeValidator(_as_decision)] = None
     opinion: Words = ""
@@ -157,6 +166,8 @@ def _with_opinion(value: dict[str, Any]) -> dict[str, Any]:
 
 def _given(key: str, part: Any) -> Any:
     """A plain step, such as `submit`, has no words of its own."""
+    if key == "change" and part is None:
+        return {}
     if key in ("submit", "verify"):
         return True if part is None or isinstance(part, dict | str) else as_truth(part)
     return "" if part is None and (key in PLAIN_STEPS or key == "opinion") else part

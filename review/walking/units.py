@@ -43,8 +43,7 @@ class UnitGiven(Strict):
             value.setdefault("tax_district", district)
         return value
 
-    @model_validator(mode="after")
-    def _found_by_routes(self) -> UnitGiven:
-        if self.region is None and (self.level is None or self.kind is None):
-            raise ValueError("expected `level` and `kind`, or `region`")
-        return self
+    @property
+    def is_found_by_routes(self) -> bool:
+        """Whether it says enough for offices to be found by it; a unit certified by its licence need not."""
+        return self.region is not None or (self.level is not None and self.kind is not None)

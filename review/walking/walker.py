@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +14,12 @@ from portal.people.identity import BadIdentityNumber
 from portal.people.name import BadName
 from portal.people.phone import BadPhone
 from portal.policy import Refused
+from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.walking import timing
 from review.walking.acting import Told, act
 from review.walking.apart import deferred_count, run_deferred
+from review.walking.expecting import is_refusal_expected, mismatches
 from review.walking.reading import CaseFile
 from review.walking.reporting import Line, Reporter, outcome_of
 from review.walking.steps import Step
@@ -40,16 +43,43 @@ class Walker:
         self._heard: list[Line] = []
         self._after: str | None = None
         self._deferred = deferred_count()
+        self.before: Walker | None = None
+        self._about: Line = {}
 
     def walk(self) -> Line:
         """Walk to the end of the steps, or to a refusal that nobody expected, and return the last line."""
-        with set_clock(self.moment):
-            self.world = World(self.file, set_up_portal(self.file))
-        with tenant_scope(self.world.tenant):
+        with set_clock(_first(self.file).case.clock):
+            tenant = set_up_portal(self.file)
+        with tenant_scope(tenant):
+            return self.walk_in(tenant)
+
+    def walk_in(self, tenant: Tenant) -> Line:
+        """Do so in a portal that has been set up, in its scope."""
+        self.world = World(self.file, tenant)
+        if self._walk_before():
             self._walk_steps()
-            with set_clock(self.moment):
-                last = outcome_of(self.world)
+        with set_clock(self.moment):
+            last = outcome_of(self.world)
         return last | ({"refused": self.refused} if self.refused else {})
+
+    def _walk_before(self) -> bool:
+        """Walk the case before, whose unit goes on; False if it does not go as its own file expects."""
+        if self.file.before is None:
+            return True
+        key = self.file.before.scheme.scheme
+        before = self.before = Walker(self.file.before, say=lambda line: self.say(line | {"of": key}), note=self.note)
+        last = before.walk_in(self.world.tenant)
+        self.moment = max(self.moment, before.moment)
+        self.world.unit, self.world.unit_administrator = before.world.unit, before.world.unit_administrator
+        self.world.earlier = before.world
+        if before.has_failed(last):
+            self.unfulfilled = f"{self._place(('before',))}: the case before did not go as its file expects"
+        return self.unfulfilled is None
+
+    def has_failed(self, last: Line) -> bool:
+        """Whether something came out that the file does not expect."""
+        surprised = bool(last.get("refused")) and not is_refusal_expected(self.file)
+        return surprised or self.unfulfilled is not None or bool(mismatches(self.file, self.events, last))
 
     def _walk_steps(self) -> None:
         """Each part of the file comes only if the one before went as expected."""
@@ -62,8 +92,9 @@ class Walker:
             self._let_a_minute_pass()
 
     def _open_unit(self) -> None:
-        seat_reviewers()
-        open_unit(self.world)
+        if self.before is None:
+            seat_reviewers()
+            open_unit(self.world)
 
     def _register(self) -> None:
         register_applicant(self.world)
@@ -72,8 +103,29 @@ class Walker:
         path = ("steps", number)
         if step.wait is not None:
             return self._do(path, lambda: self._wait(step), step)
+        if step.of is not None:
+            return self._take_of_before(path, step)
         told = Told(lambda words: self.note(self.file.line(*path), words), begun=self._tell_now, heard=self._hear)
         return self._do(path, lambda: act(self.world, step, after=self._after, told=told), step)
+
+    def _take_of_before(self, path: tuple[str | int, ...], step: Step) -> bool:
+        """Do a step about the case before, and tell it as that case's."""
+        assert self.before is not None
+        world = self.before.world
+        with self._speaking_of(self.before):
+            told = Told(lambda words: self.note(self.file.line(*path), words), begun=self._tell_now, heard=self._hear)
+            return self._do(path, lambda: act(world, step, after=None, told=told), step)
+
+    @contextmanager
+    def _speaking_of(self, before: Walker) -> Iterator[None]:
+        """Let what is told be the other case's, and leave out here what was told there."""
+        mine, self.reporter, self._about = self.reporter, before.reporter, {"of": before.file.scheme.scheme}
+        self.reporter.skip_notices()
+        try:
+            yield
+        finally:
+            self.reporter, self._about = mine, {}
+            self.reporter.skip_notices()
 
     def _do(self, path: tuple[str | int, ...], deed: Callable[[], Line | None], step: Step | None) -> bool:
         """Do one thing and tell its events; False if the walk ends here."""
@@ -101,9 +153,9 @@ class Walker:
         self._heard += self.reporter.events(extra=extra)
 
     def _tell(self, lines: list[Line]) -> None:
-        self.events += lines
         for line in lines:
-            self.say(line)
+            self.events.append(line | self._about)
+            self.say(line | self._about)
 
     def _wait(self, step: Step) -> None:
         assert step.wait is not None
@@ -140,6 +192,11 @@ class Walker:
 
     def _place(self, path: tuple[str | int, ...]) -> str:
         return f"{self.file.name}:{self.file.line(*path)}"
+
+
+def _first(file: CaseFile) -> CaseFile:
+    """Return the case with which the walk begins: the one before the one before."""
+    return _first(file.before) if file.before else file
 
 
 def _refusal_line(refusal: Exception) -> Line:

@@ -12,8 +12,10 @@ from django.conf import settings
 from stdnum.cn import ric
 
 from applications.models import Application
+from applications.scheme import Scheme
+from applications.scheme.loader import load_scheme
 from portal.calendar import now
-from portal.codes import code_set
+from portal.codes import known_code_sets
 from portal.people.choices import IdType, Sex
 from portal.people.invented import invented_id_number, invented_phone, invented_uscc
 from portal.people.models import User
@@ -23,6 +25,8 @@ from portal.tenants.models import Tenant
 from review.models import Office, Seat
 from review.services.setting_up import set_up_tenant
 from review.walking.case import ApplicantGiven
+from review.walking.certifying import certify
+from review.walking.divisions import district_code, division_code
 from review.walking.reading import CaseFile
 from review.walking.units import UnitGiven
 from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
@@ -30,7 +34,6 @@ from units.models import Unit
 from units.services import create_unit, open_scheme, register_unit
 from units.services.administrators import seat
 
-DIVISIONS = "gbt2260_divisions"
 GIVEN_NAMES = ("知远", "思齐", "明哲", "若水", "怀瑾", "景行", "书言", "清和")
 SURNAMES = ("沈", "陆", "傅", "乐", "童", "励", "邬", "戚")
 USUAL_BIRTH = dt.date(1985, 6, 15)
@@ -54,6 +57,8 @@ class World:
     unit_administrator: User | None = None
     applicant: User | None = None
     application: Application | None = None
+    earlier: World | None = None
+    """Where the case before this one was walked, in the same portal."""
 
     @cached_property
     def seed(self) -> int:
@@ -66,10 +71,16 @@ class World:
 
     def filler(self, party: str | None = None) -> User:
         """Return who fills in: the person, or the unit's administrator; as the file says where no party is named."""
-        if (party or self.file.case.enters) == "unit":
+        if (party or self.file.begun_by) == "unit":
             assert self.unit_administrator is not None
             return self.unit_administrator
         return self.person
+
+    @property
+    def certifies_units(self) -> bool:
+        """Whether units of this portal open themselves by their licence."""
+        units = self.file.tenant.units
+        return units is not None and units.certified_by_licence
 
     @property
     def case(self) -> Application:
@@ -88,10 +99,20 @@ def set_up_portal(file: CaseFile) -> Tenant:
     """
     # No case needs the handbooks, and each takes a second to print.
     own = {"slug": f"walk-{secrets.token_hex(6)}", "hosts": (), "downloads": ()}
-    tenant = set_up_tenant(file=file.tenant.model_copy(update=own), schemes=[file.scheme])
+    tenant = set_up_tenant(file=file.tenant.model_copy(update=own), schemes=schemes_of(file))
     tenant.public_address = settings.PORTAL_ADDRESS.format(host=file.tenant.hosts[0])
     tenant.save(update_fields=["public_address"])
     return tenant
+
+
+def schemes_of(file: CaseFile) -> list[Scheme]:
+    """Return the schemes that the walk needs, what a scheme needs before it: of the files before, and beside this one."""
+    found = {one.scheme: one for one in (schemes_of(file.before) if file.before else [])}
+    needed = file.scheme.needs
+    if needed and needed not in found:
+        folder = file.scheme_path.parent.parent / needed
+        found[needed] = load_scheme(folder, known_codes=known_code_sets(), known_offices=file.tenant.office_codes)
+    return list((found | {file.scheme.scheme: file.scheme}).values())
 
 
 def seat_reviewers() -> None:
@@ -111,7 +132,7 @@ def register_applicant(world: World) -> None:
 
     Raises Refused, BadIdentityNumber, BadName or BadPhone.
     """
-    if world.file.case.enters == "person":
+    if world.file.begun_by == "person":
         world.applicant = _register(world, world.file.case.applicant)
 
 
@@ -164,6 +185,8 @@ def open_another_unit(world: World, given: UnitGiven) -> tuple[Unit, User]:
         tenant=world.tenant, name=given.contact_name or "另一单位", phone=invented_phone(93_000_000)
     )
     given = given.model_copy(update={"name": given.name or "另一示例单位", "uscc": invented_uscc(world.seed + 1)})
+    if world.certifies_units:
+        return certify(given, administrator), administrator
     return _registered(world, given, administrator), administrator
 
 
@@ -186,29 +209,18 @@ def _registered(world: World, given: UnitGiven, administrator: User) -> Unit:
     return unit
 
 
-def division_code(word: str, region: str) -> str:
-    """Return the code of the region itself, one of its cities or counties by its code or name; unknown words stay."""
-    codes = code_set(DIVISIONS)
-    inside = [one for one in codes.entries.values() if one.code == region or _lies_in(one.code, region)]
-    named = [one.code for one in inside if word in (one.code, one.name_zh) or _begins(word, one.name_zh)]
-    return named[0] if named else word
-
-
-def _lies_in(code: str, region: str) -> bool:
-    return code.startswith(region.rstrip("0"))
-
-
 def _open_unit(world: World, given: UnitGiven) -> None:
-    if given.region is not None:
-        world.unit_administrator = User.objects.create_user(
-            tenant=world.tenant, name=given.contact_name or "人事负责人", phone=invented_phone(91_000_000)
-        )
-        world.unit = _registered(world, given, world.unit_administrator)
-        return
-    name = given.name or "宁远示例研究中心"
     world.unit_administrator = User.objects.create_user(
         tenant=world.tenant, name=given.contact_name or "人事负责人", phone=invented_phone(91_000_000)
     )
+    if world.certifies_units:
+        named = given.model_copy(update={"uscc": given.uscc or invented_uscc(world.seed)})
+        world.unit = certify(named, world.unit_administrator)
+        return
+    if given.region is not None:
+        world.unit = _registered(world, given, world.unit_administrator)
+        return
+    name = given.name or "宁远示例研究中心"
     location = district_code(given.location_district, world.tenant.region_code)
     world.unit = create_unit(
         by=reviewer_of(Office.objects.order_by("pk")[0]),
@@ -231,21 +243,6 @@ def _confirms_online(world: World, given: UnitGiven) -> bool:
         return given.confirms_online
     stages = {stage.key for stage in world.file.scheme.stages if stage.holder == "unit"}
     return any(step.stage in stages for step in world.file.case.steps)
-
-
-def district_code(word: str | None, region: str) -> str:
-    """Return the code of a district of the region by its code, name or a part of the name; the first one for nothing."""
-    districts = code_set(DIVISIONS).children(region)
-    if not word:
-        return districts[0].code if districts else region
-    named = [
-        one.code for one in districts if word in (one.code, one.name_zh, one.name_en) or _begins(word, one.name_zh)
-    ]
-    return named[0] if len(named) == 1 else word
-
-
-def _begins(word: str, name: str) -> bool:
-    return len(word) > 1 and name.startswith(word)
 
 
 def _register(world: World, given: ApplicantGiven) -> User:
