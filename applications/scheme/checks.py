@@ -13,6 +13,7 @@ from applications.scheme.form import ChoiceSource, Each, Field
 from applications.scheme.match import keys_of, matches
 from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
 from applications.scheme.text import Text
+from applications.scheme.unit_checks import unit_faults
 from applications.scheme.way import OfficeRef, Route, Stage
 
 Found = Iterator[tuple[Path, str]]
@@ -54,6 +55,7 @@ def faults_of(
     yield from _labels_and_lists(scheme)
     yield from _certificate(scheme)
     yield from _catalogue(scheme)
+    yield from unit_faults(scheme)
     if known_offices is not None:
         for path, code in office_codes(scheme):
             if code and code not in known_offices:
