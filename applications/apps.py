@@ -13,10 +13,13 @@ class ApplicationsConfig(AppConfig):
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
         from applications.services.telling import texts
+        from applications.services.unit_cases import follow_register
         from applications.services.withdrawing import withdraw_running
         from portal.notices.wording import register_texts
         from portal.privacy.withdrawals import register_withdrawal
+        from units.certified import register_certified
 
+        register_certified(follow_register)
         register_withdrawal(withdraw_running)
         register_holder("unit", UnitHolder())
         entries.register()

@@ -17,7 +17,9 @@ from applications.queries import (
     acceptance_of,
     cases_awaiting_units_of,
     cases_of,
+    cases_of_own_units,
     current_versions,
+    failure_of,
     return_of,
 )
 from portal.people import landing
@@ -119,9 +121,10 @@ def _acceptance_words(scheme: Any) -> str:
 
 
 def next_steps(request: HttpRequest) -> list[NextStep]:
-    """What waits for this person: a draft, a returned case, cases to confirm for a unit."""
+    """What waits for this person: a draft, a returned case, of their own or of their unit; cases to confirm for a unit."""
     user: Any = request.user
     steps = [_step(case) for case in cases_of(user).filter(state__in=EDITABLE)[:5]]
+    steps += [_step_of_unit(case) for case in cases_of_own_units(user)[:5]]
     waiting = cases_awaiting_units_of(user).count()
     if waiting:
         text = _("有 %(count)d 件员工的申报待单位确认。") % {"count": waiting}
@@ -142,3 +145,15 @@ def _step(case: Any) -> NextStep:
         )
         return NextStep(text % words, url, _("修改提交"), "warn")
     return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, _("修改提交"))
+
+
+def _step_of_unit(case: Any) -> NextStep:
+    """What the unit has to do with its own case (CY-38, CY-39)."""
+    scheme, returned = case.scheme, failure_of(case)
+    words = {"unit": case.applicant_name, "title": scheme.title.of(get_language()), "label": case.label}
+    url = reverse("applications:go_on", args=[case.public_id])
+    if returned is None:
+        return NextStep(_("%(unit)s的%(title)s还没有提交。") % words, url, _("继续填写"))
+    words["reason"] = Truncator(returned.words).chars(60)
+    text = _("%(unit)s的%(title)s：%(label)s。%(reason)s") % words
+    return NextStep(text, url, scheme.word("correct", get_language()), "warn")

@@ -176,13 +176,22 @@ class Application(TenantScoped):
         return self.state in EDITABLE
 
     @property
+    def is_of_unit(self) -> bool:
+        """Whether the unit itself applies. `applicant` is then who began it for the unit: it is not about that person."""
+        return self.subject == Party.UNIT
+
+    def is_about(self, user: Any) -> bool:
+        """Return whether the case is this person's own."""
+        return not self.is_of_unit and self.applicant_id == user.pk
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What conditions and routes are matched against: answers by key, `unit.*` and `applicant.*`."""
         facts: dict[str, Any] = dict(self.answers)
         if self.unit is not None:
             known = self.unit.facts_for(self.scheme.unit_facts)
             facts |= {f"unit.{key}": value for key, value in known.items()}
-        facts["applicant.id_type"] = self.applicant.id_type
+        facts["applicant.id_type"] = "" if self.is_of_unit else self.applicant.id_type
         facts["case.entered_by"], facts["case.submitted_by"] = str(self.entered_by), str(self.submitted_by)
         return facts
 

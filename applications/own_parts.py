@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Attachment, Consent, Submission
+from applications.queries import about
 from applications.scheme.records import records_in
 from applications.showing import answer_text, submission_sections
 from portal.people.models import User
@@ -22,7 +23,7 @@ def register() -> None:
 
 def _collect(user: User) -> Collected:
     related = ("consents", "submissions__application__applicant", "remarks", "timeline", "attachments")
-    cases = Application.objects.filter(applicant=user).select_related("version", "unit", "applicant").order_by("id")
+    cases = about(user).select_related("version", "unit", "applicant").order_by("id")
     found: list[Application] = list(cases.prefetch_related(*related))
     return Collected([_record(case) for case in found], [file for case in found for file in _files(case)])
 

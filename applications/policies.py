@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import EDITABLE, RUNNING, Party, State
 from applications.holders import is_viewer
+from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
 from applications.scheme import Scheme
@@ -18,8 +19,11 @@ from units.queries import is_administrator
 
 
 def may_see(user: User, application: Application) -> bool:
-    """The applicant always; the unit's administrators and the offices concerned once the case was submitted."""
-    if application.applicant_id == user.pk:
+    """The applicant always; the unit's administrators and the offices concerned once the case was submitted.
+
+    A unit's own case is its administrators' from the beginning, and no more of whoever began it than of the others.
+    """
+    if application.is_about(user):
         return True
     if application.submitted_at is None and not fills_in_for_unit(user, application):
         return False
@@ -29,14 +33,19 @@ def may_see(user: User, application: Application) -> bool:
 def may_see_attachment(user: User, attachment: Attachment) -> bool:
     """What was submitted is seen by all who see the case; what the applicant is still changing, by nobody else."""
     application = attachment.application
-    if application.applicant_id == user.pk or may_edit(user, application) is None:
+    if is_applying(user, application) or may_edit(user, application) is None:
         return True
     return may_see(user, application) and is_submitted(attachment)
 
 
 def may_print(user: User, application: Application) -> bool:
     """Whether the person may have the case's letters: the applicant, and who fills in or confirms for the unit (NX-104)."""
-    return application.applicant_id == user.pk or acts_for_unit(user, application)
+    return application.is_about(user) or acts_for_unit(user, application)
+
+
+def is_applying(user: User, application: Application) -> bool:
+    """Whether it is the person who applies: for themselves, or for the unit whose own case it is."""
+    return application.is_about(user) or (application.is_of_unit and acts_for_unit(user, application))
 
 
 def acts_for_unit(user: User, application: Application) -> bool:
@@ -46,7 +55,7 @@ def acts_for_unit(user: User, application: Application) -> bool:
 
 def may_read_identity(user: User, application: Application) -> str | None:
     """Return why this person may not see the numbers of a case whole, or None: its applicant, and who acts for its unit."""
-    if application.applicant_id == user.pk or acts_for_unit(user, application):
+    if application.is_about(user) or acts_for_unit(user, application):
         return None
     return _("只有申报人和所在单位的管理员可以查看完整号码。")
 
@@ -59,9 +68,20 @@ def may_start(user: User, scheme: Scheme) -> str | None:
 
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
-    """Return why this person begins no case for the unit's people, or None (NX-14, NX-95)."""
+    """Return why this person begins no case for the unit's people, or None (NX-14, NX-95, CY-34)."""
     if "unit" not in scheme.fills_in:
         return _("本事项由申报人本人填报。")
+    if scheme.subject == Party.UNIT:
+        return _("本事项由单位自己申请，不为个人填报。")
+    if reason := may_act_for_scheme_reason(user, unit, scheme):
+        return reason
+    return obstacle_to_beginning(permission_of(unit, scheme.needs)) if scheme.needs else None
+
+
+def may_apply_for_unit(user: User, unit: Unit, scheme: Scheme) -> str | None:
+    """Return why this person begins no case of the unit's own, or None (CY-26)."""
+    if scheme.subject != Party.UNIT:
+        return _("本事项不是单位自己的申请。")
     return may_act_for_scheme_reason(user, unit, scheme)
 
 
@@ -74,31 +94,55 @@ def fills_in_for_unit(user: User, application: Application) -> bool:
 
 def may_edit(user: User, application: Application) -> str | None:
     """Return why this person may not change the answers now, or None (NB-53, NB-54, NX-103, NX-107, NX-122)."""
-    is_own = application.applicant_id == user.pk
+    is_own = party_of(user, application) == Party.PERSON
     if not is_own and not fills_in_for_unit(user, application):
-        return _("只有申报人本人可以修改。")
+        return _("只有该单位的管理员可以修改。") if application.is_of_unit else _("只有申报人本人可以修改。")
+    if is_own and "person" not in application.scheme.fills_in:
+        return _("本事项由单位填报，请联系所在单位。")
     if application.state in EDITABLE or (application.state == State.UNIT_CONFIRM and not is_own):
         return None if is_own or application.unit is None else not_opened_reason(application.unit, application.scheme)
     return _("该申报已提交（%(label)s），不能修改；如需更正，请联系办理机构退回。") % {"label": application.label}
+
+
+def party_of(user: User, application: Application) -> Party:
+    """Return as whom the person acts: for themselves where it is their own case and persons fill it in, else for the unit.
+
+    Who acts for a unit that alone fills in does so for themselves like for anybody else of the unit (CY-43).
+    """
+    if not application.is_about(user):
+        return Party.UNIT
+    only_unit = "person" not in application.scheme.fills_in and fills_in_for_unit(user, application)
+    return Party.UNIT if only_unit else Party.PERSON
 
 
 def may_submit(user: User, application: Application) -> str | None:
     """Return why this person may not submit, whatever the form holds; None if they may."""
     if reason := may_edit(user, application):
         return reason
-    party = Party.PERSON if application.applicant_id == user.pk else Party.UNIT
+    party = party_of(user, application)
     if party.value not in application.scheme.submits:
         return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
     if application.state not in EDITABLE:
         return _("请在单位确认时确认上报。")
+    if reason := _needed_reason(application):
+        return reason
     if party == Party.UNIT:
         return None
     return may_submit_reason(user) or may_have_data_processed(user)
 
 
+def _needed_reason(application: Application) -> str | None:
+    """Why the unit's permission does not let the case be submitted."""
+    needed, unit = application.scheme.needs, application.unit
+    if needed is None or unit is None:
+        return None
+    return obstacle_to_submitting(permission_of(unit, needed), application)
+
+
 def may_withdraw(user: User, application: Application) -> str | None:
-    if application.applicant_id != user.pk and not _entered_for_unit(user, application):
-        return _("只有申报人本人可以撤回。")
+    """Return why this person may not take the case back, or None: who applies, and a unit what it has only entered."""
+    if not is_applying(user, application) and not _entered_for_unit(user, application):
+        return _("只有该单位的管理员可以撤回。") if application.is_of_unit else _("只有申报人本人可以撤回。")
     if application.state not in RUNNING:
         return _("该申报已办结，不能撤回。")
     return None

@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from applications.choices import EDITABLE, STAGES, State
+from applications.choices import EDITABLE, STAGES, Party, State
 from applications.file_names import names_of_files
 from applications.models import (
     Application,
@@ -116,14 +116,19 @@ def stages_of(application: Application) -> list[Stage]:
 
 def recognised_case(user: User, scheme_key: str) -> Application | None:
     """Return the person's case of this scheme that ended with recognition and still stands."""
-    cases = Application.objects.filter(applicant=user, version__key=scheme_key, state=State.APPROVED)
+    cases = about(user).filter(version__key=scheme_key, state=State.APPROVED)
     found: Application | None = cases.order_by("-id").first()
     return found
 
 
+def about(user: User) -> QuerySet[Application]:
+    """Return the cases that are about a person, and so among their data."""
+    return Application.objects.filter(applicant=user, subject=Party.PERSON)
+
+
 def cases_of(user: User) -> QuerySet[Application]:
-    """The declarations of one person, newest first (NB-52)."""
-    return Application.objects.filter(applicant=user).select_related("version", "unit").order_by("-id")
+    """The declarations of one person, newest first (NB-52). What somebody began for a unit is the unit's."""
+    return about(user).select_related("version", "unit").order_by("-id")
 
 
 def cases_of_units(units: QuerySet[Unit]) -> QuerySet[Application]:
@@ -142,6 +147,12 @@ def cases_awaiting_units_of(user: User) -> QuerySet[Application]:
     """What the units a person administers have to confirm."""
     cases = Application.objects.filter(unit__in=units_of(user), state=State.UNIT_CONFIRM)
     return cases.select_related("version", "unit").order_by("id")
+
+
+def cases_of_own_units(user: User) -> QuerySet[Application]:
+    """The units' own cases that their administrator has to fill in or correct."""
+    cases = Application.objects.filter(unit__in=units_of(user), subject=Party.UNIT, state__in=EDITABLE)
+    return cases.select_related("version").order_by("-id")
 
 
 def case_by_public_id(public_id: str) -> Application:
@@ -246,6 +257,22 @@ def return_of(application: Application) -> TimelineEntry | None:
         return None
     entries: QuerySet[TimelineEntry] = application.timeline.filter(action="returned")
     return entries.order_by("-id").first()
+
+
+def failure_of(application: Application) -> TimelineEntry | None:
+    """Return the event by which a case failed, whether it can be corrected, is ended, or was revoked."""
+    action = {State.RETURNED: "returned", State.REJECTED: "rejected", State.REVOKED: "revoked"}.get(application.state)
+    entries: QuerySet[TimelineEntry] = application.timeline.filter(action=action or "")
+    return entries.order_by("-id").first() if action else None
+
+
+def stage_words(scheme: Scheme, key: str) -> str:
+    """Return what a stage of an office is called there, to say where a case failed (CY-72).
+
+    Empty for any other stage, and where the scheme has only this one.
+    """
+    stages = {stage.key: stage for stage in scheme.stages if stage.holder == "office"}
+    return stages[key].for_offices.of(get_language()) if key in stages and len(stages) > 1 else ""
 
 
 def progress_of(application: Application) -> list[Step]:

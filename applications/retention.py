@@ -9,9 +9,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from applications.choices import ENDED, STAGES, State
+from applications.choices import ENDED, STAGES, Party, State
+from applications.holding import held_until, permission_of
 from applications.models import Application, Attachment, CaseImport, Submission
-from applications.services.erasing import delete_draft, delete_unused_file, erase_case, needed_until
+from applications.queries import about
+from applications.services.erasing import (
+    delete_draft,
+    delete_unused_file,
+    erase_case,
+    needed_until,
+    register_case_keeper,
+)
 from applications.services.importing import forget_import
 from portal.calendar import now
 from portal.people.models import User
@@ -29,6 +37,7 @@ class StillNeeded(Refused):
 
 
 def register() -> None:
+    register_case_keeper(held_until)
     for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES, IMPORTS):
         register_rule(rule)
     register_obstacles(_obstacles)
@@ -81,11 +90,20 @@ def _delete_draft(application: Application) -> int:
 
 
 def _erase_approved(application: Application) -> int:
-    """The years begin when the certificate has run out, not when it was issued."""
+    """The years begin when the certificate, or what a unit holds, has run out, not when it was issued."""
     day = needed_until(application)
+    if _is_still_held(application):
+        raise StillNeeded(_t("单位仍持有该项业务权限，权限终止后才开始计算保存期限。"))
     if day is not None and now().date() < day + dt.timedelta(days=days_of(APPROVED)):
         raise StillNeeded(_t("证书有效期届满后才开始计算保存期限，至 %(day)s。") % {"day": day})
     return erase_case(application=application)
+
+
+def _is_still_held(application: Application) -> bool:
+    """An approval without an end is needed as long as the unit lives by it."""
+    if not application.is_of_unit or application.unit is None:
+        return False
+    return permission_of(application.unit, application.version.key).held_case == application
 
 
 def _erase_unsuccessful(application: Application) -> int:
@@ -105,17 +123,19 @@ def _forget_import(kept: CaseImport) -> int:
 
 def _obstacles(user: User) -> list[str]:
     """A case under way has to end first: handling it is a duty of the office (PIPL 13, 47)."""
-    cases = Application.objects.filter(applicant=user, state__in=[*STAGES, State.RETURNED]).select_related("version")
+    cases = about(user).filter(state__in=[*STAGES, State.RETURNED]).select_related("version")
     words = _t("您有一项正在办理的申报（%(scheme)s，%(label)s），请等办结或先撤回，再申请注销。")
     return [words % {"scheme": case.scheme.title.of(get_language()), "label": case.label} for case in cases]
 
 
 def _without_cases(accounts: QuerySet[User]) -> QuerySet[User]:
-    return accounts.exclude(Exists(Application.objects.filter(applicant=OuterRef("pk"))))
+    """A unit's own case does not hang on who began it: the row of a closed account stays, and the case with it."""
+    own = Application.objects.filter(applicant=OuterRef("pk"), subject=Party.PERSON)
+    return accounts.exclude(Exists(own))
 
 
 def _kept(user: User) -> list[Kept]:
-    cases = Application.objects.filter(applicant=user, state__in=ENDED, erased_at=None).exclude(submitted_at=None)
+    cases = about(user).filter(state__in=ENDED, erased_at=None).exclude(submitted_at=None)
     return [_kept_case(case) for case in cases.select_related("version")]
 
 
@@ -128,7 +148,7 @@ def _kept_case(case: Application) -> Kept:
 
 
 def _erase_drafts(user: User) -> dict[str, int]:
-    drafts = list(_never_submitted(Application.objects.filter(applicant=user)))
+    drafts = list(_never_submitted(about(user)))
     for draft in drafts:
         delete_draft(application=draft, by=user)
     return {"drafts": len(drafts)}

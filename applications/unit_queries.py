@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from applications.choices import STAGES, ImportState, Party, State
-from applications.models import Application, CaseImport
+from applications.models import Application, CaseImport, TimelineEntry
 from applications.scheme import Scheme, Text
 from units.grams import normalise, spelling
 from units.models import Unit
@@ -52,6 +53,14 @@ def cases_in(unit: Unit, scheme_key: str, which: UnitList) -> QuerySet[Applicati
     # The versions are few and long: each is read once, not once a case.
     cases = _cases_of(unit, scheme_key).filter(which.holds).prefetch_related("version")
     return cases.defer("answers").order_by("-id")
+
+
+def returns_of(cases: Iterable[Application]) -> dict[int, TimelineEntry]:
+    """Return by which event each of these cases that is to be corrected was given back last, by case."""
+    returned = [case.pk for case in cases if case.state == State.RETURNED]
+    entries = TimelineEntry.objects.filter(application__in=returned, action="returned")
+    latest = entries.order_by("application_id", "-id").distinct("application_id")
+    return {entry.application_id: entry for entry in latest}
 
 
 def counts_of(unit: Unit, scheme_key: str, lists: list[UnitList]) -> dict[str, int]:

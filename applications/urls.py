@@ -11,7 +11,7 @@ from applications.views import (
     starting,
     unit_information,
 )
-from applications.views.unit_desk import deciding, desk, entering, exporting, importing, reporting
+from applications.views.unit_desk import beginning, deciding, desk, entering, exporting, importing, reporting
 
 app_name = "applications"
 
@@ -44,6 +44,7 @@ urlpatterns = [
     path("my-units/cases/check/", reporting.check, name="unit_check"),
     path("my-units/cases/report/", reporting.report, name="unit_report"),
     path("my-units/cases/export/", exporting.export, name="unit_export"),
+    path("my-units/<str:public_id>/begin/<slug:scheme>/", beginning.begin, name="unit_begin"),
     path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),
     path("my-units/<str:public_id>/import/<slug:scheme>/", importing.imports, name="unit_imports"),
     path("my-units/<str:public_id>/import/<slug:scheme>/template/", importing.template, name="unit_template"),

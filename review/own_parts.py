@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from applications.queries import about
 from portal.audit.models import Event
 from portal.people.models import User
 from portal.privacy.own_data import Collected, Part, register_own_data
@@ -18,7 +19,7 @@ def register() -> None:
 
 def _collect(user: User) -> Collected:
     label = Application._meta.label_lower
-    targets = [f"{label}:{pk}" for pk in Application.objects.filter(applicant=user).values_list("pk", flat=True)]
+    targets = [f"{label}:{pk}" for pk in about(user).values_list("pk", flat=True)]
     events = Event.objects.filter(action="identity.viewed", target__in=targets).order_by("id")
     return Collected(
         [{"at": one.at, "by": one.actor_name, "office": one.detail.get("office", "")} for one in events],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import State
 from applications.models import Application, SchemeVersion
+from applications.policies import acts_for_unit
 from certificates.models import Certificate
 from portal.calendar import today
 from portal.codes.regions import lies_within, prefix_of
@@ -63,8 +64,10 @@ def may_decide(user: User, task: ReviewTask) -> str | None:
     """Return why this person may not decide this task now, or None."""
     if not sits_in(user, task.office):
         return _("只有%(office)s的审核人可以办理。") % {"office": task.office.name}
-    if task.application.applicant_id == user.pk:
+    if task.application.is_about(user):
         return _("申报人不能审核自己的申报，请由本机构的其他审核人办理。")
+    if acts_for_unit(user, task.application):
+        return _("您是该单位的管理员，不能审核本单位的申报，请由本机构的其他审核人办理。")
     if task.state == TaskState.CANCELLED:
         return _("该申报已离开本环节，无需办理。")
     if task.state == TaskState.DONE:

@@ -16,6 +16,7 @@ from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FA
 from applications.scheme.naming import Found, names_field, names_sibling, once
 from applications.scheme.slot_checks import slot_faults
 from applications.scheme.text import Text
+from applications.scheme.unit_checks import unit_faults
 from applications.scheme.way import OfficeRef, Route, Stage
 
 PLACEHOLDERS = frozenset(
@@ -58,6 +59,7 @@ def faults_of(
     yield from _catalogue(scheme)
     unit_facts = [fact for fact in domains_of(scheme) if fact.startswith("unit.")]
     yield from case_faults(scheme, states=LABELS, unit_facts=unit_facts)
+    yield from unit_faults(scheme)
     if known_offices is not None:
         for path, code in office_codes(scheme):
             if code and code not in known_offices:

@@ -14,7 +14,7 @@ from applications.choices import RUNNING, State
 from applications.models import Application, Consent, SchemeVersion, TimelineEntry
 from applications.paths import locked_paths
 from applications.policies import may_edit, may_start
-from applications.queries import is_typed, known_value, recognised_case, statement_text
+from applications.queries import about, is_typed, known_value, recognised_case, statement_text
 from applications.scheme import Field
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
@@ -24,6 +24,9 @@ from portal.policy import Refused, require
 from portal.privacy.policies import may_have_data_processed
 from units.models import Unit
 from units.queries import open_units
+
+LONGEST_NAME = 60
+"""So much of a unit's name lists show."""
 
 
 class UnableToStart(Refused):
@@ -62,7 +65,7 @@ def _bar_against(version: SchemeVersion, user: User) -> str | None:
 
 def _running_case(version: SchemeVersion, user: User) -> Application | None:
     """The case of this scheme that is not ended yet: a draft is gone on with, a submitted one stands in the way."""
-    cases = Application.objects.filter(applicant=user, version__key=version.key, state__in=RUNNING)
+    cases = about(user).filter(version__key=version.key, state__in=RUNNING)
     running: Application | None = cases.order_by("-id").first()
     if running is None or not version.scheme.once_at_a_time:
         return None
@@ -119,7 +122,12 @@ def record_consent(application: Application, *, user: User, language: str, text:
 
 
 def fill_in(application: Application) -> None:
-    """Write what is known from the account and the unit: always for immutable fields, else where nothing stands yet."""
+    """Write what is known from the account and the unit: always for immutable fields, else where nothing stands yet.
+
+    A unit's own case is called after the unit, as the register has it now.
+    """
+    if application.is_of_unit and application.unit is not None:
+        application.applicant_name = application.unit.name[:LONGEST_NAME]
     for field in application.scheme.fields():
         if not field.prefill or (is_typed(application, field) and application.answers.get(field.key)):
             continue
@@ -144,14 +152,15 @@ def save_answers(
     locked = locked_paths(application)
     for field in application.scheme.fields():
         if field.key in answers and is_typed(application, field) and f"field:{field.key}" not in locked:
-            _keep(application, field, answers[field.key])
+            keep_answer(application, field, answers[field.key])
     fill_in(application)
     application.saved_at = now()
     application.save()
     return application
 
 
-def _keep(application: Application, field: Field, value: Any) -> None:
+def keep_answer(application: Application, field: Field, value: Any) -> None:
+    """Put an answer into the case, and what follows from it beside the answers. The caller saves."""
     if field.type == "unit":
         application.unit = _chosen_unit(value)
         value = application.unit.public_id if application.unit else ""

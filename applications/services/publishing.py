@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from applications.choices import Party
 from applications.models import SchemeVersion
 from applications.queries import ENDS, current_version
 from applications.scheme import Scheme
@@ -21,7 +22,7 @@ from portal.tenants.scope import current_tenant
 
 
 class UnableToPublish(Exception):
-    """The package can be read but not used: one of its templates has a fault."""
+    """The package can be read but not used: one of its templates has a fault, or what it needs is not there."""
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def publish_scheme(*, scheme: Scheme, by: User | None = None) -> tuple[SchemeVer
     that the newest number is always the one in force. Raises UnableToPublish.
     """
     require_usable_templates(scheme)
+    require_what_it_needs(scheme)
     # Two publications of a tenant come one after the other, or both would take the same number.
     Tenant.objects.select_for_update().get(pk=current_tenant().pk)
     content = content_of(scheme)
@@ -59,6 +61,17 @@ def require_usable_templates(scheme: Scheme) -> None:
             check_template(text)
         except DocumentFault as error:
             raise UnableToPublish(f"{name}: {error}") from error
+
+
+def require_what_it_needs(scheme: Scheme) -> None:
+    """Raise UnableToPublish unless what a unit has to hold is a unit's scheme of the tenant, published before."""
+    if scheme.needs is None:
+        return
+    needed = current_version(scheme.needs)
+    if needed is None or needed.scheme.subject != Party.UNIT:
+        raise UnableToPublish(
+            f"needs: {scheme.needs} is no scheme with `subject: unit` that this tenant has published; publish it first"
+        )
 
 
 def _store(key: str, number: int, content: dict[str, Any], content_hash: str, by: User | None) -> SchemeVersion:

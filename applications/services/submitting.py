@@ -10,7 +10,7 @@ from applications.checking import Fault, faults_of
 from applications.checking.values import is_empty
 from applications.choices import STAGES, Party, State
 from applications.models import Application, Submission
-from applications.policies import may_submit
+from applications.policies import may_submit, party_of
 from applications.queries import content_of, digest, latest_submission
 from applications.services.drafts import fill_in
 from applications.services.way import By, begin, locked, moved_on, unit_as_office
@@ -44,11 +44,18 @@ def submit_application(*, application_id: int, user: User, revision: int | None 
     if revision not in (None, application.revision):
         raise moved_on(application)
     require(may_submit(user, application))
-    for reason in holders.reasons_against(application.applicant, application.version.key):
+    for reason in _reasons_against(application):
         raise UnableToSubmit(reason)
     fill_in(application)
     demand_complete(application)
     return _freeze_and_send(application, user)
+
+
+def _reasons_against(application: Application) -> list[str]:
+    """What stands against the person whom the case is about; a unit's own case is about nobody."""
+    if application.is_of_unit:
+        return []
+    return holders.reasons_against(application.applicant, application.version.key)
 
 
 def demand_complete(application: Application) -> None:
@@ -73,13 +80,12 @@ def _already_submitted(application: Application, user: User, revision: int | Non
 
 
 def _freeze_and_send(application: Application, user: User) -> Submission:
-    is_own = application.applicant_id == user.pk
-    application.submitted_by = Party.PERSON if is_own else Party.UNIT
+    application.submitted_by = party_of(user, application)
     application.submitted_at = now()
     application.save()
     _remember(application, user)
     submission = freeze(application, user)
-    office = None if is_own else unit_as_office(application)
+    office = unit_as_office(application) if application.submitted_by == Party.UNIT else None
     begin(application, by=By(user=user, office=office, evidence=(submission,)))
     return submission
 

@@ -64,9 +64,9 @@ def _people(application: Application, rule: NoticeRule) -> list[tuple[User, str]
 
 
 def _audience(application: Application, name: str) -> tuple[list[User], str]:
-    if name == "applicant":
+    if name == "applicant" and not application.is_of_unit:
         return [application.applicant], case_path(application)
-    if name == "unit":
+    if name in ("applicant", "unit"):  # of a unit's own case the unit is the applicant
         return list(administrators_of(application.unit)) if application.unit else [], case_path(application)
     audience = holders.audiences.get(name)
     return (audience.people(application), audience.path_of(application)) if audience else ([], "")

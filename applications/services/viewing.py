@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from applications.models import Application, Attachment
-from applications.policies import may_read_identity
+from applications.policies import is_applying, may_read_identity
 from portal.audit.services import record_sensitive_read
 from portal.people.models import User
 from portal.policy import require
@@ -13,8 +13,8 @@ from units.models import Unit
 
 
 def note_opened(*, attachment: Attachment, user: User) -> None:
-    """Log that a file is opened by somebody else than its applicant."""
-    if attachment.application.applicant_id == user.pk:
+    """Log that a file is opened by somebody else than who applies with it."""
+    if is_applying(user, attachment.application):
         return
     record_sensitive_read(
         action="attachment.opened",

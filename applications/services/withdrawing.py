@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from applications.choices import RUNNING
 from applications.models import Application
 from applications.policies import may_withdraw
+from applications.queries import about
 from applications.services.way import By, locked, withdraw
 from portal.people.models import User
 from portal.policy import require
@@ -27,6 +28,6 @@ def withdraw_application(
 @transaction.atomic
 def withdraw_running(user: User) -> list[Application]:
     """End every case of a person who took back a consent that handling it needs."""
-    cases = Application.objects.filter(applicant=user, state__in=RUNNING).order_by("id").values_list("pk", flat=True)
+    cases = about(user).filter(state__in=RUNNING).order_by("id").values_list("pk", flat=True)
     words = _("申报人撤回了处理个人信息的同意。")
     return [withdraw_application(application_id=pk, user=user, words=words) for pk in cases]

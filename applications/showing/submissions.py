@@ -93,7 +93,8 @@ def submission_sections(
 def facts_of_submission(submission: Submission) -> dict[str, Any]:
     """Return what conditions of the form ask, as it was when it was submitted."""
     facts = submission.answers | {f"unit.{key}": value for key, value in submission.unit_facts.items()}
-    facts["applicant.id_type"] = submission.application.applicant.id_type
+    application = submission.application
+    facts["applicant.id_type"] = "" if application.is_of_unit else application.applicant.id_type
     return facts
 
 

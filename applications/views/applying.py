@@ -16,7 +16,7 @@ from applications.checking import faults_of, missing_slots_of_section
 from applications.checking.faults import anchor_of
 from applications.forms import answers_from
 from applications.models import Application, Submission
-from applications.policies import may_edit
+from applications.policies import is_applying, may_edit
 from applications.scheme import Field, Section
 from applications.services.attachments import add_attachment, add_explanation, remove_attachment
 from applications.services.drafts import save_answers
@@ -24,6 +24,7 @@ from applications.services.submitting import UnableToSubmit, submit_application,
 from applications.views.common import editable_case_or_404, revision_of, section_or_404
 from applications.views.forming import show_page
 from applications.views.keeping import kept_over_sign_in, take_kept
+from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict, each_content_counts, nothing_written
@@ -137,9 +138,17 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     if go == "previous" and here > 0:
         return redirect("applications:page", application.public_id, keys[here - 1])
     if go == "leave":
-        messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“修改提交”继续。"))
-        return redirect("applications:mine")
+        return _leave(request, application)
     return redirect("applications:page", application.public_id, part.key)
+
+
+def _leave(request: HttpRequest, application: Application) -> HttpResponse:
+    """To where the case is found again."""
+    if not application.is_about(user_of(request)):
+        messages.success(request, _("已保存到草稿，可随时在单位工作台继续填写。"))
+        return redirect(desk_url(application.unit, application.version.key))
+    messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“修改提交”继续。"))
+    return redirect("applications:mine")
 
 
 def _next(request: HttpRequest, application: Application, part: Section, following: str) -> HttpResponse:
@@ -211,7 +220,8 @@ def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "application": application,
         "submission": submission,
         "title": application.scheme.title.of(get_language()),
-        "is_own": application.applicant_id == user_of(request).pk,
+        "is_own": is_applying(user_of(request), application),
         "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
+        "details": application.scheme.word("details", get_language()),
     }
     return render(request, "applications/receipt.html", context)

@@ -16,14 +16,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
+from applications.holding import held_until
 from applications.models import Application
-from applications.policies import acts_for_unit, may_confirm, may_edit, may_print, may_read_identity, may_withdraw
-from applications.queries import cases_of, return_of, stages_of
+from applications.policies import (
+    acts_for_unit,
+    is_applying,
+    may_confirm,
+    may_edit,
+    may_print,
+    may_read_identity,
+    may_withdraw,
+)
+from applications.queries import cases_of, stages_of
 from applications.scheme import Stage
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
 from applications.showing import submission_sections
-from applications.views.common import case_or_404, editable_case_or_404, own_case_or_404, remark_links, revision_of
+from applications.views.common import (
+    case_or_404,
+    editable_case_or_404,
+    own_case_or_404,
+    remark_links,
+    returned_context,
+    revision_of,
+)
 from applications.views.paging import leaf_of
 from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
@@ -66,7 +82,7 @@ def show_case(
 ) -> HttpResponse:
     """`in_full` shows another person's numbers unmasked; the caller has logged it."""
     user = user_of(request)
-    is_own = application.applicant_id == user.pk
+    is_own = is_applying(user, application)
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
     context = {
         "application": application,
@@ -82,17 +98,31 @@ def show_case(
         "submissions": submissions,
         "sections": submission_sections(submissions[-1], masked=not (is_own or in_full)) if submissions else [],
         "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
-        "returned": return_of(application),
+        **returned_context(application),
         "remarks": _remarks(application, is_own),
         "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.printed_letters()],
         "may_withdraw": may_withdraw(user, application) is None,
         "may_confirm": may_confirm(user, application) is None,
         "may_fill_in": not is_own and may_edit(user, application) is None,
         "may_print": is_own or (bool(submissions) and may_print(user, application)),
-        "desk_url": desk_url(application.unit, application.version.key) if not is_own else "",
+        "desk_url": "" if application.is_about(user) else desk_url(application.unit, application.version.key),
         "stage": _stage_words(application),
+        "until": held_until(application),
+        **_words_of_buttons(application),
     }
     return render(request, "applications/detail.html", context | more, status=status)
+
+
+def _words_of_buttons(application: Application) -> dict[str, str]:
+    """What correcting is called, in the scheme's own word where it has one (CY-39, CY-67), and where to begin anew."""
+    scheme, is_returned = application.scheme, application.state == State.RETURNED
+    correct = scheme.word("correct", get_language())
+    again = desk_url(application.unit, scheme.scheme) if application.is_of_unit else ""
+    return {
+        "correct_word": _("继续填写") if application.is_of_unit and not is_returned else correct,
+        "edit_word": correct if is_returned and "correct" in scheme.words else _("修改内容"),
+        "again_url": again or reverse("applications:start", args=[scheme.scheme]),
+    }
 
 
 def _entries(application: Application) -> list[Any]:

@@ -16,8 +16,8 @@ from applications.checking.faults import anchor_of
 from applications.checking.whole import section_of_path
 from applications.choices import State
 from applications.models import Application
-from applications.policies import fills_in_for_unit, may_see
-from applications.queries import case_by_public_id
+from applications.policies import fills_in_for_unit, is_applying, may_see, may_withdraw
+from applications.queries import case_by_public_id, return_of, stage_words
 from applications.scheme import Section
 from applications.scheme.records import place_of
 from applications.showing import names_of
@@ -39,8 +39,9 @@ def case_or_404(request: HttpRequest, public_id: str) -> Application:
 
 
 def own_case_or_404(request: HttpRequest, public_id: str) -> Application:
-    application = case_or_404(request, public_id)
-    if application.applicant_id != user_of(request).pk:
+    """Return a case that this reader could take back: their own, their unit's, or what the unit has only entered."""
+    application, user = case_or_404(request, public_id), user_of(request)
+    if not is_applying(user, application) and may_withdraw(user, application) is not None:
         raise Http404
     return application
 
@@ -49,7 +50,7 @@ def editable_case_or_404(request: HttpRequest, public_id: str) -> Application:
     """Return a case whose form this reader fills in: their own, or one of a unit that fills in for its people."""
     application = case_or_404(request, public_id)
     user = user_of(request)
-    if application.applicant_id != user.pk and not fills_in_for_unit(user, application):
+    if not application.is_about(user) and not fills_in_for_unit(user, application):
         raise Http404
     return application
 
@@ -77,6 +78,13 @@ def remark_links(application: Application) -> list[dict[str, str]]:
         }
         for remark in sorted(remarks, key=lambda remark: order.index(remark.path))
     ]
+
+
+def returned_context(application: Application) -> dict[str, Any]:
+    """Return what `applications/_returned.html` shows: who gave the case back, and at which stage it failed (CY-72)."""
+    returned = return_of(application)
+    stage = stage_words(application.scheme, returned.stage) if returned else ""
+    return {"returned": returned, "returned_stage": stage}
 
 
 def place_url(application: Application, path: str, *, is_checked: bool = False) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from applications.file_names import name_as_submitted, name_as_uploaded, names_of_files
 from applications.models import Attachment
-from applications.policies import may_edit, may_print, may_see_attachment
+from applications.policies import is_applying, may_edit, may_print, may_see_attachment
 from applications.queries import case_of_attachment, latest_submission
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.viewing import note_opened, note_printed
@@ -76,13 +76,13 @@ def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     user = user_of(request)
     if key not in application.scheme.letters or not may_print(user, application):
         raise Http404
-    is_filled_in_by = application.applicant_id == user.pk or may_edit(user, application) is None
+    is_filled_in_by = is_applying(user, application) or may_edit(user, application) is None
     submission = None if is_filled_in_by else latest_submission(application)
     try:
         content = render_letter(application, key, submission)
     except UnableToRender as unable:
         return render(request, "applications/refused.html", {"reason": unable.reason, "application": application})
-    if application.applicant_id != user.pk:
+    if not is_applying(user, application):
         note_printed(application=application, user=user, key=key)
     name = f"{application.scheme.letters[key].title.zh}-{application.applicant_name}.pdf"
     return file_response(content, content_type="application/pdf", name=name)

@@ -15,12 +15,13 @@ from applications.checking.faults import anchor_of
 from applications.checking.whole import Files, files_by_slot
 from applications.forms import Page, RecordList, RecordPage, tabs_of, wrong_among
 from applications.models import Application
-from applications.queries import progress_of, return_of
+from applications.policies import is_applying
+from applications.queries import progress_of
 from applications.scheme import Field, Section
 from applications.scheme.form import ChoiceSource
 from applications.scheme.records import Record, place_of
 from applications.showing import codes_of
-from applications.views.common import place_url, remark_links
+from applications.views.common import place_url, remark_links, returned_context
 from portal.codes import search
 from portal.people.requests import user_of
 from units.policies import units_are_opened_by_office
@@ -53,10 +54,10 @@ class Showing:
     def files(self) -> Files:
         return files_by_slot(self.application)
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
-        """Whether the person fills in for themselves, not a unit for its people."""
-        return self.application.applicant_id == user_of(self.request).pk
+        """Whether the person fills in for who applies: for themselves or for the unit, not a unit for its people."""
+        return is_applying(user_of(self.request), self.application)
 
     @cached_property
     def errors(self) -> dict[str, str]:
@@ -74,7 +75,7 @@ class Showing:
             "title": scheme.title.of(language),
             "is_own": self.is_own,
             "is_long": scheme.is_long,
-            "returned": return_of(self.application),
+            **returned_context(self.application),
             "no_request": _names_unit(self.part) and units_are_opened_by_office(),
             "remarks": remarks,
             "sections": tabs_of(

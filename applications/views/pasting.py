@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.models import Application
-from applications.policies import may_edit
+from applications.policies import is_applying, may_edit
 from applications.scheme import Section
 from applications.services.pasting import Pasted, paste_records, read_table
 from applications.views.common import editable_case_or_404
@@ -90,7 +90,7 @@ def _show(
     context = {
         "application": application,
         "title": application.scheme.title.of(get_language()),
-        "is_own": application.applicant_id == user_of(request).pk,
+        "is_own": is_applying(user_of(request), application),
         "section": part.title.of(get_language()),
         "list_url": list_url(application, part),
         "names": [field.label.of(get_language()) for field in part.fields],

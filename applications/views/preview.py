@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from applications.models import Submission
-from applications.policies import may_edit, may_submit
+from applications.policies import is_applying, may_edit, may_submit
 from applications.queries import content_of
 from applications.showing import submission_sections
 from applications.views.common import editable_case_or_404
@@ -30,7 +30,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.warning(request, reason)
         return redirect("applications:detail", public_id)
     showing = Showing(request, application, application.scheme.sections[-1], is_checked=True)
-    is_own = application.applicant_id == user.pk
+    is_own = is_applying(user, application)
     draft = Submission(application=application, **content_of(application))
     context = showing.context() | {
         "shown": submission_sections(draft, masked=not is_own),

@@ -15,17 +15,25 @@ from django.views.decorators.http import require_http_methods
 
 from applications.models import SchemeVersion
 from applications.queries import acceptance_of, case_under_way, current_version, draft_of
+from applications.scheme import Scheme
 from applications.services.drafts import UnableToStart, start_application
+from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
 from portal.privacy.policies import may_have_data_processed
+from units.queries import current_rules, units_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
-    """The statement (NB-11); the form opens only to who ticks and confirms (NB-12, NB-13)."""
+    """The statement (NB-11); the form opens only to who ticks and confirms (NB-12, NB-13).
+
+    What units alone fill in begins at their desk (CY-43).
+    """
     version = current_version(scheme_key)
     if version is None:
         raise Http404
+    if "person" not in version.scheme.fills_in:
+        return _for_units(request, version)
     if request.method != "POST":
         return _statement(request, version)
     if not request.user.is_authenticated:
@@ -43,25 +51,47 @@ def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
     return redirect("applications:page", application.public_id, application.scheme.sections[0].key)
 
 
+def _for_units(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
+    """Lead who acts for a unit to its desk; tell anybody else how a unit comes to act (CY-21, CY-43)."""
+    if request.user.is_authenticated and (unit := units_of(user_of(request)).first()) is not None:
+        return redirect(desk_url(unit, version.key))
+    rules, language = current_rules(), get_language()
+    certifies = rules is not None and bool(rules.content.get("certified_by_licence"))
+    context = {
+        "title": version.scheme.title.of(language),
+        "summary": version.scheme.summary.of(language),
+        "certifies": certifies,
+        "unit_url": reverse(CERTIFICATIONS if certifies else "units:desk") if request.user.is_authenticated else "",
+    }
+    return render(request, "applications/start_unit.html", context)
+
+
+CERTIFICATIONS = "units:certifications"
+
+
 def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") -> HttpResponse:
-    language, statement = get_language(), version.scheme.statement
     context: dict[str, Any] = {
         "scheme_key": version.key,
-        "title": version.scheme.title.of(language),
+        "title": version.scheme.title.of(get_language()),
         "error": error,
         "acceptance": acceptance_of(version.scheme),
     }
     if request.user.is_authenticated:
         context["draft"] = draft_of(user_of(request), version.key)
         context["under_way"] = case_under_way(user_of(request), version.scheme)
-    if statement is not None:
-        context |= {
-            "heading": statement.title.of(language),
-            "parts": [(part.title.of(language), part.text.of(language)) for part in statement.parts],
-            "consent": statement.consent.of(language),
-            "agree": statement.agree.of(language),
-            "confirm": statement.confirm.of(language),
-        }
-    if basis := version.scheme.legal_basis:
-        context["law"] = basis.law.of(language)
-    return render(request, "applications/start.html", context)
+    return render(request, "applications/start.html", context | statement_context(version.scheme))
+
+
+def statement_context(scheme: Scheme) -> dict[str, Any]:
+    """Return what is read and agreed to before a case begins; empty for a scheme that has no statement."""
+    language, statement, basis = get_language(), scheme.statement, scheme.legal_basis
+    law = {"law": basis.law.of(language)} if basis else {}
+    if statement is None:
+        return law
+    return law | {
+        "heading": statement.title.of(language),
+        "parts": [(part.title.of(language), part.text.of(language)) for part in statement.parts],
+        "consent": statement.consent.of(language),
+        "agree": statement.agree.of(language),
+        "confirm": statement.confirm.of(language),
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +20,7 @@ from certificates.services.ending import supersede_certificate
 from certificates.tasks import enqueue
 from portal.audit.services import record_event
 from portal.calendar import today
+from portal.calendar.months import last_day_of
 from portal.people.choices import IdType
 from portal.people.masking import mask_id_number
 from portal.policy import Refused
@@ -45,7 +45,7 @@ def reserve_certificate(application: Application) -> Certificate | None:
     if issued is not None:
         return issued
     number, issued_on = _next_number(rule.number), today()
-    valid_until = _months_later(issued_on, rule.valid_months) if rule.valid_months else None
+    valid_until = last_day_of(issued_on, rule.valid_months) if rule.valid_months else None
     content = _content(application, number, issued_on, valid_until)
     certificate: Certificate = Certificate.objects.create(
         application=application,
@@ -161,10 +161,3 @@ def _supersede_earlier(certificate: Certificate) -> None:
     same = Certificate.objects.filter(holder=certificate.holder, application__version__key=key)
     for earlier in same.filter(state=CertificateState.VALID).exclude(pk=certificate.pk):
         supersede_certificate(old=earlier, new=certificate)
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    """The day before the same day so many months on: twelve months from 1 March end on the last of February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return dt.date(year, month, min(day.day, monthrange(year, month)[1])) - dt.timedelta(days=1)

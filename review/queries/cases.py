@@ -80,9 +80,21 @@ def task_of_case(public_id: str, offices: list[Office]) -> ReviewTask | None:
 
 
 def previous_submission(submission: Submission) -> Submission | None:
-    """Return what the applicant had submitted before, if this is not the first time."""
+    """Return what the applicant had submitted before, if this is not the first time.
+
+    A case that follows another, such as a change of what a unit holds, is held against what that one submitted last
+    (CY-37); one that was erased says nothing any more.
+    """
     earlier = Submission.objects.filter(application_id=submission.application_id, number__lt=submission.number)
     found: Submission | None = earlier.order_by("-number").first()
+    return found or _of_the_case_before(submission.application)
+
+
+def _of_the_case_before(application: Application) -> Submission | None:
+    """The submission brings its case along, whose form may be another version."""
+    before = Submission.objects.filter(application=application.follows_id, application__erased_at=None)
+    related = before.select_related("application__version", "application__applicant")
+    found: Submission | None = related.order_by("-number").first() if application.follows_id else None
     return found
 
 

@@ -67,7 +67,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
             publish_units_block(block=file.units)
         _add_sign_in(file.sign_in)
         fill_calendar()
-        for scheme in schemes:
+        for scheme in sorted(schemes, key=lambda one: one.needs is not None):  # what others need is there before them
             publish_scheme(scheme=scheme)
             fill_catalogue(scheme=scheme)
     return tenant

@@ -63,7 +63,7 @@ def _open_task(
         overall_due_on=application.due_on,
         due_is_provisional=is_provisional(opens_on, due_on),
         applicant_name=application.applicant_name,
-        unit_name=application.unit.name if application.unit else "",
+        unit_name=application.unit.name if application.unit and not application.is_of_unit else "",
         category=application.claimed_category,
         opened_at=moment,
     )

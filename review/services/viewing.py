@@ -15,15 +15,23 @@ from units.models import Unit
 
 @transaction.atomic
 def reveal_identity(*, task_id: int, user: User) -> None:
-    """Log that this person now sees the applicant's document number and phone whole. Raises Refused."""
+    """Log that this person now sees the applicant's document number and phone whole. Raises Refused.
+
+    A unit's own case has nobody's document: of it the contact's phone is seen.
+    """
     task = ReviewTask.objects.select_related("application", "office").get(pk=task_id)
     if not may_see_task(user, task):
         raise Refused(_("只有办理过该申报的机构可以查看证件号码。"))
+    is_of_unit = task.application.is_of_unit
     record_sensitive_read(
-        action="identity.viewed",
+        action="contact.viewed" if is_of_unit else "identity.viewed",
         target=task.application,
         actor=user,
-        detail={"office": task.office.name_zh, "stage": task.stage, "fields": "id_number, phone"},
+        detail={
+            "office": task.office.name_zh,
+            "stage": task.stage,
+            "fields": "phone" if is_of_unit else "id_number, phone",
+        },
     )
 
 

@@ -225,7 +225,7 @@ def _submitted(shown: ReviewTask, form: DecisionForm | None, in_full: bool) -> d
     submission = shown.submission
     submission.application = shown.application
     before = previous_submission(submission)
-    if before is not None:
+    if before is not None and before.application_id == shown.application_id:
         before.application = shown.application
     changed = changes_between(before, submission) if before else set()
     return {

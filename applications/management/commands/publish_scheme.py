@@ -10,7 +10,12 @@ from applications.scheme.asking import sentence
 from applications.scheme.conditions import conditions_of
 from applications.scheme.faults import written
 from applications.scheme.loader import SchemeError, load_scheme
-from applications.services.publishing import UnableToPublish, publish_scheme, require_usable_templates
+from applications.services.publishing import (
+    UnableToPublish,
+    publish_scheme,
+    require_usable_templates,
+    require_what_it_needs,
+)
 from portal.codes import known_code_sets
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
@@ -38,6 +43,7 @@ class Command(BaseCommand):
             # A tenant that is still being set up has no offices to hold the routes against.
             scheme = load_scheme(path, known_codes=known_code_sets(), known_offices=office_codes() or None)
             require_usable_templates(scheme)
+            require_what_it_needs(scheme)
         except (SchemeError, UnableToPublish) as error:
             raise CommandError(str(error)) from None
         return scheme

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from applications.choices import Party
 from applications.models import SchemeVersion
 from applications.queries import current_version, current_versions
 from applications.unit_queries import ALL, UnitList, lists_of
@@ -35,10 +36,14 @@ class Desk:
 
 
 def desk_of(request: HttpRequest) -> Desk:
-    """Return the desk that `?unit=` and `?scheme=` name, the first of each without them; 404 for who has none."""
+    """Return the desk that `?unit=` and `?scheme=` name, the first of each without them; 404 for who has none.
+
+    What the unit does for persons comes first: what it applies for itself is reached from there.
+    """
     units = list(units_of(user_of(request)))
     unit = _chosen(units, request.GET.get("unit", ""))
     versions = [version for version in current_versions() if concerns_units(version)]
+    versions.sort(key=lambda version: version.scheme.subject == Party.UNIT)
     keys = [version.key for version in versions]
     wanted = request.GET.get("scheme", "") or (keys[0] if keys else "")
     if unit is None or wanted not in keys:
@@ -68,9 +73,17 @@ def unit_or_404(request: HttpRequest, public_id: str) -> Unit:
 
 
 def version_or_404(scheme_key: str) -> SchemeVersion:
-    """Return the version in force of a scheme that units fill in."""
+    """Return the version in force of a scheme that units fill in for persons."""
     version = current_version(scheme_key)
-    if version is None or "unit" not in version.scheme.fills_in:
+    if version is None or "unit" not in version.scheme.fills_in or version.scheme.subject == Party.UNIT:
+        raise Http404
+    return version
+
+
+def own_version_or_404(scheme_key: str) -> SchemeVersion:
+    """Return the version in force of a scheme for which units apply themselves."""
+    version = current_version(scheme_key)
+    if version is None or version.scheme.subject != Party.UNIT:
         raise Http404
     return version
 

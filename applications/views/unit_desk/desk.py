@@ -22,6 +22,9 @@ from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts
 from applications.views.paging import leaf_of
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import Desk, desk_of, desk_url
+from applications.views.unit_desk.permitting import permission_panel
+from applications.views.unit_desk.rows import rows_of, shows_basics
+from portal.people.models import User
 from portal.people.requests import user_of
 
 LEAF = 50
@@ -51,31 +54,49 @@ def _first_waiting(desk: Desk, counts: dict[str, int]) -> UnitList:
 
 
 def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, int]) -> HttpResponse:
-    sought = name_sought(request)
-    leaf = leaf_of(named_like(cases_in(desk.unit, desk.version.key, which), sought), request, size=LEAF)
-    scheme, language = desk.version.scheme, get_language()
+    sought, scheme, language = name_sought(request), desk.version.scheme, get_language()
+    leaf = leaf_of(_cases(desk, which, sought), request, size=LEAF)
+    is_own = scheme.subject == Party.UNIT
     context = {
         "bar": bar_of(desk.unit),
         "desk": desk,
         "title": scheme.title.of(language),
         "which": which,
         "list_title": which.words.of(language),
-        "figures": [_figure(desk, one, counts) for one in desk.lists if one.key in FIGURES],
+        "is_own": is_own,
+        "figures": [] if is_own else [_figure(desk, one, counts) for one in desk.lists if one.key in FIGURES],
         "tabs": [_tab(desk, one, counts, which) for one in desk.lists],
         "choices": _choices(desk),
-        "rows": [_row(case) for case in leaf.rows],
+        "rows": rows_of(leaf.rows, scheme),
         "leaf": leaf,
         "sought": sought,
-        "is_to_report": which.key in TO_REPORT and bool(leaf.rows),
+        "is_to_report": not is_own and which.key in TO_REPORT and bool(leaf.rows),
         "count": min(counts[which.key], MOST_AT_ONCE),
         "has_category": scheme.category_field is not None,
-        "enters": "unit" in scheme.fills_in,
-        "obstacle": may_enter(user_of(request), desk.unit, scheme) if "unit" in scheme.fills_in else None,
+        "has_basics": shows_basics(scheme),
+        "acts": "unit" in scheme.fills_in,
         "narrowed": urlencode(
             {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
         ),
     }
-    return render(request, "applications/unit_desk.html", context)
+    return render(request, "applications/unit_desk.html", context | _entering(desk, user_of(request)))
+
+
+def _cases(desk: Desk, which: UnitList, sought: str) -> QuerySet[Application]:
+    cases = named_like(cases_in(desk.unit, desk.version.key, which), sought)
+    return cases.defer(None).select_related("applicant") if shows_basics(desk.version.scheme) else cases
+
+
+def _entering(desk: Desk, user: User) -> dict[str, Any]:
+    """Whether somebody can be entered here, and if not, why: what the panel of the permission says is not said twice."""
+    scheme, panel = desk.version.scheme, permission_panel(desk, user)
+    may_ask = "unit" in scheme.fills_in and scheme.subject == Party.PERSON and (panel is None or panel.is_held)
+    return {
+        "permission": panel,
+        "enters": may_ask,
+        "enter": scheme.word("enter", get_language()),
+        "obstacle": may_enter(user, desk.unit, scheme) if may_ask else None,
+    }
 
 
 def name_sought(request: HttpRequest) -> str:
@@ -117,12 +138,3 @@ def _choices(desk: Desk) -> dict[str, list[dict[str, Any]]]:
         for version in desk.versions
     ]
     return {"units": units if len(units) > 1 else [], "schemes": schemes if len(schemes) > 1 else []}
-
-
-def _row(case: Application) -> dict[str, Any]:
-    return {
-        "case": case,
-        "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
-        "moment": case.submitted_at or case.saved_at,
-        "value": f"{case.public_id}:{case.revision}",
-    }

@@ -105,6 +105,7 @@ def _show(
         "bar": bar_of(unit, close_url=back),
         "unit": unit,
         "title": version.scheme.title.of(get_language()),
+        "enter": version.scheme.word("enter", get_language()),
         "document": document,
         "person": person,
         "known": known,

@@ -22,6 +22,7 @@ from portal.calendar import today
 from portal.exports import xlsx_of
 from portal.files.responses import file_response
 from portal.people.masking import mask_id_number
+from portal.people.models import User
 from portal.people.requests import user_of
 from portal.ui.templatetags.ui import day
 
@@ -58,7 +59,7 @@ def _header() -> list[str]:
 
 
 def _row(case: Application, *, is_whole: bool) -> list[Any]:
-    person = case.applicant
+    person = User() if case.is_of_unit else case.applicant  # a unit's own case is about nobody
     number = person.id_number or ""
     return [
         case.applicant_name,

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from applications.reading.words import as_truth
+from review.walking.divisions import district_code
 from review.walking.steps import Step
 from review.walking.words import ID_TYPES, KINDS, LEVELS, SHANGHAI, Wait, as_moment, as_wait, meant
-from review.walking.world import district_code
 
 
 @pytest.mark.parametrize(
