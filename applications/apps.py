@@ -11,15 +11,17 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from applications import entries, own_parts, retention
         from applications.holders import register_holder
+        from applications.policies import may_leave_unit_reason
         from applications.services.confirming import UnitHolder
         from applications.services.telling import texts
         from applications.services.unit_cases import follow_register
         from applications.services.withdrawing import withdraw_running
         from portal.notices.wording import register_texts
         from portal.privacy.withdrawals import register_withdrawal
-        from units.certified import register_certified
+        from units.certified import register_certified, register_objection
 
         register_certified(follow_register)
+        register_objection(may_leave_unit_reason)
         register_withdrawal(withdraw_running)
         register_holder("unit", UnitHolder())
         entries.register()

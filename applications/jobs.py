@@ -18,9 +18,9 @@ def import_people(case_import_id: int, tenant_id: int) -> None:
     """Take persons of an import for a while, and come again if some are left; safe to run twice."""
     with tenant_scope(Tenant.objects.get(pk=tenant_id)):
         if import_some(case_import_id=case_import_id, seconds=SECONDS_AT_A_TIME):
-            defer(import_people, case_import_id, tenant_id)
+            defer(import_people, case_import_id, tenant_id, slow=True)
 
 
 def import_soon(case_import_id: int) -> None:
     """Have an import begin once the transaction is over."""
-    defer(import_people, case_import_id, current_tenant().pk)
+    defer(import_people, case_import_id, current_tenant().pk, slow=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from applications.choices import EDITABLE, RUNNING, Party, State
+from applications.choices import EDITABLE, RUNNING, STAGES, Party, State
 from applications.holders import is_viewer
 from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
 from applications.models import Application, Attachment
@@ -161,3 +161,14 @@ def may_confirm(user: User, application: Application) -> str | None:
     if application.state != State.UNIT_CONFIRM:
         return _("该申报现在不在单位确认环节（%(label)s）。") % {"label": application.label}
     return None
+
+
+def may_leave_unit_reason(user: User, unit: Unit) -> str | None:
+    """Why the last administrator cannot turn to another unit: somebody has to answer for cases under way (CY-19)."""
+    if not Application.objects.filter(unit=unit, state__in=[*STAGES, State.RETURNED]).exists():
+        return None
+    words = _(
+        "这张营业执照属于另一个单位，而您是“%(unit)s”唯一的管理员，该单位还有申报正在办理。请先在“我的单位”中添加另一位管理员，"
+        "或等申报办结，再认证新的单位。"
+    )
+    return words % {"unit": unit.name}

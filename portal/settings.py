@@ -309,6 +309,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/d/key",
     "reset_password": "20/m/ip,5/m/key,10/d/key",
     "change_phone": "5/m/user",
+    "by_code": "1/m/key,10/d/key,20/m/ip",
+    "both_numbers": "1/m/key,10/d/key,20/m/ip",
+    "identity": "10/h/user",
+    "sms": "20/d/key,300/d/ip",  # of all kinds together, see `portal.people.sms_budget`
 }
 LOCK_AFTER = env.int("LOCK_AFTER", default=10)
 LOCK_MINUTES = env.int("LOCK_MINUTES", default=10)

@@ -21,7 +21,7 @@ from review.queries.authorising import menu_words
 from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
 from review.queries.overview import kinds_of, leads_for, open_count
 from review.queries.publicity import open_objection_count
-from units.policies import units_are_opened_by_office
+from units.policies import units_ask_to_be_opened
 
 
 def register() -> None:
@@ -64,7 +64,7 @@ def hears_objections(user: Any) -> bool:
 
 def opens_units(user: Any) -> bool:
     kinds = {OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user)
-    return bool(kinds) and not units_are_opened_by_office()
+    return bool(kinds) and units_ask_to_be_opened()
 
 
 def authorises(user: Any) -> bool:

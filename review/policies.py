@@ -17,7 +17,7 @@ from portal.tenants.scope import current_tenant
 from review.choices import ComplaintState, OfficeKind, TaskState
 from review.models import Complaint, Office, ReviewTask, Seat
 from units.models import Unit
-from units.policies import units_are_opened_by_office
+from units.policies import units_ask_to_be_opened
 from units.queries import open_units
 
 
@@ -110,9 +110,9 @@ def may_resolve_objections(user: User) -> bool:
 
 
 def may_open_units(user: User) -> bool:
-    """Receiving offices and the bureau open units; where units do not ask, they are registered instead (NX-24)."""
+    """Receiving offices and the bureau open units; where units do not ask, nothing waits for them (NX-24, CY-16)."""
     kinds = [OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU]
-    return offices_of(user).filter(kind__in=kinds).exists() and not units_are_opened_by_office()
+    return offices_of(user).filter(kind__in=kinds).exists() and units_ask_to_be_opened()
 
 
 def may_authorise_units(user: User) -> bool:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from portal.people.requests import user_of
 from portal.policy import Refused
-from portal.tenants.admin import TenantAdmin, TenantModelForm
+from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from units import services
-from units.choices import UnitState
-from units.models import Unit, UnitAdministrator
+from units.choices import CertificationState, UnitState
+from units.models import Certification, Unit, UnitAdministrator
+from units.policies import units_certify_themselves
+from units.showing import difference_words
 
 
 class UnitModelForm(TenantModelForm):
@@ -61,6 +68,9 @@ class UnitAdmin(TenantAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type("UnitModelForm", (form,), {"request": request})
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not units_certify_themselves()
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.state == UnitState.OPEN)
 
@@ -71,3 +81,52 @@ class UnitAdmin(TenantAdmin):
         """Written by the form's check already; the admin only has to go on with the stored row."""
         obj.pk = form.saved.pk
         obj.refresh_from_db()
+
+
+class ToCheck(admin.SimpleListFilter):
+    """What was submitted otherwise than it was read, or typed by hand, and that nobody has looked at (CY-23)."""
+
+    title = _("核对")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("待核对：与识别不符或手工填写")), ("done", _("已核对"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Certification]) -> QuerySet[Certification]:
+        if self.value() == "waiting":
+            doubtful = Q(read_from="") | ~Q(differences=[])
+            return queryset.filter(doubtful, state=CertificationState.PASSED, checked_at=None)
+        return queryset.exclude(checked_at=None) if self.value() == "done" else queryset
+
+
+@admin.register(Certification)
+class CertificationAdmin(ReadOnlyAdmin):
+    """Certifications with what was read, what was submitted and the licence itself."""
+
+    list_display = ["created_at", "unit", "name", "uscc", "state", "how", "found", "picture", "checked_at"]
+    list_filter: ClassVar[Any] = [ToCheck, "state", "read_from"]
+    list_select_related: ClassVar[Any] = ["unit", "checked_by"]
+    search_fields = ["name", "uscc"]
+    actions = ["note_checked"]
+    fields: ClassVar[Any] = [
+        *("unit", "state", "name", "uscc", "how", "read_name", "read_uscc", "found", "picture"),
+        *("created_at", "read_at", "passed_at", "checked_by", "checked_at"),
+    ]
+    readonly_fields = fields
+
+    @admin.display(description=_("填写方式"))
+    def how(self, obj: Certification) -> str:
+        return _t("手工填写") if obj.is_typed else obj.get_read_from_display()
+
+    @admin.display(description=_("与识别结果的差异"), empty_value="—")
+    def found(self, obj: Certification) -> Any:
+        return format_html_join("\n", "<p>{}</p>", ((words,) for words in difference_words(obj))) or None
+
+    @admin.display(description=_("营业执照"))
+    def picture(self, obj: Certification) -> Any:
+        return format_html('<a href="{}">{}</a>', reverse("units:licence", args=[obj.public_id]), _t("查看"))
+
+    @admin.action(description=_("标为已核对"), permissions=["view"])
+    def note_checked(self, request: HttpRequest, queryset: QuerySet[Certification]) -> None:
+        count = sum(services.note_checked(certification=one, by=user_of(request)) for one in queryset)
+        messages.success(request, _t("已核对 %(count)d 项单位认证。") % {"count": count})

@@ -1,8 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
-
 
 class UnitsConfig(AppConfig):
     name = "units"
@@ -14,7 +12,7 @@ class UnitsConfig(AppConfig):
         from portal.notices.wording import register_texts
         from portal.people.strong import register_demand
         from portal.ui.manuals import register_desk
-        from units import retention
+        from units import entries, own_parts, retention
         from units.queries import must_prove_twice, units_of
         from units.services.telling import texts
 
@@ -22,4 +20,5 @@ class UnitsConfig(AppConfig):
         register_texts(texts)
         register_desk("unit", lambda user: units_of(user).exists())
         retention.register()
-        register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))
+        own_parts.register()
+        entries.register()

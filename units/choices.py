@@ -29,3 +29,20 @@ class UnitState(models.TextChoices):
     OPEN = "OPEN", _("已开通")
     REFUSED = "REFUSED", _("未通过")
     CLOSED = "CLOSED", _("已停用")
+
+
+class CertificationState(models.TextChoices):
+    """Where a certification stands. What is typed by hand passes by itself too, and is looked at later (CY-16, CY-23)."""
+
+    READING = "READING", _("识别中")
+    READ = "READ", _("已识别")
+    UNREADABLE = "UNREADABLE", _("无法识别")
+    BY_HAND = "BY_HAND", _("待填写")
+    PASSED = "PASSED", _("已通过")
+
+
+class ReadFrom(models.TextChoices):
+    """What the licence's words were read from; nothing stands for a form filled in by hand."""
+
+    QR = "qr", _("二维码")
+    OCR = "ocr", _("文字识别")

@@ -64,10 +64,7 @@ class UnitForm(ContactForm):
             self.fields[name].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
 
     def clean_uscc(self) -> str:
-        try:
-            return check_uscc(self.cleaned_data["uscc"])
-        except BadUscc as fault:
-            raise ValidationError(fault.message) from fault
+        return _checked_uscc(self.cleaned_data["uscc"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -81,3 +78,35 @@ class AdministratorForm(forms.Form):
 
     name = NameField()
     phone = PhoneField(help_text=_("对方须已在本门户注册并验证此号码。"))
+
+
+class LicenceForm(forms.Form):
+    """A business licence to be read (CY-12)."""
+
+    file = forms.FileField(
+        label=_("营业执照"),
+        help_text=_(
+            "手机拍照、扫描件或 PDF，不超过 30 MB。请拍下整张执照（含右上角的二维码），平放、对正、光线充足，"
+            "文字清晰、没有反光和遮挡。"
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        error_messages={"required": _("请选择营业执照的图片或 PDF。"), "empty": _("这是一个空文件，请重新选择。")},
+    )
+
+
+class CertificationForm(forms.Form):
+    """What the licence says, checked by a person and corrected where it was read wrongly (CY-14, CY-15, CY-22)."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=120, help_text=_("与营业执照一致的全称。"))
+    uscc = forms.CharField(label=_("统一社会信用代码"), max_length=40, help_text=_("18 位，在营业执照上。"))
+    email = forms.EmailField(label=_("邮箱"), max_length=254, help_text=_("用于联系单位，如 name@example.com。"))
+
+    def clean_uscc(self) -> str:
+        return _checked_uscc(self.cleaned_data["uscc"])
+
+
+def _checked_uscc(text: str) -> str:
+    try:
+        return check_uscc(text)
+    except BadUscc as fault:
+        raise ValidationError(fault.message) from fault

@@ -145,6 +145,11 @@ class UnitRules(TenantScoped):
         return bool(self.content.get("opened_by_office"))
 
     @property
+    def certified_by_licence(self) -> bool:
+        """Whether units open themselves by their business licence, so that nobody asks for one to be opened."""
+        return bool(self.content.get("certified_by_licence"))
+
+    @property
     def asks_information(self) -> bool:
         """Whether units state something about themselves before anything else (NX-32)."""
         return bool(self.content.get("information"))
@@ -193,3 +198,6 @@ class Employment(TenantScoped):
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.unit}"
+
+
+from units.certification_models import Certification  # noqa: E402, F401

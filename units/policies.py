@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from portal.people.choices import AdminRole
 from portal.people.models import User
 from portal.people.policies import holds
-from units.choices import UnitState
-from units.models import Unit
-from units.queries import current_rules, is_administrator, is_opened_for
+from units.choices import CertificationState, UnitState
+from units.models import Certification, Unit
+from units.queries import current_rules, is_administrator, is_opened_for, unreadable_pictures
+
+PICTURES_BEFORE_TYPING = 2
+"""So many pictures that nobody can read, and the form may be filled in by hand."""
 
 
 class Named(Protocol):
@@ -61,7 +64,10 @@ def may_request_unit_reason(user: User) -> str | None:
 
     Where offices alone open units nobody asks for one (NX-13, NX-26).
     """
-    if units_are_opened_by_office():
+    rules = current_rules()
+    if rules is not None and rules.certified_by_licence:
+        return _("本门户的单位凭营业执照认证，认证通过即可办理，不需要申请开通。请到“单位认证”上传营业执照。")
+    if rules is not None and rules.opened_by_office:
         return _("本门户的单位由当地人社部门登记，管理员也由其授权，不能自行申请。请联系当地人社部门的经办人员。")
     if user.phone_verified_at is None:
         return _("请先在个人资料用短信验证码验证手机号码，再申请开通单位。")
@@ -74,6 +80,18 @@ def units_are_opened_by_office() -> bool:
     return rules is not None and rules.opened_by_office
 
 
+def units_certify_themselves() -> bool:
+    """Whether units of this tenant open themselves by their business licence (CY-12, CY-16)."""
+    rules = current_rules()
+    return rules is not None and rules.certified_by_licence
+
+
+def units_ask_to_be_opened() -> bool:
+    """Whether units ask offices to open them in this tenant, as they do where its file says nothing else."""
+    rules = current_rules()
+    return rules is None or not (rules.opened_by_office or rules.certified_by_licence)
+
+
 def may_name_administrators_reason(user: User, unit: Unit) -> str | None:
     """Why this person cannot choose who acts for the unit: where offices authorise (NX-27, NX-31), a unit does not."""
     if reason := may_administer_reason(user, unit):
@@ -81,6 +99,34 @@ def may_name_administrators_reason(user: User, unit: Unit) -> str | None:
     if units_are_opened_by_office() and may_correct_unit_reason(user):
         return _("单位管理员由当地人社部门设置；需要更换的，请联系其经办人员。")
     return None
+
+
+def may_certify_reason(user: User) -> str | None:
+    """Why this person cannot certify a unit by its licence: the phone must be theirs, for others are told to ring it."""
+    if not units_certify_themselves():
+        return _("本门户的单位不凭营业执照认证。")
+    if user.phone_verified_at is None:
+        return _("请先在个人资料用短信验证码验证手机号码，再认证单位。")
+    return None
+
+
+def may_submit_reason(certification: Certification) -> str | None:
+    """Why the form of a certification is not taken: it has passed, or the licence has to be shown better first.
+
+    By hand it is filled in while the licence is being read, when the engine is away, and after a second picture that
+    nobody can read (CY-14, CY-17).
+    """
+    if certification.is_passed:
+        return _("本次认证已通过。信息有变化的，请重新认证。")
+    is_unreadable = certification.state == CertificationState.UNREADABLE
+    if is_unreadable and unreadable_pictures(certification.user) < PICTURES_BEFORE_TYPING:
+        return _("未能识别这张图片，请按提示重新拍摄或扫描营业执照后上传。")
+    return None
+
+
+def may_look_into_certifications_reason(user: User) -> str | None:
+    """Why this person cannot see other people's licences: who keeps the portal's tables looks them through (CY-23)."""
+    return None if holds(user, AdminRole.SYSTEM) else _("只有系统管理员可以查看。")
 
 
 def must_complete_information(unit: Unit) -> bool:

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from portal.codes import Code, code_set
 from portal.people.models import User
 from portal.tenants.scope import current_tenant
-from units.choices import UnitState
+from units.choices import CertificationState, UnitState
 from units.grams import beginning_of_query, normalise, pieces_of_query, spelling
-from units.models import Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram, UnitRules
+from units.models import Certification, Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram, UnitRules
 
 CANDIDATES = 200
 """How many units are ranked at most; a text that fits more needs more letters anyway."""
@@ -118,6 +118,39 @@ def administrators_of(unit: Unit) -> QuerySet[User]:
     """Return the people who act for a unit today."""
     seats = UnitAdministrator.objects.filter(unit=unit, user=OuterRef("pk"), is_active=True)
     return User.objects.filter(Exists(seats), is_active=True).order_by("name", "id")
+
+
+def certifications_of(user: User) -> QuerySet[Certification]:
+    """Return the licences that this person has uploaded, the latest first."""
+    return Certification.objects.filter(user=user).select_related("unit", "user").order_by("-id")
+
+
+def certification_by_public_id(public_id: str) -> Certification | None:
+    found: Certification | None = (
+        Certification.objects.filter(public_id=public_id).select_related("unit", "user").first()
+    )
+    return found
+
+
+def certified_unit_of(user: User) -> Unit | None:
+    """Return the unit for which this person acts by a certification of their own, the latest one."""
+    latest = Certification.objects.filter(user=user, state=CertificationState.PASSED).order_by("-id").first()
+    unit: Unit | None = units_of(user).filter(pk=latest.unit_id).first() if latest else None
+    return unit
+
+
+def certification_of_unit(unit: Unit) -> Certification | None:
+    """Return the certification by which the unit stands, whoever made it; None if an office opened it."""
+    passed = Certification.objects.filter(unit=unit, state=CertificationState.PASSED)
+    found: Certification | None = passed.select_related("user").order_by("-passed_at", "-id").first()
+    return found
+
+
+def unreadable_pictures(user: User) -> int:
+    """Return how many of this person's pictures nobody could read since a certification of theirs passed."""
+    passed = Certification.objects.filter(user=user, state=CertificationState.PASSED).order_by("-id").first()
+    pictures = Certification.objects.filter(user=user, state=CertificationState.UNREADABLE)
+    return pictures.filter(pk__gt=passed.pk if passed else 0).count()
 
 
 def districts() -> list[Code]:

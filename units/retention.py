@@ -1,16 +1,24 @@
-"""Who acts for a unit cannot leave it without a word."""
+"""Who acts for a unit cannot leave it without a word; what becomes of licences."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.people.models import User
-from portal.privacy.leaving import register_obstacles, register_ties
-from units.models import Unit, UnitAdministrator
+from portal.privacy.leaving import register_eraser, register_obstacles, register_ties
+from portal.privacy.retention import Rule, register_rule
+from units.choices import CertificationState
+from units.models import Certification, Unit, UnitAdministrator
+from units.services.licences import forget_certification, part_certifications_from
 
 
 def register() -> None:
+    register_rule(LICENCES)
+    register_eraser(_part_from_certifications)
     register_obstacles(_obstacles)
     register_ties(_without_units)
 
@@ -23,4 +31,30 @@ def _obstacles(user: User) -> list[str]:
 
 def _without_units(accounts: QuerySet[User]) -> QuerySet[User]:
     administrators = UnitAdministrator.objects.filter(user=OuterRef("pk"))
-    return accounts.exclude(Exists(administrators)).exclude(Exists(Unit.objects.filter(requested_by=OuterRef("pk"))))
+    certified = Certification.objects.filter(user=OuterRef("pk"), state=CertificationState.PASSED)
+    asked = Unit.objects.filter(requested_by=OuterRef("pk"))
+    return accounts.exclude(Exists(administrators)).exclude(Exists(asked)).exclude(Exists(certified))
+
+
+def _unused(before: dt.datetime) -> QuerySet[Certification]:
+    return Certification.objects.filter(created_at__lt=before).exclude(state=CertificationState.PASSED)
+
+
+def _forget(certification: Certification) -> int:
+    return forget_certification(certification=certification)
+
+
+def _part_from_certifications(user: User) -> dict[str, int]:
+    """What a unit was certified by stays with the unit; the person's address goes, and what came to nothing."""
+    return {"certifications": part_certifications_from(user=user)}
+
+
+LICENCES = Rule(
+    "licences_unused",
+    gettext_lazy("未提交认证的营业执照"),
+    gettext_lazy("认证没有完成，处理目的未实现"),
+    30,
+    1,
+    _unused,
+    _forget,
+)

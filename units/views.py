@@ -25,7 +25,8 @@ from units.policies import (
     may_name_administrators_reason,
     may_request_unit_reason,
     may_see_unit_reason,
-    units_are_opened_by_office,
+    units_ask_to_be_opened,
+    units_certify_themselves,
 )
 
 
@@ -35,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Units by a piece of their name: a listbox for htmx, JSON for scripts, a page of its own for everybody else."""
     text = request.GET.get("q", "")[:60]
     found = queries.find_units(text)
-    context = {"text": text, "options": [_option(unit) for unit in found]}
+    context = {"text": text, "options": [_option(unit) for unit in found], "may_request": units_ask_to_be_opened()}
     if request.headers.get("accept") == "application/json":
         return JsonResponse({"options": context["options"]}, json_dumps_params={"ensure_ascii": False})
     template = "units/_options.html" if request.headers.get("hx-request") else "units/search.html"
@@ -43,8 +44,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _option(unit: Unit) -> dict[str, str]:
+    """What is known of the unit beside its name: one that certified itself may have said neither."""
     district = code_set("gbt2260_divisions").label(unit.location_district)
-    return {"id": unit.public_id, "name": unit.name, "district": district, "level": unit.get_level_display()}
+    about = " · ".join(filter(None, (district, unit.get_level_display())))
+    known = {"district": district, "level": unit.get_level_display(), "about": about}
+    return {"id": unit.public_id, "name": unit.name, **known}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +60,11 @@ def request_unit(request: HttpRequest) -> HttpResponse:
         if unit is not None:
             messages.success(request, _("申请已提交。审核结果将用短信和站内信告知。"))
             return redirect("units:detail", unit.public_id)
-    context = {"obstacle": may_request_unit_reason(user_of(request)), "opened_by_office": units_are_opened_by_office()}
+    context = {
+        "obstacle": may_request_unit_reason(user_of(request)),
+        "nobody_asks": not units_ask_to_be_opened(),
+        "by_licence": units_certify_themselves(),
+    }
     return render(request, "units/request.html", context | {"form": form})
 
 
@@ -80,7 +88,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "units": queries.units_of(user_of(request)),
         "requested": queries.units_requested_by(user_of(request)),
-        "may_request": not units_are_opened_by_office(),
+        "may_request": units_ask_to_be_opened(),
+        "by_licence": units_certify_themselves(),
     }
     return render(request, "units/desk.html", context)
 
@@ -147,6 +156,7 @@ def _page(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "rows": _rows(unit),
         "administers": administers,
+        "by_licence": units_certify_themselves(),
         "administrators": queries.administrators_of(unit) if administers else [],
         "names_administrators": may_name_administrators_reason(user_of(request), unit) is None,
         "form": ContactForm(initial=_contact(unit)),

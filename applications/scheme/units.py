@@ -60,6 +60,8 @@ class UnitsBlock(Strict):
 
 def faults_of_units(units: UnitsBlock, known_codes: Collection[str]) -> Iterator[tuple[Path, str]]:
     """Yield what is wrong in the block although its shape is right, and where."""
+    if units.opened_by_office and units.certified_by_licence:
+        yield ("certified_by_licence",), "units are opened by offices or by their licence: expected one of the two"
     seen: set[str] = set()
     for number, field in enumerate(units.information.fields if units.information else ()):
         path: Path = ("information", "fields", number)

@@ -24,7 +24,7 @@ from applications.showing import codes_of
 from applications.views.common import place_url, remark_links, returned_context
 from portal.codes import search
 from portal.people.requests import user_of
-from units.policies import units_are_opened_by_office
+from units.policies import units_ask_to_be_opened
 from units.queries import find_units
 
 
@@ -76,7 +76,7 @@ class Showing:
             "is_own": self.is_own,
             "is_long": scheme.is_long,
             **returned_context(self.application),
-            "no_request": _names_unit(self.part) and units_are_opened_by_office(),
+            "no_request": _names_unit(self.part) and not units_ask_to_be_opened(),
             "remarks": remarks,
             "sections": tabs_of(
                 self.application,

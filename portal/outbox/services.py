@@ -1,7 +1,8 @@
 """What a transaction leaves to be done afterwards: a row of its own, which a relay brings to the workers.
 
 The request itself talks to the database only. So a queue that hangs holds nobody up, and a process that dies between
-the commit and the queue loses nothing. Without a queue (a demonstration, tests) the work is done in process instead.
+the commit and the queue loses nothing. Without a queue (a demonstration, tests) the work is done in process instead:
+within the request, or by a thread beside it what takes seconds.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from functools import partial
 from typing import Any
 
 from celery import Task, current_app
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 
 from portal.calendar import now
+from portal.outbox.beside import work_beside
 from portal.outbox.models import DeferredTask
+from portal.tenants.scope import current_tenant
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +35,26 @@ MOST_ATTEMPTS = 12
 LONGEST_PAUSE = dt.timedelta(hours=1)
 
 
-def defer(task: Task[Any, Any], *arguments: Any) -> None:
-    """Have a task done once the present transaction is committed, at least once; `arguments` are plain and few."""
-    if current_app.conf.task_always_eager:
+def defer(task: Task[Any, Any], *arguments: Any, slow: bool = False) -> None:
+    """Have a task done once the present transaction is committed, at least once; `arguments` are plain and few.
+
+    What is `slow` never holds a request up, in an installation without workers either; in tests it does.
+    """
+    has_workers = not current_app.conf.task_always_eager
+    if not has_workers and (not slow or settings.IN_TESTS):
         transaction.on_commit(partial(_run_in_process, task, arguments), robust=True)
         return
     moment = now()
     DeferredTask.objects.create(task=task.name, arguments=list(arguments), created_at=moment, due_at=moment)
+    if not has_workers:
+        tenant = current_tenant()
+        transaction.on_commit(lambda: work_beside(tenant, run_due_tasks, seconds_to_next), robust=True)
+
+
+def seconds_to_next() -> float | None:
+    """Return in how many seconds a task of the tenant falls due, None if none will."""
+    due_at: dt.datetime | None = DeferredTask.objects.aggregate(next=Min("due_at"))["next"]
+    return None if due_at is None else max(0.0, (due_at - now()).total_seconds())
 
 
 def _run_in_process(task: Task[Any, Any], arguments: tuple[Any, ...]) -> None:

@@ -3,22 +3,25 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from portal.people import by_code_views as by_code
+from portal.people import phone_views, views
 from portal.people import second_factor_views as setting_up
 from portal.people import sign_in_views as signing_in
-from portal.people import views
 
 urlpatterns = [
-    path("signup/", account.signup, name="account_signup"),
+    path("signup/", by_code.unless_one_form(account.signup), name="account_signup"),
     path("login/", signing_in.SignInView.as_view(), name="account_login"),
+    path("by-code/", by_code.ByCodeView.as_view(), name="account_by_code"),
     path("login/picture/", signing_in.picture, name="account_captcha"),
     path("login/own-code/", signing_in.SignInCodeView.as_view(), name="account_sign_in_code"),
-    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/", by_code.unless_one_form(account.request_login_code), name="account_request_login_code"),
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("phone/verify/", views.verify_phone, name="account_verify_phone"),
-    path("phone/change/", account.change_phone, name="account_change_phone"),
+    path("phone/change/", phone_views.ChangePhoneView.as_view(), name="account_change_phone"),
+    path("phone/both/", phone_views.BothNumbersView.as_view(), name="account_both_numbers"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", views.PasswordResetView.as_view(), name="account_reset_password"),

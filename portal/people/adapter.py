@@ -20,10 +20,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.people import landing, lockout, queries, services, sessions, wishes
-from portal.people.delivery import send_sms
 from portal.people.fields import PhoneField
 from portal.people.models import User
 from portal.people.requests import user_of
+from portal.people.sms_budget import CodesSpent, send_to_visitor
 
 STAGES = {"allauth.account.stages.PhoneVerificationStage": "portal.people.stages.UnknownNumberStage"}
 
@@ -109,13 +109,13 @@ class AccountAdapter(DefaultAccountAdapter):
         services.change_password(person=user, password=password)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        send_sms("phone_code", phone=phone, person=user, code=code)
+        send_to_visitor("phone_code", phone=phone, person=user, code=code)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        send_sms("phone_unknown", phone=phone)
+        send_to_visitor("phone_unknown", phone=phone)
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        send_sms("phone_exists", phone=phone)
+        send_to_visitor("phone_exists", phone=phone)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the names people sign in with here; the inherited one knows e-mail addresses."""
@@ -144,7 +144,7 @@ def _ask_for_code(request: HttpRequest, user: User, *, then: str | None) -> Http
     """Send the first code right after registering. Too many at once is no reason to keep anybody out."""
     if user.phone is None or user.phone_verified_at is not None:
         return redirect(then or "/")
-    with contextlib.suppress(RateLimited):
+    with contextlib.suppress(RateLimited, CodesSpent):
         ChangePhoneVerificationProcess.initiate(request, user.phone)
     query = urlencode({"next": then or "/"})
     return redirect(f"{reverse('account_verify_phone')}?{query}")

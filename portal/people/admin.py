@@ -32,13 +32,14 @@ from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
 from portal.people.phone import is_phone, shown_phone
 from portal.people.policies import may_manage_people_reason
-from portal.people.queries import person_by_phone
+from portal.people.queries import ONE_FORM, person_by_phone
 from portal.people.requests import user_of
-from portal.people.rules_form import SignInRulesForm
+from portal.people.rules_form import PAGE_FIELDS, SignInRulesForm
 from portal.people.second_factors import reset_second_factors
 from portal.people.sign_in_models import SignInCount, SignInPage, SignInRules
 from portal.policy import Refused
 from portal.tenants.admin import AsksFirst, ReadOnlyAdmin, TenantAdmin, TenantModelForm
+from portal.tenants.remembering import forget
 from portal.tenants.scope import current_tenant
 
 
@@ -83,6 +84,12 @@ class PersonForm(TenantModelForm):
         if self.instance.phone:
             shown = {"phone": mask_phone(shown_phone(self.instance.phone))}
             self.fields["phone"].help_text = _("现为 %(phone)s，留空则不变。") % shown
+        if self.instance.pk and not self.instance.is_named:
+            self.initial["name"], self.fields["name"].required = "", False
+            self.fields["name"].help_text = _("尚未登记姓名，现以 %(name)s 代替，可留空。") % {"name": self.instance}
+
+    def clean_name(self) -> str:
+        return self.cleaned_data["name"] or self.instance.name
 
     def clean_phone(self) -> str | None:
         return self.cleaned_data["phone"] or self.instance.phone or None
@@ -182,6 +189,7 @@ class PersonAdmin(TenantAdmin):
             obj.set_unusable_password()
         if {"phone", "forget_phone"} & set(form.changed_data):
             obj.phone_verified_at = None
+            obj.name = obj.name if obj.is_named or not obj.phone else services.stand_in_name(obj.phone)
         super().save_model(request, obj, form, change)
         changed = {"fields": sorted(form.changed_data)}
         record_event(action="person.managed", target=obj, actor=user_of(request), detail=changed)
@@ -273,7 +281,7 @@ class SignInRulesAdmin(AsksFirst):
     """The tenant's own limits of sessions, whether units' people need a second factor, and what its sign-in asks for."""
 
     form = SignInRulesForm
-    fields = [*SignInRulesForm.Meta.fields, "has_modes", "by", "captcha", "remember_days"]
+    fields = [*SignInRulesForm.Meta.fields, "has_modes", *PAGE_FIELDS]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one row, so the list would only be a detour."""
@@ -293,5 +301,6 @@ class SignInRulesAdmin(AsksFirst):
     def save_model(self, request: HttpRequest, obj: SignInRules, form: Any, change: bool) -> None:
         obj.save(update_fields=SignInRulesForm.Meta.fields)
         SignInPage.objects.update_or_create(defaults=form.page_values())
+        forget(ONE_FORM)
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         record_event(action="signin.rules_changed", target=obj, actor=user_of(request), detail=changed)

@@ -29,6 +29,12 @@ TEXTS = {
         "[{portal}] Too many wrong passwords or codes: signing in that way is paused for {minutes} minutes. "
         "Not you? Change your password soon.",
     ),
+    "codes_spent": (
+        "【{portal}】今天的短信验证码已用完（已发 {count} 条），今日不再发送，明天零点恢复；访客仍可用密码登录。"
+        "请查看审计日志，必要时在“登录规则”中调高每日上限。",
+        "[{portal}] Today's SMS codes are used up ({count} were sent); none leave before midnight, and passwords go on "
+        "working. Look at the audit log, and raise the limit under sign-in rules if need be.",
+    ),
     "second_factor_reset": (
         "【{portal}】安全管理员已重置您的两步验证，下次登录时请重新设置。如您未曾申请，请立即联系安全管理员。",
         "[{portal}] The security administrator has reset your two-step verification; set it up again at the next "

@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people import services
 from portal.people.captcha_forms import CaptchaField
-from portal.people.choices import IdType, Sex
-from portal.people.fields import NameField, PhoneField
-from portal.people.identity import BadIdentityNumber, check_id_number, normalise
+from portal.people.fields import PhoneField
+from portal.people.identity import normalise
+from portal.people.identity_forms import IdentityForm
 from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.people.queries import sign_in_page
@@ -33,21 +33,9 @@ from portal.privacy.forms import NoticeFields
 PASSWORD_RULES = lazy(password_validators_help_text_html, SafeString)()
 
 
-class RegistrationForm(NoticeFields, forms.Form):
+class RegistrationForm(NoticeFields, IdentityForm):
     """An account of one's own (NB-02): who one is, by which document, and how to be reached."""
 
-    name = NameField(help_text=_("与证件一致；生僻字、间隔号（·）均可输入。"))
-    id_type = forms.ChoiceField(label=_("证件类型"), choices=IdType.choices, initial=IdType.CN_ID)
-    id_number = forms.CharField(
-        label=_("证件号码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    )
-    sex = forms.ChoiceField(label=_("性别"), choices=Sex.choices, widget=forms.RadioSelect)
-    birth_date = forms.DateField(
-        label=_("出生日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
-        help_text=_("使用居民身份证的不必填写，系统从证件号码读出。"),
-    )
     phone = PhoneField(help_text=_("用于登录和接收结果短信，注册后用短信验证码验证。"))
     password1 = PasswordField(label=_("设置密码"), autocomplete="new-password", help_text=PASSWORD_RULES)
 
@@ -59,20 +47,9 @@ class RegistrationForm(NoticeFields, forms.Form):
         self.add_notice_fields()
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        self._check_identity(data)
+        data = super().clean()
         self._check_password(data)
         return data
-
-    def _check_identity(self, data: dict[str, Any]) -> None:
-        if not data.get("id_type") or not data.get("id_number"):
-            return
-        try:
-            check_id_number(
-                data["id_type"], data["id_number"], birth_date=data.get("birth_date"), sex=data.get("sex") or None
-            )
-        except BadIdentityNumber as fault:
-            self.add_error("id_number", fault.message)
 
     def _check_password(self, data: dict[str, Any]) -> None:
         """Against the person as well: neither the name nor the number is a password."""
@@ -121,19 +98,24 @@ class RegistrationForm(NoticeFields, forms.Form):
 
 
 class PasswordResetForm(forms.Form):
-    """Where to send the code. A number nobody has gets the same answer."""
+    """Where to send the code. A number nobody has gets the same answer.
+
+    Where codes are sent to whoever reads a picture, there is one here as well: no other way may be cheaper.
+    """
 
     phone = PhoneField()
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        if sign_in_page().by_code:
+            self.fields["captcha"] = CaptchaField(request.session)
 
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        if not ratelimit.consume(self.request, action="reset_password", key=phone):
-            raise get_adapter().validation_error("rate_limited")
-        return phone
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not ratelimit.consume(self.request, action="reset_password", key=data["phone"]):
+            self.add_error("phone", get_adapter().validation_error("rate_limited"))
+        return data
 
 
 class NumberResetForm(forms.Form):
@@ -165,8 +147,9 @@ class SmsCodeField(forms.CharField):
     """The digits that came by SMS; telephones offer to fill them in."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("短信验证码"))
         widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-        super().__init__(label=_("短信验证码"), max_length=12, widget=widget, **kwargs)
+        super().__init__(max_length=12, widget=widget, **kwargs)
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):
@@ -175,6 +158,13 @@ class SignInCodeForm(ConfirmLoginCodeForm):
 
 class PhoneCodeForm(VerifyPhoneForm):
     code = SmsCodeField()
+
+
+class BothCodesForm(forms.Form):
+    """The codes that went to the number of the account and to the one it is to have (CY-08)."""
+
+    old_code = SmsCodeField(label=_("原号码收到的验证码"))
+    new_code = SmsCodeField(label=_("新号码收到的验证码"))
 
 
 class OwnPhoneCodeForm(forms.Form):

@@ -8,7 +8,10 @@ from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
+
+from portal.people.sms_budget import CodesSpent
 
 
 class PersonMiddleware:
@@ -27,4 +30,6 @@ class PersonMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, CodesSpent):
+            return render(request, "people/codes_spent.html", {"reason": exception}, status=429)
         return respond_429(request) if isinstance(exception, RateLimited) else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people.choices import AdminRole, IdType, Sex
 from portal.people.lookups import ID_NUMBER, PHONE
+from portal.people.name import is_name
 from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedTextField
 
 
@@ -88,8 +89,16 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_registered(self) -> bool:
-        """Whether the person has opened the account; one that a unit entered waits for that (NX-95)."""
-        return self.has_usable_password()
+        """Whether the person has opened the account; one that a unit entered waits for that (NX-95).
+
+        Who opened it by a code to the own phone need not have set a password (CY-04).
+        """
+        return self.has_usable_password() or self.phone_verified_at is not None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody has given the name; a masked number may stand in for it (CY-04, CY-10)."""
+        return is_name(self.name)
 
     @property
     def nationality(self) -> str:
@@ -103,4 +112,4 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-from portal.people.sign_in_models import OpenSession, SignInCount, SignInPage, SignInRules  # noqa: E402, F401
+from portal.people.sign_in_models import OpenSession, SignInCount, SignInPage, SignInRules, SmsDay  # noqa: E402, F401

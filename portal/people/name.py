@@ -35,6 +35,11 @@ def _compared(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name.translate(_DOTS)).casefold().split())
 
 
+def is_name(text: str) -> bool:
+    """Whether there is a letter in it, as in every name that passed the check; a masked number has none."""
+    return any(unicodedata.category(character)[0] in "LC" for character in text)
+
+
 def check_name(text: str) -> str:
     """Return the name without spaces around it, single spaces within.
 
@@ -46,7 +51,7 @@ def check_name(text: str) -> str:
     if _PRIVATE_USE in categories:
         raise BadName(_("姓名中含有旧输入法的自造字，其他电脑无法显示。请改用新版输入法输入该字。"))
     name = " ".join(text.split())
-    if not any(unicodedata.category(character)[0] in "LC" for character in name):
+    if not is_name(name):
         raise BadName(_("请填写姓名。"))
     if len(name) > LONGEST_NAME:
         raise BadName(_("姓名最多 %(count)d 个字符。") % {"count": LONGEST_NAME})

@@ -10,11 +10,36 @@ from portal.people.queries import belongs_here
 
 
 def may_submit_reason(user: User) -> str | None:
-    """Why this person cannot submit an application yet: results are told by SMS, so the number must be theirs."""
+    """Why this person cannot submit an application yet: results are told by SMS, so the number must be theirs.
+
+    Nor without a document: what is recognised is a person, and a number alone is none (CY-21).
+    """
     if not user.phone:
         return _("请先在个人资料登记手机号码，再提交申报。")
     if user.phone_verified_at is None:
         return _("请先在个人资料用短信验证码验证手机号码，再提交申报。")
+    if not user.id_number:
+        return _("请先在个人资料完成“人才认证”，登记真实姓名和证件，再提交申报。")
+    return None
+
+
+def may_state_identity_reason(user: User) -> str | None:
+    """Why this person cannot state name and document: what is there changes only by an office's hand (CY-11)."""
+    if user.id_number:
+        return _("姓名和证件已经登记，不能自行修改；如有错误，请联系受理窗口更正。")
+    return _given_by_the_bureau_reason(user)
+
+
+def may_name_oneself_reason(user: User) -> str | None:
+    """Why this person cannot give their name: only one that a masked number stands in for is open."""
+    if user.is_named:
+        return _("姓名已经登记，不能自行修改；如需更正，请完成“人才认证”或联系安全管理员。")
+    return _given_by_the_bureau_reason(user)
+
+
+def _given_by_the_bureau_reason(user: User) -> str | None:
+    if user.is_staff or user.is_superuser or user.login_name:
+        return _("该账号由本门户设立，姓名和证件由安全管理员维护。")
     return None
 
 

@@ -8,10 +8,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
+from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest
 
 from portal.people.models import User
 from portal.people.queries import person_by_phone, person_by_username
+from portal.people.sms_budget import require_codes
 
 
 class OwnPhoneProcess(AbstractCodeVerificationProcess):
@@ -58,12 +60,21 @@ class OwnPhoneProcess(AbstractCodeVerificationProcess):
         return (self.person.phone or "") if self.person and self.person.phone_verified_at else ""
 
     def send(self) -> None:
+        """Raises CodesSpent, whoever was named."""
+        require_codes()
         if self.phone:
-            if ratelimit.consume(self.request, action="verify_phone", key=self.phone):
+            try:
+                ratelimit.consume(self.request, action="verify_phone", key=self.phone, raise_exception=True)
                 self.send_code()
-            else:
+            except RateLimited:
                 self._go_on_with_the_last_one()
         self.persist()
+
+    def send_again(self) -> None:
+        """A new code has its own time and tries; within half a minute of the last one that one stays good."""
+        # Apart from what the session holds: a code that stays keeps the tries it has had.
+        self.state: dict[str, Any] = self.state | self.initial_state(user=None)
+        self.send()
 
     def send_code(self) -> None:
         adapter = get_adapter(self.request)

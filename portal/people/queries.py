@@ -10,7 +10,10 @@ from portal.people.lookups import id_number_key, phone_key
 from portal.people.models import User
 from portal.people.phone import BadPhone, is_phone, normalise_phone
 from portal.people.sign_in_models import SignInPage
+from portal.tenants.remembering import remembered
 from portal.tenants.scope import current_tenant, current_tenant_or_none
+
+ONE_FORM = "one-form"
 
 
 def people() -> QuerySet[User]:
@@ -37,6 +40,11 @@ def sign_in_page() -> SignInPage:
     """Return what the current tenant's sign-in asks for; what everybody's does where it says nothing of its own."""
     known: SignInPage | None = SignInPage.objects.first() if current_tenant_or_none() else None
     return known or SignInPage()
+
+
+def has_one_form() -> bool:
+    """Whether people sign in and register by one form (CY-04): each page asks, so the answer is remembered."""
+    return remembered(ONE_FORM, lambda: sign_in_page().by_code)
 
 
 def people_by_id_number(text: str) -> list[User]:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.identity import check_id_number
-from portal.people.lookups import id_number_key
+from portal.people.lookups import id_number_key, phone_key
+from portal.people.masking import mask_phone
 from portal.people.models import User
 from portal.people.name import check_name, is_same_name
-from portal.people.phone import normalise_phone
-from portal.people.policies import may_disable_reason
+from portal.people.phone import normalise_phone, shown_phone
+from portal.people.policies import may_disable_reason, may_name_oneself_reason, may_state_identity_reason
 from portal.people.queries import people, person_by_identity, person_by_phone
 from portal.policy import Refused, require
 from portal.tenants.scope import current_tenant
@@ -29,6 +30,18 @@ class AlreadyRegistered(Refused):
             _(
                 "该手机号码或证件已经注册，请直接登录；忘记密码可用短信验证码重设。"
                 "从未注册过的，可能是单位录入时姓名有误，请联系单位或主管部门更正。"
+            )
+        )
+
+
+class DocumentTaken(Refused):
+    """Another account has this document: the same person's, or one under which a unit has declared them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "该证件不能登记到此账号：可能已由您的另一个账号或单位录入时登记。"
+                "请核对号码；确属您本人的，请联系本门户的咨询电话或安全管理员核实。"
             )
         )
 
@@ -67,6 +80,70 @@ def register_person(
     detail = {"entered_before": True} if was_entered else None
     record_event(action="person.registered", target=person, actor=person, detail=detail)
     return person
+
+
+@transaction.atomic
+def find_or_register(*, phone: str, language: str = "") -> tuple[User, bool]:
+    """Return whose number this is, after its code came back, and whether the account is new (CY-04).
+
+    A masked number stands where a name will (CY-10), until the person gives one. Raises BadPhone.
+    """
+    number = normalise_phone(phone)
+    known = person_by_phone(number)
+    if known is not None:
+        verify_phone(person=known, phone=number)
+        return known, False
+    person = User(tenant=current_tenant(), username=User.objects.new_username(), phone=number, language=language)
+    person.name, person.phone_verified_at = stand_in_name(number), now()
+    person.set_unusable_password()
+    try:
+        _save_once(person)
+    except AlreadyRegistered:
+        # The same person, in the same moment.
+        return people().get(phone_key=phone_key(number)), False
+    record_event(action="person.registered", target=person, actor=person, detail={"by": "code"})
+    return person, True
+
+
+def stand_in_name(phone: str) -> str:
+    """Return what stands at the upper right until the person gives a name: `138****0001`."""
+    return mask_phone(shown_phone(phone))
+
+
+@transaction.atomic
+def state_name(*, person: User, name: str) -> None:
+    """Give an account that was opened by a number alone its name. Raises BadName, or Refused where there is one."""
+    person = _locked(person)
+    require(may_name_oneself_reason(person))
+    person.name = check_name(name)
+    person.save(update_fields=["name"])
+    record_event(action="person.named", target=person, actor=person)
+
+
+@transaction.atomic
+def state_identity(
+    *, person: User, name: str, id_type: str, id_number: str, birth_date: dt.date | None = None, sex: str = ""
+) -> None:
+    """Put name and document into an account that has none (CY-11); only an office changes them afterwards.
+
+    Raises BadName, BadIdentityNumber, DocumentTaken, or Refused where there is a document already.
+    """
+    person = _locked(person)
+    require(may_state_identity_reason(person))
+    facts = check_id_number(id_type, id_number, birth_date=birth_date, sex=sex or None)
+    if _held_identity(id_type, facts.number) is not None:
+        raise DocumentTaken
+    person.name, person.id_type, person.id_number = check_name(name), id_type, facts.number
+    person.sex, person.birth_date = facts.sex or sex, facts.birth_date or birth_date
+    try:
+        _save_once(person)
+    except AlreadyRegistered as conflict:
+        raise DocumentTaken from conflict
+    record_event(action="person.identified", target=person, actor=person, detail={"id_type": id_type})
+
+
+def _locked(person: User) -> User:
+    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
 def _held_identity(id_type: str, number: str) -> User | None:
@@ -128,7 +205,8 @@ def change_phone(*, person: User, phone: str, verified: bool = False) -> None:
         raise Refused(_("该手机号码已被其他账号使用。"))
     person.phone = number
     person.phone_verified_at = now() if verified else None
-    person.save(update_fields=["phone", "phone_verified_at"])
+    person.name = person.name if person.is_named else stand_in_name(number)
+    person.save(update_fields=["phone", "phone_verified_at", "name"])
     record_event(action="person.phone_changed", target=person, actor=person, detail={"verified": verified})
 
 

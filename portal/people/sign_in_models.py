@@ -1,7 +1,7 @@
 """What the sign-in remembers beside the account itself."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,7 @@ class SignInPage(TenantScoped):
     """
 
     LONGEST = 14
+    FEWEST_CODES = 10
 
     modes = models.JSONField(_("登录身份"), default=list, blank=True)
     by = models.JSONField(_("登录账号"), default=_by_phone)
@@ -77,6 +78,11 @@ class SignInPage(TenantScoped):
     remember_days = models.PositiveSmallIntegerField(
         _("免登录天数"), default=0, validators=[MaxValueValidator(LONGEST)]
     )
+    by_code = models.BooleanField(_("登录/注册同一表单"), default=False)
+    codes_a_day = models.PositiveIntegerField(
+        _("每日短信验证码上限"), default=2000, validators=[MinValueValidator(FEWEST_CODES)]
+    )
+    both_numbers = models.BooleanField(_("更换号码须验证新旧两个号码"), default=False)
 
     class Meta:
         verbose_name = _("登录页")
@@ -96,9 +102,30 @@ class SignInPage(TenantScoped):
         return SignInName.ID_NUMBER.value in self.by
 
     @property
+    def shows_pictures(self) -> bool:
+        """Whether a picture is to be read somewhere: before the password counts, or before a code is sent."""
+        return self.captcha or self.by_code
+
+    @property
     def is_plain(self) -> bool:
         """Whether it asks for nothing but a phone number (or login name) and the password."""
         return not (self.modes or self.by_id_number or self.captcha or self.remember_days)
+
+
+class SmsDay(TenantScoped):
+    """How many SMS visitors had sent in one day, and how many they were refused because the day's were used up."""
+
+    day = models.DateField(_("日期"))
+    sent = models.PositiveIntegerField(_("已发送"), default=0)
+    refused = models.PositiveIntegerField(_("未发送"), default=0)
+
+    class Meta:
+        verbose_name = _("短信验证码日统计")
+        verbose_name_plural = _("短信验证码日统计")
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="sms_counted_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.sent}"
 
 
 class SignInRules(Tenant):

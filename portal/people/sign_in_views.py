@@ -21,36 +21,34 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from portal.people import captcha, landing
+from portal.people.another_picture import OffersAnotherPicture
+from portal.people.by_code_views import to_the_one_form
 from portal.people.captcha_drawing import draw
 from portal.people.forms import OwnPhoneCodeForm
 from portal.people.models import User
 from portal.people.proving import SignInCodeProcess
-from portal.people.queries import sign_in_page
+from portal.people.queries import has_one_form, sign_in_page
 from portal.people.requests import user_of
 from portal.people.sign_in_forms import SignInForm
 from portal.people.wishes import Wishes, wish
 from portal.policy import Refused
 
 
-class OffersAnotherPicture:
-    """Shows the form anew with another picture, where no script does that in the page."""
+class SignInView(OffersAnotherPicture, LoginView):
+    """The plain page, or the members' page (NX-05 to NX-09) where the tenant has one of its own.
 
-    request: HttpRequest
+    Where everybody comes in by one form, it is the other way, by the password (CY-05), and has to be asked for.
+    """
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "another" not in request.POST:
-            answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-            return answer
-        kept = self.get_form_kwargs() | {"data": None, "files": None, "initial": request.POST.dict()}  # type: ignore[attr-defined]
-        form = self.get_form_class()(**kept)  # type: ignore[attr-defined]
-        shown: HttpResponse = self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if has_one_form() and request.GET.get("by") != "password":
+            return to_the_one_form(request)
+        shown: HttpResponse = super().get(request, *args, **kwargs)
         return shown
 
-
-class SignInView(OffersAnotherPicture, LoginView):
-    """The plain page, or the members' page (NX-05 to NX-09) where the tenant has one of its own."""
-
     def get_template_names(self) -> list[str]:
+        if has_one_form():
+            return ["account/by_password.html"]
         return ["account/login.html" if sign_in_page().is_plain else "account/member_login.html"]
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
@@ -78,6 +76,13 @@ class SignInCodeView(FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"expected": self.process.code}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") != "resend":
+            return super().post(request, *args, **kwargs)
+        self.process.send_again()
+        messages.info(request, _("如果上次获取已超过半分钟，新的验证码已发出；此前的验证码随即作废。"))
+        return redirect("account_sign_in_code")
 
     def form_valid(self, form: OwnPhoneCodeForm) -> HttpResponse:
         person = self.process.person
@@ -108,7 +113,7 @@ class SignInCodeView(FormView):
 @never_cache
 def picture(request: HttpRequest) -> HttpResponse:
     """Draw the picture of this key; a POST poses another one and says where it is."""
-    if not sign_in_page().captcha:
+    if not sign_in_page().shows_pictures:
         raise Http404
     if request.method == "POST":
         key = captcha.pose(request.session)

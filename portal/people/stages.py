@@ -7,6 +7,8 @@ from allauth.account.stages import PhoneVerificationStage
 from allauth.core.exceptions import RateLimited
 from django.shortcuts import redirect
 
+from portal.people.sms_budget import CodesSpent
+
 
 class UnknownNumberStage(PhoneVerificationStage):
     """Asks for a code that never comes, where a stranger tries to register a number or document that is taken.
@@ -18,7 +20,7 @@ class UnknownNumberStage(PhoneVerificationStage):
         if self.login.user:
             return None, True
         # A number that had its SMS a moment ago gets no second one, and the page looks the same.
-        with contextlib.suppress(RateLimited):
+        with contextlib.suppress(RateLimited, CodesSpent):
             answer: tuple[Any, bool] = super().handle()
             return answer
         return redirect("account_verify_phone"), True

@@ -22,13 +22,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
 from portal.people import services, sessions
+from portal.people.another_picture import OffersAnotherPicture
 from portal.people.forms import NewPasswordForm, NumberResetForm, PasswordResetForm
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
+from portal.people.policies import may_name_oneself_reason, may_state_identity_reason
 from portal.people.proving import PasswordResetProcess
 from portal.people.queries import people_by_id_number, sign_in_page
 from portal.people.requests import user_of
-from portal.people.sign_in_views import OffersAnotherPicture
 
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
@@ -41,6 +42,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     found = {
         "person": person,
         "id_number": mask_id_number(person.id_number),
+        "may_name": may_name_oneself_reason(person) is None,
+        "may_identify": may_state_identity_reason(person) is None,
         "languages": settings.LANGUAGES,
         "sessions": [(one, sessions.is_this(request, one)) for one in sessions.open_sessions(person)],
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import User
 from portal.privacy.models import PrivacyNotice, ProcessingPurpose
-from portal.privacy.queries import current_notice, purposes_of
+from portal.privacy.queries import current_notice, has_read, purposes_of
 from portal.privacy.services.agreeing import record_answers
 
 PREFIX = "purpose_"
@@ -41,6 +41,11 @@ class NoticeFields:
             record_answers(
                 user=person, notice=self.notice, agreed=agreed_in(self.cleaned_data), language=get_language() or ""
             )
+
+    def record_first_answers(self, person: User) -> None:
+        """The same for a form that serves those with an account, too: what they answered before stands."""
+        if self.notice is not None and not has_read(person, self.notice):
+            self.record_notice_answers(person)
 
 
 class AnswerForm(forms.Form):

@@ -1,4 +1,7 @@
-/** Parts of a page that go out of date: fetched anew when their time is over, and put in their places. */
+/**
+ * Parts of a page that go out of date: fetched anew when their time is over, and put in their places. Once what was
+ * waited for has come, the page has other parts, and is loaded as a whole.
+ */
 
 const PARTS = "[data-refresh-after]";
 
@@ -11,7 +14,9 @@ async function refresh() {
   const answer = await fetch(location.href).catch(() => null);
   if (answer?.ok) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll(PARTS);
-    document.querySelectorAll(PARTS).forEach((part, index) => part.replaceWith(fresh[index]));
+    const present = document.querySelectorAll(PARTS);
+    if (fresh.length !== present.length) return location.reload();
+    present.forEach((part, index) => part.replaceWith(fresh[index]));
   }
   later();
 }

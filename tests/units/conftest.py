@@ -7,6 +7,8 @@ from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_person, make_tenant, sign_in
+from tests.units.licences import Engine
+from units.services import publish_unit_rules
 
 
 @pytest.fixture
@@ -31,3 +33,17 @@ def desk(person: User) -> Client:
     client = Client(headers={"host": "ningbo.localhost"})
     sign_in(client, person)
     return client
+
+
+@pytest.fixture
+def licensed(ningbo: Tenant) -> Tenant:
+    """The portal, with units that open themselves by their licence."""
+    publish_unit_rules(content={"certified_by_licence": True}, content_hash="licensed")
+    return ningbo
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    engine = Engine()
+    monkeypatch.setattr("units.services.licences.read_licence", engine)
+    return engine

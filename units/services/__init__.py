@@ -6,7 +6,17 @@ from units.services.administrators import (
     dismiss_administrator,
     remove_administrator,
 )
+from units.services.certifying import note_checked, pass_certification
 from units.services.employing import employ
+from units.services.licences import (
+    ENDINGS,
+    begin_certification,
+    note_licence_seen,
+    note_reading,
+    note_unreadable,
+    open_by_hand,
+    read_certification,
+)
 from units.services.opening import close_scheme, open_scheme
 from units.services.registering import (
     UnitFacts,
@@ -21,18 +31,27 @@ from units.services.registering import (
 from units.services.rules import publish_unit_rules
 
 __all__ = [
+    "ENDINGS",
     "UnitFacts",
     "add_administrator",
     "appoint_administrator",
+    "begin_certification",
     "change_unit",
     "close_scheme",
     "close_unit",
     "create_unit",
     "dismiss_administrator",
     "employ",
+    "note_checked",
+    "note_licence_seen",
+    "note_reading",
+    "note_unreadable",
+    "open_by_hand",
     "open_scheme",
     "open_unit",
+    "pass_certification",
     "publish_unit_rules",
+    "read_certification",
     "refuse_unit",
     "register_unit",
     "remove_administrator",

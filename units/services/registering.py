@@ -72,7 +72,11 @@ def register_unit(
 
     Without an organisation code it is the one in characters 9 to 17 of the credit code. Raises Refused.
     """
-    clean = _identity(name, uscc) | {"region": region, "medical_no": medical_no.strip(), "address": address.strip()}
+    clean = checked_identity(name, uscc) | {
+        "region": region,
+        "medical_no": medical_no.strip(),
+        "address": address.strip(),
+    }
     clean["org_code"] = _org_code(org_code, clean["uscc"])
     if Unit.objects.filter(uscc=clean["uscc"]).exists():
         raise Refused(_("该统一社会信用代码的单位已经登记；按代码查询不到的，属于其他地区，请联系上级人社部门。"))
@@ -133,7 +137,7 @@ def change_unit(*, unit: Unit, by: User, **changes: Unpack[UnitFacts]) -> Unit:
     if "uscc" in changed and Unit.objects.filter(uscc=changed["uscc"]).exists():
         raise Refused(_("该统一社会信用代码已属于另一个单位。"))
     before = {key: getattr(unit, key) for key in changed}
-    _store(unit, changed)
+    store_facts(unit, changed)
     detail = {"before": _without_phone(before), "after": _without_phone(changed)}
     record_event(action="unit.changed", target=unit, actor=by, detail=detail)
     return unit
@@ -150,7 +154,7 @@ def _clean(facts: UnitFacts, *, known: Unit | None = None) -> dict[str, Any]:
     What an authority registered may lack level and kind; of such a unit they are asked once somebody gives them.
     """
     clean: dict[str, Any] = {"address": "", "tax_district": "", "confirms_online": False, **facts}
-    clean |= _identity(clean["name"], clean["uscc"])
+    clean |= checked_identity(clean["name"], clean["uscc"])
     if known is None or clean["uscc"] != known.uscc:
         clean["org_code"] = org_code_of(clean["uscc"])
     try:
@@ -166,7 +170,7 @@ def _clean(facts: UnitFacts, *, known: Unit | None = None) -> dict[str, Any]:
     return clean
 
 
-def _identity(name: str, uscc: str) -> dict[str, str]:
+def checked_identity(name: str, uscc: str) -> dict[str, str]:
     """The name and the credit code as they are stored."""
     try:
         clean = {"uscc": check_uscc(uscc), "name": " ".join(name.split())}
@@ -210,13 +214,13 @@ def _fill(unit: Unit, facts: dict[str, Any]) -> None:
     unit.state, unit.refusal_reason, unit.decided_at = UnitState.PENDING, "", None
     try:
         with transaction.atomic():
-            _store(unit, facts)
+            store_facts(unit, facts)
     except IntegrityError as conflict:
         # Of two requests at once the database lets one through.
         raise Refused(_("该单位的开通申请正在审核，无需重复提交；开通后即可搜索到。")) from conflict
 
 
-def _store(unit: Unit, facts: dict[str, Any]) -> None:
+def store_facts(unit: Unit, facts: dict[str, Any]) -> None:
     for key, value in facts.items():
         setattr(unit, key, value)
     unit.save()

@@ -29,5 +29,5 @@ async function search(url, text) {
   const response = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
   if (!response.ok || response.redirected) return [];
   const { options } = await response.json();
-  return options.map((unit) => ({ value: unit.id, label: unit.name, note: [unit.district, unit.level].join(" · ") }));
+  return options.map((unit) => ({ value: unit.id, label: unit.name, note: [unit.district, unit.level].filter(Boolean).join(" · ") }));
 }

@@ -1,0 +1,34 @@
+"""Where units stand in the menus, and what leads people to certify theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.people import landing
+from portal.people.centre import register_entry
+from portal.ui.home import NextStep, register_next_steps
+from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
+from units.policies import units_certify_themselves
+from units.queries import units_of
+
+
+def register() -> None:
+    register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))
+    register_entry(_("单位认证"), "units:certifications", 10)
+    register_next_steps(unit_to_certify)
+
+
+def unit_to_certify(request: HttpRequest) -> list[NextStep]:
+    """Where units open themselves, whoever acts for none is led to the licence first (CY-21)."""
+    user: Any = request.user
+    if not units_certify_themselves() or user.is_staff or units_of(user).exists():
+        return []
+    if landing.place_of(user, landing.UNIT) is not None:  # an office's desk
+        return []
+    text = gettext("办理单位事项，请先上传营业执照认证单位。")
+    return [NextStep(text, reverse("units:certifications"), _("单位认证"), "warn")]

@@ -1,0 +1,74 @@
+"""Runs as a process of its own, without Django: `python -m units.licence.child codes|text SECONDS PICTURE…`.
+
+It limits its memory, time and reach before it opens a file, and prints a line of JSON for each. Several pictures at once
+are for measures and tests, which so load the engine once. Whatever ends it otherwise, its parent takes for an engine away.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+MEMORY = {"codes": 1024**3, "text": 3 * 1024**3}
+"""Of address space: the engine's threads and models take more of it than they ever fill."""
+
+Answer = dict[str, Any]
+
+
+def limit_resources(task: str, seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY[task], MEMORY[task]))
+    processor = round(2 * seconds) + 1  # two threads
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024**2, 1024**2))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read_codes(path: Path) -> Answer:
+    from units.licence.opening import Broken, open_picture
+    from units.licence.parsing import parse_code
+    from units.licence.squares import contents_of_codes
+
+    try:
+        picture = open_picture(path)
+    except Broken:
+        return {}
+    for content in contents_of_codes(picture):
+        name, uscc = parse_code(content)
+        if uscc:
+            return {"name": name, "uscc": uscc, "source": "qr"}
+    return {}
+
+
+def read_text(path: Path, until: float) -> Answer:
+    from units.licence.opening import Broken, faults_of, open_picture
+    from units.licence.recognising import recognise
+
+    try:
+        picture = open_picture(path)
+    except Broken:
+        return {"unreadable": ["no_licence"]}
+    faults = faults_of(picture)
+    if "nothing" in faults:
+        return {"unreadable": [fault for fault in faults if fault != "nothing"] or ["no_licence"]}
+    found = recognise(picture, until=until)
+    if found.name or found.uscc:
+        return {"name": found.name, "uscc": found.uscc, "source": "ocr"}
+    return {"unreadable": faults or ["no_licence"]}
+
+
+def main() -> None:
+    task, seconds, *paths = sys.argv[1:]
+    limit_resources(task, float(seconds))
+    start = time.monotonic()
+    for number, path in enumerate(paths, 1):
+        until = start + float(seconds) * number / len(paths)
+        answer = read_codes(Path(path)) if task == "codes" else read_text(Path(path), until)
+        sys.stdout.write(json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()
