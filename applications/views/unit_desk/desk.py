@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from applications import holders
 from applications.choices import Party
 from applications.models import Application
 from applications.policies import may_enter
@@ -63,7 +64,7 @@ def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, i
         "figures": [_figure(desk, one, counts) for one in desk.lists if one.key in FIGURES],
         "tabs": [_tab(desk, one, counts, which) for one in desk.lists],
         "choices": _choices(desk),
-        "rows": [_row(case) for case in leaf.rows],
+        "rows": _rows(leaf.rows),
         "leaf": leaf,
         "sought": sought,
         "is_to_report": which.key in TO_REPORT and bool(leaf.rows),
@@ -119,9 +120,15 @@ def _choices(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     return {"units": units if len(units) > 1 else [], "schemes": schemes if len(schemes) > 1 else []}
 
 
-def _row(case: Application) -> dict[str, Any]:
+def _rows(cases: list[Application]) -> list[dict[str, Any]]:
+    notes = holders.notes_on(cases)
+    return [_row(case, notes.get(case.pk, "")) for case in cases]
+
+
+def _row(case: Application, note: str) -> dict[str, Any]:
     return {
         "case": case,
+        "note": note,
         "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
         "moment": case.submitted_at or case.saved_at,
         "value": f"{case.public_id}:{case.revision}",
