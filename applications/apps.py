@@ -12,12 +12,15 @@ class ApplicationsConfig(AppConfig):
         from applications import entries, own_parts, retention
         from applications.holders import register_holder
         from applications.services.confirming import UnitHolder
+        from applications.services.legacy import match_legacy
         from applications.services.telling import texts
         from applications.services.withdrawing import withdraw_running
         from portal.notices.wording import register_texts
         from portal.privacy.withdrawals import register_withdrawal
+        from units.certified import register_certified
 
         register_withdrawal(withdraw_running)
+        register_certified(match_legacy)
         register_holder("unit", UnitHolder())
         entries.register()
         own_parts.register()

@@ -11,7 +11,7 @@ from applications.views import (
     starting,
     unit_information,
 )
-from applications.views.unit_desk import deciding, desk, entering, exporting, importing, reporting
+from applications.views.unit_desk import deciding, desk, entering, exporting, importing, legacy, reporting
 
 app_name = "applications"
 
@@ -45,6 +45,7 @@ urlpatterns = [
     path("my-units/cases/report/", reporting.report, name="unit_report"),
     path("my-units/cases/export/", exporting.export, name="unit_export"),
     path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),
+    path("my-units/<str:public_id>/legacy/<slug:scheme>/", legacy.legacy, name="unit_legacy"),
     path("my-units/<str:public_id>/import/<slug:scheme>/", importing.imports, name="unit_imports"),
     path("my-units/<str:public_id>/import/<slug:scheme>/template/", importing.template, name="unit_template"),
     path("my-units/imports/<str:public_id>/", importing.case_import, name="unit_import"),
