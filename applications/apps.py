@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
         from applications.holders import register_holder
         from applications.policies import may_leave_unit_reason
         from applications.services.confirming import UnitHolder
+        from applications.services.legacy import match_legacy
         from applications.services.telling import texts
         from applications.services.unit_cases import follow_register
         from applications.services.withdrawing import withdraw_running
@@ -23,6 +24,7 @@ class ApplicationsConfig(AppConfig):
         register_certified(follow_register)
         register_objection(may_leave_unit_reason)
         register_withdrawal(withdraw_running)
+        register_certified(match_legacy)
         register_holder("unit", UnitHolder())
         entries.register()
         own_parts.register()

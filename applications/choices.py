@@ -36,6 +36,7 @@ class Deed(models.TextChoices):
     PUBLICITY_ENDED = "publicity_ended", _("公示期满")
     APPROVED = "approved", _("准予认定")
     REVOKED = "revoked", _("撤销认定")
+    FOLLOWED_UP = "followed_up", _("记录后续结果")
 
 
 EDITABLE = (State.DRAFT, State.RETURNED)

@@ -7,7 +7,7 @@ app may not import.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,6 +43,7 @@ PathOf = Callable[["Application"], str]
 Words = Callable[["Application", str], dict[str, str]]
 Approval = Callable[["Application"], None]
 Viewer = Callable[["User", "Application"], bool]
+Notes = Callable[["Sequence[Application]"], dict[int, str]]
 Revocation = Callable[["Application", str], None]
 
 
@@ -60,6 +61,7 @@ _bars: list[Bar] = []
 _office_codes: list[Callable[[], set[str]]] = []
 _words: list[Words] = []
 _viewers: list[Viewer] = []
+_notes: list[Notes] = []
 _approvals: list[Approval] = []
 _revocations: list[Revocation] = []
 
@@ -87,6 +89,11 @@ def register_bar(bar: Bar) -> None:
 def register_viewer(may_see: Viewer) -> None:
     """Let `may_see(user, application)` open a case and its files to more people, such as the offices that hold it."""
     _viewers.append(may_see)
+
+
+def register_notes(notes: Notes) -> None:
+    """Let `notes(applications)` say something beside the status of cases in a list, by the case's id; one query for all."""
+    _notes.append(notes)
 
 
 def register_approval(act: Approval) -> None:
@@ -122,6 +129,11 @@ def is_viewer(user: User, application: Application) -> bool:
 def words_for(application: Application, language: str) -> dict[str, str]:
     """Return what the apps above know to say in a notice about this case."""
     return {key: word for words in _words for key, word in words(application, language).items()}
+
+
+def notes_on(applications: Sequence[Application]) -> dict[int, str]:
+    """Return what the apps above say beside the status of these cases, by the case's id."""
+    return {pk: words for notes in _notes for pk, words in notes(applications).items()}
 
 
 def tell_approved(application: Application) -> None:

@@ -389,3 +389,4 @@ class TimelineEntry(TenantScoped):
 
 
 from applications.import_models import CaseImport, ImportedPerson  # noqa: E402, F401
+from applications.legacy_models import LegacyRecord  # noqa: E402, F401

@@ -9,16 +9,18 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Attachment, Consent, Submission
+from applications.models import Application, Attachment, Consent, LegacyRecord, Submission
 from applications.queries import about
 from applications.scheme.records import records_in
 from applications.showing import answer_text, submission_sections
+from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.privacy.own_data import Collected, OwnFile, Part, register_own_data
 
 
 def register() -> None:
     register_own_data(APPLICATIONS)
+    register_own_data(LEGACY)
 
 
 def _collect(user: User) -> Collected:
@@ -135,4 +137,41 @@ APPLICATIONS = Part(
         "sha256": _("校验值"),
     },
     _collect,
+)
+
+
+def _collect_legacy(user: User) -> Collected:
+    """What a unit had declared of the person on the former site, found by their document (CY-42)."""
+    if not user.id_number:
+        return Collected([])
+    key = id_number_key(user.id_number)
+    records = LegacyRecord.objects.filter(id_number_key=key, id_type=user.id_type).order_by("id")
+    return Collected([_legacy(one) for one in records])
+
+
+def _legacy(record: LegacyRecord) -> dict[str, Any]:
+    return {
+        "unit": record.unit_name or record.uscc,
+        "name": record.name,
+        "round": record.round,
+        "state": record.status,
+        "declared_on": record.declared_on,
+        "imported_at": record.imported_at,
+        "further": dict(record.further),
+    }
+
+
+LEGACY = Part(
+    "legacy_records",
+    _("旧系统记录"),
+    {
+        "unit": _("单位"),
+        "name": _("姓名"),
+        "round": _("批次"),
+        "state": _("状态"),
+        "declared_on": _("申报日期"),
+        "imported_at": _("导入时间"),
+        "further": _("其他内容"),
+    },
+    _collect_legacy,
 )

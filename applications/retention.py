@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.choices import ENDED, STAGES, Party, State
 from applications.holding import held_until, permission_of
-from applications.models import Application, Attachment, CaseImport, Submission
+from applications.models import Application, Attachment, CaseImport, LegacyRecord, Submission
 from applications.queries import about
 from applications.services.erasing import (
     delete_draft,
@@ -21,7 +21,9 @@ from applications.services.erasing import (
     register_case_keeper,
 )
 from applications.services.importing import forget_import
+from applications.services.legacy import forget_legacy
 from portal.calendar import now
+from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.policy import Refused
 from portal.privacy.leaving import Kept, register_eraser, register_kept, register_obstacles, register_ties
@@ -38,7 +40,7 @@ class StillNeeded(Refused):
 
 def register() -> None:
     register_case_keeper(held_until)
-    for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES, IMPORTS):
+    for rule in (DRAFTS, UNSUCCESSFUL, APPROVED, FILES, IMPORTS, LEGACY):
         register_rule(rule)
     register_obstacles(_obstacles)
     register_kept(_kept)
@@ -82,6 +84,10 @@ def _imports(before: dt.datetime) -> QuerySet[CaseImport]:
     return CaseImport.objects.filter(checked_at__lt=before)
 
 
+def _legacy(before: dt.datetime) -> QuerySet[LegacyRecord]:
+    return LegacyRecord.objects.filter(imported_at__lt=before)
+
+
 # What each rule does
 
 
@@ -118,6 +124,10 @@ def _forget_import(kept: CaseImport) -> int:
     return forget_import(kept)
 
 
+def _forget_legacy(record: LegacyRecord) -> int:
+    return forget_legacy(record)
+
+
 # Closing an account
 
 
@@ -136,7 +146,20 @@ def _without_cases(accounts: QuerySet[User]) -> QuerySet[User]:
 
 def _kept(user: User) -> list[Kept]:
     cases = about(user).filter(state__in=ENDED, erased_at=None).exclude(submitted_at=None)
-    return [_kept_case(case) for case in cases.select_related("version")]
+    return [_kept_case(case) for case in cases.select_related("version")] + _kept_legacy(user)
+
+
+def _kept_legacy(user: User) -> list[Kept]:
+    """What a unit had declared on the former site is the unit's, with or without the person's account."""
+    key = id_number_key(user.id_number) if user.id_number else ""
+    records = LegacyRecord.objects.filter(id_number_key=key, id_type=user.id_type) if key else []
+    days = dt.timedelta(days=days_of(LEGACY)) if records else dt.timedelta()
+    return [
+        Kept(
+            f"{LEGACY.title} · {one.unit_name or one.uscc} {one.round}", str(LEGACY.why), one.imported_at.date() + days
+        )
+        for one in records
+    ]
 
 
 def _kept_case(case: Application) -> Kept:
@@ -175,5 +198,14 @@ APPROVED = Rule(
 )
 IMPORTS = Rule(
     "imports", _("单位批量导入的检查结果"), _("人员已导入或未再导入，结果不再需要"), 30, 1, _imports, _forget_import
+)
+LEGACY = Rule(
+    "legacy_records",
+    _("旧系统记录"),
+    _("单位查阅和再次申报不再需要"),
+    3 * 365,
+    30,
+    _legacy,
+    _forget_legacy,
 )
 FILES = Rule("files_unused", _("已移除且未随申报提交的材料"), _("不再属于任何申报"), 30, 1, _unused_files, _delete_file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from applications.choices import STAGES, ImportState, Party, State
-from applications.models import Application, CaseImport, TimelineEntry
+from applications.models import Application, CaseImport, LegacyRecord, TimelineEntry
 from applications.scheme import Scheme, Text
 from units.grams import normalise, spelling
 from units.models import Unit
@@ -97,6 +97,11 @@ def imports_of(unit: Unit, scheme_key: str) -> QuerySet[CaseImport]:
 
 def import_by_public_id(public_id: str) -> CaseImport | None:
     return CaseImport.objects.select_related("unit", "version", "by").filter(public_id=public_id).first()
+
+
+def legacy_of(unit: Unit, scheme_key: str) -> QuerySet[LegacyRecord]:
+    """Return what a unit declared on the former site, the last that came first (CY-42)."""
+    return LegacyRecord.objects.filter(unit=unit, scheme_key=scheme_key).order_by("-id")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,16 @@ from applications.views import (
     starting,
     unit_information,
 )
-from applications.views.unit_desk import beginning, deciding, desk, entering, exporting, importing, reporting
+from applications.views.unit_desk import (
+    beginning,
+    deciding,
+    desk,
+    entering,
+    exporting,
+    importing,
+    legacy,
+    reporting,
+)
 
 app_name = "applications"
 
@@ -46,6 +55,7 @@ urlpatterns = [
     path("my-units/cases/export/", exporting.export, name="unit_export"),
     path("my-units/<str:public_id>/begin/<slug:scheme>/", beginning.begin, name="unit_begin"),
     path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),
+    path("my-units/<str:public_id>/legacy/<slug:scheme>/", legacy.legacy, name="unit_legacy"),
     path("my-units/<str:public_id>/import/<slug:scheme>/", importing.imports, name="unit_imports"),
     path("my-units/<str:public_id>/import/<slug:scheme>/template/", importing.template, name="unit_template"),
     path("my-units/imports/<str:public_id>/", importing.case_import, name="unit_import"),

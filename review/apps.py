@@ -33,6 +33,8 @@ class ReviewConfig(AppConfig):
         keep_for(AdminRole.SECURITY, "review.seat")
         register_texts(telling_complaints.texts)
         register_panel("home", panels.complaints_on_home)
+        register_panel("application", panels.follow_up_on_case)
+        register_panel("application_status", panels.follow_up_beside_status)
         if settings.JUXIAN_ENV == "demo":
             from portal.tenants.lobby import register_lobby_section
             from review.demo.lobby import sections
@@ -44,6 +46,7 @@ def _hold_stages() -> None:
     """Let offices and public lists hold the stages of cases, see them, and be told of them."""
     from applications import holders
     from review.policies import may_see_case
+    from review.queries.following import results_of
     from review.queries.offices import office_codes
     from review.services import audiences
     from review.services.publicising import PublicityHolder
@@ -58,4 +61,5 @@ def _hold_stages() -> None:
     holders.register_audience("receiving_office", audiences.receiving_office, audiences.desk_path)
     holders.register_audience("department", audiences.departments, audiences.desk_path)
     holders.register_audience("stage_offices", audiences.stage_offices, audiences.stage_path)
+    holders.register_notes(results_of)
     holders.register_viewer(lambda user, application: may_see_case(user, application.pk))

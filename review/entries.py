@@ -19,6 +19,7 @@ from review.choices import OfficeKind
 from review.policies import opens_anything
 from review.queries.authorising import menu_words
 from review.queries.complaints import answers_complaints, open_complaint_count, takes_complaints
+from review.queries.following import follows_up, menu_title
 from review.queries.overview import kinds_of, leads_for, open_count
 from review.queries.publicity import open_objection_count
 from units.policies import units_ask_to_be_opened
@@ -35,8 +36,10 @@ def register() -> None:
 def _desks() -> list[NavItem]:
     """What only people of offices get."""
     authorisation: Any = lazy(menu_words, str)()
+    following: Any = lazy(menu_title, str)()
     return [
         NavItem(_("审核工作台"), "review:queue", sits, order=20, count=open_count),
+        NavItem(following, "review:follow_up", follows_up, order=22),
         NavItem(authorisation, "review:authorisation", authorises, order=25),
         NavItem(_("单位开通"), "review:units", opens_units, order=30),
         NavItem(_("异议处理"), "review:objections", hears_objections, order=32, count=objections),

@@ -272,3 +272,4 @@ class BlacklistEntry(KeepsLookupKeys, TenantScoped):
 
 
 from review.complaint_models import Complaint, ComplaintDesk, ComplaintFile  # noqa: E402, F401
+from review.following_models import FollowUpRecord, HandedOnCase, HandedOnList  # noqa: E402, F401

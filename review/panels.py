@@ -1,4 +1,4 @@
-"""What the review adds to pages of the ground."""
+"""What the review adds to pages of the apps below it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,36 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from applications.choices import State
+from applications.models import Application
 from review.queries.complaints import takes_complaints
+from review.queries.following import label_of, result_words, standing_of
 
 
 def complaints_on_home(_request: HttpRequest, _obj: Any) -> str:
     """The two ways 网上投诉 and 网上举报, on the home page of a tenant that takes them (NX-04)."""
     return render_to_string("review/_complaint_panel.html") if takes_complaints() else ""
+
+
+def follow_up_on_case(request: HttpRequest, application: Application) -> str:
+    """Whether an approved case was handed on, and what was decided of it (CY-70, CY-75), to all who see the case."""
+    follow_up = application.scheme.follow_up
+    if follow_up is None or application.state not in (State.APPROVED, State.REVOKED):
+        return ""
+    standing = standing_of(application)
+    context = {
+        "title": follow_up.title.of(get_language()),
+        "standing": standing,
+        "result": label_of(application, standing.record.value) if standing.record else "",
+    }
+    return render_to_string("review/_follow_up_panel.html", context, request=request)
+
+
+def follow_up_beside_status(_request: HttpRequest, application: Application) -> SafeString | str:
+    """What was decided of an approved case, beside its status."""
+    words = result_words(application) if application.state == State.APPROVED else ""
+    return format_html('<span class="follow-up-result">{}</span>', words) if words else ""

@@ -152,6 +152,20 @@ def regions_of(user: User) -> list[str]:
     return [code for one in codes if (code := one or current_tenant().region_code)]
 
 
+def may_follow_up(user: User, office: Office) -> str | None:
+    """Return why this person does not hand on what this office follows up, nor record its results (CY-80), or None."""
+    if not sits_in(user, office):
+        return _("只有%(office)s的人员可以办理。") % {"office": office.name}
+    return None
+
+
+def may_record_result(user: User, application: Application) -> str | None:
+    """Return why somebody of that office does not record this case's result, or None."""
+    if application.applicant_id == user.pk:
+        return _("不能记录自己的申报的结果，请由本机构的其他人员办理。")
+    return None
+
+
 def may_see_complaint(user: User, complaint: Complaint) -> str | None:
     """Return why this person sees nothing of a complaint: it is the office's that it came to, and nobody's own."""
     if not sits_in(user, complaint.office):

@@ -1,10 +1,10 @@
-"""The offices' desks under `desk/` and `complaint-desk/`, handling users' under `authorisation/`, the bureau's own under
-`bureau/`, the public's pages under `publicity/` and `complaints/`.
+"""The offices' desks under `desk/`, `follow-up/` and `complaint-desk/`, handling users' under `authorisation/`, the
+bureau's own under `bureau/`, the public's pages under `publicity/` and `complaints/`.
 """
 
 from django.urls import path
 
-from review.views import authorising, bureau, case, complaint_desk, complaints, placing, public, queue, units
+from review.views import authorising, bureau, case, complaint_desk, complaints, following, placing, public, queue, units
 
 app_name = "review"
 
@@ -33,6 +33,11 @@ urlpatterns = [
     path("desk/tasks/<str:public_id>/identity/", case.reveal, name="reveal"),
     path("desk/cases/<str:public_id>/", case.case, name="case"),
     path("desk/cases/<str:public_id>/revoke/", bureau.revoke, name="revoke"),
+    path("follow-up/", following.follow_up, name="follow_up"),
+    path("follow-up/hand-on/", following.hand_on_list, name="hand_on"),
+    path("follow-up/results/", following.record, name="record_results"),
+    path("follow-up/lists/", following.handed_on_lists, name="handed_on_lists"),
+    path("follow-up/lists/<str:public_id>/", following.handed_on_list, name="handed_on_list"),
     path("complaint-desk/", complaint_desk.complaint_desk, name="complaint_desk"),
     path("complaint-desk/<str:public_id>/", complaint_desk.complaint, name="complaint"),
     path("complaint-desk/<str:public_id>/take/", complaint_desk.take, name="take_complaint"),

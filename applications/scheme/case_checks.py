@@ -1,4 +1,4 @@
-"""What must hold for rounds, for documents by which people are entered, for notes on states, and for what follows approval."""
+"""What must hold for rounds, for documents by which people are entered, and for notes on states."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PLACEHOLDER_TYPES = ("text", "long_text", "phone", "email", "id_number", "intege
 AGE = "applicant.age"
 
 
-def case_faults(scheme: Scheme, *, states: Collection[str], unit_facts: Collection[str]) -> Found:
-    """Yield every such fault. `states` are those off the way, `unit_facts` what may be asked of the unit."""
+def case_faults(scheme: Scheme, *, states: Collection[str]) -> Found:
+    """Yield every such fault. `states` are those off the way."""
     if scheme.round and scheme.once:
         yield ("once",), "a scheme with `round` takes a person once a round; expected no `once`"
     yield from _id_types(scheme)
@@ -22,7 +22,6 @@ def case_faults(scheme: Scheme, *, states: Collection[str], unit_facts: Collecti
     for state in scheme.state_notes:
         if state not in known:
             yield ("state_notes", state), f"no such state{suggestion(state, known)}"
-    yield from _follow_up(scheme, unit_facts)
 
 
 def field_faults(field: Field, path: Path) -> Found:
@@ -37,19 +36,3 @@ def _id_types(scheme: Scheme) -> Found:
     if scheme.id_types and "unit" not in scheme.fills_in:
         yield ("id_types",), "no unit enters people here; expected `unit` in `fills_in`"
     yield from once((("id_types", number), one) for number, one in enumerate(scheme.id_types))
-
-
-def _follow_up(scheme: Scheme, unit_facts: Collection[str]) -> Found:
-    rule = scheme.follow_up
-    if rule is None:
-        return
-    columns = [field.key for field in scheme.fields()] + list(unit_facts)
-    for number, column in enumerate(rule.columns):
-        if column not in columns:
-            yield ("follow_up", "columns", number), f"no such column{suggestion(column, columns)}"
-    yield from once((("follow_up", "columns", number), one) for number, one in enumerate(rule.columns))
-    yield from once((("follow_up", "results", number, "value"), one.value) for number, one in enumerate(rule.results))
-    for number, result in enumerate(rule.results):
-        if result.notice and result.notice not in scheme.notices:
-            where: Path = ("follow_up", "results", number, "notice")
-            yield where, f"no such notice{suggestion(result.notice, scheme.notices)}"

@@ -10,6 +10,7 @@ from typing import Any
 from applications.scheme.case_checks import case_faults, field_faults
 from applications.scheme.conditions import conditions_of, match_faults
 from applications.scheme.faults import Path, suggestion
+from applications.scheme.following import faults_of_follow_up
 from applications.scheme.form import ChoiceSource, Field
 from applications.scheme.match import keys_of, matches
 from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
@@ -33,6 +34,7 @@ PLACEHOLDERS = frozenset(
         "link",
         "label",
         "portal",
+        "result",
     )
 )
 LABELS = ("draft", "returned", "rejected", "approved", "withdrawn", "revoked")
@@ -57,9 +59,9 @@ def faults_of(
     yield from _labels_and_lists(scheme)
     yield from _certificate(scheme)
     yield from _catalogue(scheme)
-    unit_facts = [fact for fact in domains_of(scheme) if fact.startswith("unit.")]
-    yield from case_faults(scheme, states=LABELS, unit_facts=unit_facts)
+    yield from case_faults(scheme, states=LABELS)
     yield from unit_faults(scheme)
+    yield from faults_of_follow_up(scheme)
     if known_offices is not None:
         for path, code in office_codes(scheme):
             if code and code not in known_offices:
@@ -259,7 +261,7 @@ def _stage_notices(scheme: Scheme, named: tuple[str, ...], path: Path) -> Found:
 
 def _notices(scheme: Scheme) -> Found:
     sent = {*EVENT_NOTICES, *(one for stage in scheme.stages for one in (*stage.on_open, *stage.on_pass))}
-    sent |= {one.notice for one in (scheme.follow_up.results if scheme.follow_up else ()) if one.notice}
+    sent |= scheme.follow_up.notices if scheme.follow_up else set()
     for key, rule in scheme.notices.items():
         if key not in sent:
             yield ("notices", key), f"no stage and no event sends this{suggestion(key, sent)}"
@@ -326,7 +328,7 @@ def office_codes(scheme: Scheme) -> Iterator[tuple[Path, str]]:
     for number, stage in enumerate(scheme.stages):
         for index, office in enumerate(stage.offices):
             yield ("stages", number, "offices", index), office.code or ""
-    if scheme.follow_up:
+    if scheme.follow_up is not None:
         yield ("follow_up", "office"), scheme.follow_up.office
     for number, category in enumerate(scheme.catalogue.categories if scheme.catalogue else ()):
         where: Path = ("catalogue", "categories", number)

@@ -190,6 +190,15 @@ class FollowUp(Strict):
     results: tuple[FollowUpResult, ...] = Item(min_length=1)
     note: Text | None = Item(None, description="above the list, for the office")
 
+    @property
+    def notices(self) -> set[str]:
+        """The notices that are sent when a result is recorded."""
+        return {result.notice for result in self.results if result.notice}
+
+    def result(self, value: str) -> FollowUpResult | None:
+        """Return the result of this value, None if the scheme has none such."""
+        return next((one for one in self.results if one.value == value), None)
+
 
 IdTypeWord = Literal[
     "CN_ID",

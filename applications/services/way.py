@@ -139,9 +139,11 @@ def revoke(application: Application, *, by: By) -> None:
 
 
 @transaction.atomic
-def note_event(application: Application, action: str, *, by: By, tells: tuple[str, ...] = ()) -> TimelineEntry:
-    """Write an event that leaves the case where it is, such as an objection."""
-    return _record(application, action, by, list(tells), codes=_present_codes(application))
+def note_event(
+    application: Application, action: str, *, by: By, tells: tuple[str, ...] = (), label: Text | None = None
+) -> TimelineEntry:
+    """Write an event that leaves the case where it is, such as an objection; `label`: what it says instead of that."""
+    return _record(application, action, by, list(tells), codes=_present_codes(application), label=label)
 
 
 def _go_to(
@@ -189,7 +191,13 @@ def _settle(
 
 
 def _record(
-    application: Application, action: str, by: By, tells: list[str], *, codes: tuple[str, ...] = ()
+    application: Application,
+    action: str,
+    by: By,
+    tells: list[str],
+    *,
+    codes: tuple[str, ...] = (),
+    label: Text | None = None,
 ) -> TimelineEntry:
     entry: TimelineEntry = TimelineEntry.objects.create(
         application=application,
@@ -197,8 +205,8 @@ def _record(
         action=action,
         stage=application.stage,
         state=application.state,
-        label_zh=application.label_zh,
-        label_en=application.label_en,
+        label_zh=label.zh if label else application.label_zh,
+        label_en=label.en if label else application.label_en,
         actor=by.user,
         actor_name=by.user.name if by.user else "",
         office_zh=by.office.name_zh if by.office else "",

@@ -66,9 +66,9 @@ class Reader:
     def identity(self, column: Column, cell: Cell) -> str:
         """Return what a cell says of who the person is, in the words of the account."""
         if column.key == ID_TYPE:
-            return _meant(cell.text, IdType) or self._by_field(column, cell, set(IdType.values))
+            return meant(cell.text, IdType) or self._by_field(column, cell, set(IdType.values))
         if column.key == SEX:
-            return _meant(cell.text, Sex) or self._by_field(column, cell, set(Sex.values))
+            return meant(cell.text, Sex) or self._by_field(column, cell, set(Sex.values))
         if column.key == BIRTH_DATE:
             return as_date("date", cell.text)
         return cell.text.strip().lstrip("'") if column.key == ID_NUMBER else cell.text.strip()
@@ -89,7 +89,7 @@ def _written(cell: Cell) -> Any:
     return dt.date.fromisoformat(cell.text) if cell.kind == "d" else cell.text
 
 
-def _meant(word: str, choices: Any) -> str:
+def meant(word: str, choices: Any) -> str:
     """The choice that a word is or names in either language; empty if none."""
     for language in ("zh-hans", "en"):
         with translation.override(language):

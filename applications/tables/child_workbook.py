@@ -82,7 +82,10 @@ def demand_modest(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def read(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
-    """`order`: `sheets`, their keys by each name they may have; `rows`, how many each may have, and `all_rows`."""
+    """`order`: `sheets`, their keys by each name they may have; `rows`, how many each may have, and `all_rows`.
+
+    With `first` in it, that is the key of the first sheet, whatever its name is.
+    """
     import openpyxl
 
     sys.path.insert(0, str(Path(__file__).parent))
@@ -99,7 +102,7 @@ def write_sheets(sheets: list[Any], order: dict[str, Any], folded: Any, lines: A
     unknown: list[str] = []
     left = order["all_rows"]
     for sheet in sheets:
-        key = order["sheets"].get(folded(sheet.title))
+        key = order["sheets"].get(folded(sheet.title), order.get("first"))
         if key is None or key in found:
             unknown += [sheet.title] if sheet.sheet_state == "visible" else []
             continue

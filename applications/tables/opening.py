@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from applications.tables.layout import Sheet
@@ -23,6 +23,9 @@ LARGEST_FILE = 10 * MEGABYTE
 MOST_PEOPLE = 1_000
 MOST_ROWS = 20_000
 """Of all sheets together. A file with more is read as far as that, and refused."""
+
+FIRST = "first"
+"""The key of a sheet that is read because it is the first."""
 
 PATIENCE = 40  # seconds; the child gives itself 20 of processor time
 _CHILD = Path(__file__).parent / "child_workbook.py"
@@ -68,8 +71,26 @@ class OpenWorkbook:
 
 
 @contextmanager
-def opened(upload: UploadedFile[Any], sheets: list[Sheet]) -> Iterator[OpenWorkbook]:
+def opened(upload: File[Any], sheets: list[Sheet]) -> Iterator[OpenWorkbook]:
     """Yield what stands in an upload, until the `with` block ends. Raises UnusableWorkbook."""
+    order = {
+        "sheets": {name: sheet.key for sheet in sheets for name in sheet.names},
+        "rows": {sheet.key: MOST_PEOPLE if sheet.is_of_people else MOST_ROWS for sheet in sheets},
+        "all_rows": MOST_ROWS,
+    }
+    with _opened(upload, order) as found:
+        yield found
+
+
+@contextmanager
+def opened_table(file: File[Any]) -> Iterator[OpenWorkbook]:
+    """Yield the first sheet of a file, whatever it is called, until the `with` block ends. Raises UnusableWorkbook."""
+    with _opened(file, {"sheets": {}, "first": FIRST, "rows": {FIRST: MOST_ROWS}, "all_rows": MOST_ROWS}) as found:
+        yield found
+
+
+@contextmanager
+def _opened(upload: File[Any], order: dict[str, Any]) -> Iterator[OpenWorkbook]:
     if (upload.size or 0) > LARGEST_FILE:
         raise UnusableWorkbook(
             _("文件超过 %(limit)d MB。请删去无关的工作表和图片，或分成几个文件。") % {"limit": LARGEST_FILE // MEGABYTE}
@@ -79,10 +100,10 @@ def opened(upload: UploadedFile[Any], sheets: list[Sheet]) -> Iterator[OpenWorkb
     with tempfile.TemporaryDirectory(prefix="juxian-upload-") as name:
         folder = Path(name)
         _write(upload, folder / "upload")
-        yield _found(_ask_child(folder, sheets), folder)
+        yield _found(_ask_child(folder, order), folder)
 
 
-def _write(upload: UploadedFile[Any], path: Path) -> None:
+def _write(upload: File[Any], path: Path) -> None:
     upload.seek(0)
     with path.open("wb") as file:
         for chunk in upload.chunks():
@@ -96,12 +117,7 @@ def _write(upload: UploadedFile[Any], path: Path) -> None:
         raise UnusableWorkbook(_("查毒服务暂时没有响应，文件未予读取。请过几分钟重新上传。")) from None
 
 
-def _ask_child(folder: Path, sheets: list[Sheet]) -> dict[str, Any]:
-    order = {
-        "sheets": {name: sheet.key for sheet in sheets for name in sheet.names},
-        "rows": {sheet.key: MOST_PEOPLE if sheet.is_of_people else MOST_ROWS for sheet in sheets},
-        "all_rows": MOST_ROWS,
-    }
+def _ask_child(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_CHILD), str(folder), json.dumps(order)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env={}, cwd=folder)

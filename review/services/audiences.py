@@ -11,6 +11,7 @@ from applications.models import Application
 from portal.people.models import User
 from review.choices import OfficeKind, TaskState
 from review.models import Office, Outlet, ReviewTask
+from review.queries.following import result_words
 from review.services.publicising import category_name
 
 RECEIVING = [OfficeKind.WINDOW, OfficeKind.ALLIANCE]
@@ -44,8 +45,12 @@ def stage_path(application: Application) -> str:
 
 
 def words(application: Application, language: str) -> dict[str, str]:
-    """Return {outlet}: where the original materials are to be brought, and {category}."""
-    return {"outlet": _outlet_words(application), "category": category_name(application)}
+    """Return {outlet}: where the original materials are to be brought, {category}, and {result}: what followed."""
+    return {
+        "outlet": _outlet_words(application),
+        "category": category_name(application),
+        "result": result_words(application, language),
+    }
 
 
 def outlet_of(application: Application) -> Outlet | None:

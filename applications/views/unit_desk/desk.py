@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from applications.choices import Party
 from applications.models import Application
 from applications.policies import may_enter
-from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, named_like
+from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, legacy_of, named_like
 from applications.views.paging import leaf_of
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import Desk, desk_of, desk_url
@@ -75,6 +75,7 @@ def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, i
         "has_category": scheme.category_field is not None,
         "has_basics": shows_basics(scheme),
         "acts": "unit" in scheme.fills_in,
+        "legacy_count": legacy_of(desk.unit, desk.version.key).count() if "unit" in scheme.fills_in else 0,
         "narrowed": urlencode(
             {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications.forms.entering import DocumentForm, PersonForm
-from applications.models import Application, SchemeVersion
+from applications.models import Application, LegacyRecord, SchemeVersion
 from applications.policies import may_enter
 from applications.services.entering import OnRecord, enter_case, person_on_record
+from applications.services.legacy import note_legacy_opened
+from applications.unit_queries import legacy_of
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import desk_url, unit_or_404, version_or_404
 from portal.people.models import User
@@ -40,7 +42,8 @@ def enter(request: HttpRequest, public_id: str, scheme: str) -> HttpResponseBase
 
 
 def _take(request: HttpRequest, unit: Unit, version: SchemeVersion) -> HttpResponse:
-    document = DocumentForm(request.POST)
+    record = _legacy_record(request, unit, version)
+    document = DocumentForm(_data_of(record) if record else request.POST)
     if not document.is_valid():
         return _show(request, unit, version, status=422, document=document)
     try:
@@ -48,7 +51,8 @@ def _take(request: HttpRequest, unit: Unit, version: SchemeVersion) -> HttpRespo
     except Refused as refused:
         return _refused(request, unit, version, document, refused)
     has_answered = request.POST.get("step") == "person"
-    person = PersonForm(request.POST if has_answered else None, facts=document.facts, known=known)
+    first = {"name": record.name} if record else {}
+    person = PersonForm(request.POST if has_answered else None, facts=document.facts, known=known, initial=first)
     if not has_answered or not person.is_valid():
         status = 422 if has_answered else 200
         return _show(request, unit, version, status=status, document=document, person=person, known=known)
@@ -57,6 +61,22 @@ def _take(request: HttpRequest, unit: Unit, version: SchemeVersion) -> HttpRespo
     except Refused as refused:
         return _refused(request, unit, version, document, refused)
     return redirect("applications:page", case.public_id, case.scheme.sections[0].key)
+
+
+def _legacy_record(request: HttpRequest, unit: Unit, version: SchemeVersion) -> LegacyRecord | None:
+    """What the unit declared on the former site and begins with now; the number goes into no address (CY-42)."""
+    public_id = request.POST.get("legacy", "")
+    if not public_id:
+        return None
+    record = legacy_of(unit, version.key).filter(public_id=public_id).first()
+    if record is None:
+        raise Http404
+    note_legacy_opened(record=record, user=user_of(request))
+    return record
+
+
+def _data_of(record: LegacyRecord) -> dict[str, str]:
+    return {"id_type": record.id_type, "id_number": record.id_number}
 
 
 def _document(document: DocumentForm) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from applications import holders
 from applications.choices import Party, State
 from applications.models import Application, TimelineEntry
 from applications.queries import stage_words
@@ -32,13 +33,14 @@ def shows_basics(scheme: Scheme) -> bool:
 
 def rows_of(cases: list[Application], scheme: Scheme) -> list[dict[str, Any]]:
     """Return the lines of these cases, in their order."""
-    returns, with_basics = returns_of(cases), shows_basics(scheme)
-    return [_row(case, returns.get(case.pk), with_basics=with_basics) for case in cases]
+    returns, with_basics, notes = returns_of(cases), shows_basics(scheme), holders.notes_on(cases)
+    return [_row(case, returns.get(case.pk), notes.get(case.pk, ""), with_basics=with_basics) for case in cases]
 
 
-def _row(case: Application, returned: TimelineEntry | None, *, with_basics: bool) -> dict[str, Any]:
+def _row(case: Application, returned: TimelineEntry | None, note: str, *, with_basics: bool) -> dict[str, Any]:
     return {
         "case": case,
+        "note": note,
         "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
         "moment": case.submitted_at or case.saved_at,
         "value": f"{case.public_id}:{case.revision}",
