@@ -33,7 +33,7 @@ def stored(field: Field, value: Any, scheme: Scheme) -> Any:
             return as_truth(value)
     except ValueError:
         return as_words(value)
-    if field.type == "integer" or value is None:
+    if value is None:
         return value
     if field.type in DATES:
         return as_date(field.type, value)
@@ -102,7 +102,7 @@ def sample(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
         "date": (today() - dt.timedelta(days=200)).isoformat(),
         "year_month": f"{today() - dt.timedelta(days=200):%Y-%m}",
         "year": str(today().year - 1),
-        "integer": 1,
+        "integer": "1",
         "phone": "15400000009",
         "email": "sample@example.org",
     }
