@@ -8,6 +8,7 @@ from applications.choices import EDITABLE, RUNNING, Party, State
 from applications.holders import is_viewer
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
+from applications.rounds import closed_reason, not_open_reason
 from applications.scheme import Scheme
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
@@ -55,14 +56,14 @@ def may_start(user: User, scheme: Scheme) -> str | None:
     """Return why this person begins no case of their own, or None."""
     if "person" not in scheme.fills_in:
         return _("本事项由单位填报，请联系所在单位。")
-    return None
+    return closed_reason(scheme)
 
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
     """Return why this person begins no case for the unit's people, or None (NX-14, NX-95)."""
     if "unit" not in scheme.fills_in:
         return _("本事项由申报人本人填报。")
-    return may_act_for_scheme_reason(user, unit, scheme)
+    return may_act_for_scheme_reason(user, unit, scheme) or closed_reason(scheme)
 
 
 def fills_in_for_unit(user: User, application: Application) -> bool:
@@ -91,6 +92,8 @@ def may_submit(user: User, application: Application) -> str | None:
         return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
     if application.state not in EDITABLE:
         return _("请在单位确认时确认上报。")
+    if application.submitted_at is None and (reason := not_open_reason(application.scheme)):
+        return reason
     if party == Party.UNIT:
         return None
     return may_submit_reason(user) or may_have_data_processed(user)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.checking import faults_of, missing_slots_of_section
 from applications.checking.faults import anchor_of
+from applications.choices import Party
 from applications.forms import answers_from
 from applications.models import Application, Submission
 from applications.policies import may_edit
@@ -24,6 +25,7 @@ from applications.services.submitting import UnableToSubmit, submit_application,
 from applications.views.common import editable_case_or_404, revision_of, section_or_404
 from applications.views.forming import show_page
 from applications.views.keeping import kept_over_sign_in, take_kept
+from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict, each_content_counts, nothing_written
@@ -137,9 +139,18 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     if go == "previous" and here > 0:
         return redirect("applications:page", application.public_id, keys[here - 1])
     if go == "leave":
-        messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“修改提交”继续。"))
-        return redirect("applications:mine")
+        return _leave(request, application)
     return redirect("applications:page", application.public_id, part.key)
+
+
+def _leave(request: HttpRequest, application: Application) -> HttpResponse:
+    """Back to the list where the draft stands: one's own, or the unit's."""
+    if application.entered_by == Party.UNIT:
+        messages.success(request, _("已保存到草稿，可随时在名单中打开，继续填写。"))
+        return redirect(desk_url(application.unit, application.version.key))
+    word = application.scheme.word("correct", get_language())
+    messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“%(word)s”继续。") % {"word": word})
+    return redirect("applications:mine")
 
 
 def _next(request: HttpRequest, application: Application, part: Section, following: str) -> HttpResponse:
@@ -212,6 +223,7 @@ def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "submission": submission,
         "title": application.scheme.title.of(get_language()),
         "is_own": application.applicant_id == user_of(request).pk,
+        "state_note": application.scheme.state_note(application.state, get_language()),
         "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
     }
     return render(request, "applications/receipt.html", context)

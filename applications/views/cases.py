@@ -36,8 +36,13 @@ from portal.writes.answers import conflict
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
-    rows = [{"case": case, "title": case.scheme.title.of(get_language())} for case in leaf.rows]
+    rows = [_row(case) for case in leaf.rows]
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
+
+
+def _row(case: Application) -> dict[str, Any]:
+    scheme, language = case.scheme, get_language()
+    return {"case": case, "title": scheme.title.of(language), "correct": scheme.word("correct", language)}
 
 
 @require_safe
@@ -91,6 +96,8 @@ def show_case(
         "may_print": is_own or (bool(submissions) and may_print(user, application)),
         "desk_url": desk_url(application.unit, application.version.key) if not is_own else "",
         "stage": _stage_words(application),
+        "state_note": application.scheme.state_note(application.state, get_language()),
+        "correct": application.scheme.word("correct", get_language()),
     }
     return render(request, "applications/detail.html", context | more, status=status)
 
@@ -113,6 +120,7 @@ def _stage_words(application: Application) -> dict[str, str]:
     return {
         "help": stage.help.of(language) if stage.help else "",
         "action": stage.action.of(language) if stage.action else "",
+        "return_action": stage.return_action.of(language) if stage.return_action else "",
     }
 
 

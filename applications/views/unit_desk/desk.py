@@ -70,6 +70,7 @@ def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, i
         "count": min(counts[which.key], MOST_AT_ONCE),
         "has_category": scheme.category_field is not None,
         "enters": "unit" in scheme.fills_in,
+        "enter_word": scheme.word("enter", language),
         "obstacle": may_enter(user_of(request), desk.unit, scheme) if "unit" in scheme.fills_in else None,
         "narrowed": urlencode(
             {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
@@ -125,4 +126,5 @@ def _row(case: Application) -> dict[str, Any]:
         "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
         "moment": case.submitted_at or case.saved_at,
         "value": f"{case.public_id}:{case.revision}",
+        "note": case.scheme.state_note(case.state, get_language()),
     }

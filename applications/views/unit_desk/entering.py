@@ -1,4 +1,4 @@
-"""立即申报: a unit begins a case for one of its people (NX-95…97)."""
+"""立即申报, 新增申报: a unit begins a case for one of its people (NX-95…97)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.forms.entering import DocumentForm, PersonForm
+from applications.forms.entering import DocumentForm, PersonForm, document_form
 from applications.models import Application, SchemeVersion
 from applications.policies import may_enter
-from applications.services.entering import OnRecord, enter_case, person_on_record
+from applications.services.entering import NameDiffers, OnRecord, enter_case, person_on_record
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import desk_url, unit_or_404, version_or_404
 from portal.people.models import User
@@ -35,20 +35,25 @@ def enter(request: HttpRequest, public_id: str, scheme: str) -> HttpResponseBase
     if obstacle := may_enter(user_of(request), unit, version.scheme):
         return _show(request, unit, version, status=403, refusal=obstacle)
     if request.method != "POST":
-        return _show(request, unit, version, document=DocumentForm())
+        return _show(request, unit, version, document=document_form(version.scheme))
     return _take(request, unit, version)
 
 
 def _take(request: HttpRequest, unit: Unit, version: SchemeVersion) -> HttpResponse:
-    document = DocumentForm(request.POST)
+    document = document_form(version.scheme, request.POST)
     if not document.is_valid():
         return _show(request, unit, version, status=422, document=document)
     try:
-        known = person_on_record(version, unit, **_document(document))
+        known = person_on_record(version, unit, name=document.cleaned_data.get("name", ""), **_document(document))
+    except NameDiffers as differs:
+        document.add_error("name", differs.reason)
+        return _show(request, unit, version, status=422, document=document)
     except Refused as refused:
         return _refused(request, unit, version, document, refused)
-    has_answered = request.POST.get("step") == "person"
-    person = PersonForm(request.POST if has_answered else None, facts=document.facts, known=known)
+    person = PersonForm(facts=document.facts, known=known, asked=document.fields)
+    has_answered = request.POST.get("step") == "person" or not person.fields
+    if has_answered:
+        person = PersonForm(request.POST, facts=document.facts, known=known, asked=document.fields)
     if not has_answered or not person.is_valid():
         status = 422 if has_answered else 200
         return _show(request, unit, version, status=status, document=document, person=person, known=known)
@@ -66,7 +71,7 @@ def _document(document: DocumentForm) -> dict[str, str]:
 def _enter(
     request: HttpRequest, unit: Unit, version: SchemeVersion, document: DocumentForm, person: PersonForm
 ) -> Application:
-    data = person.cleaned_data
+    data = document.cleaned_data | person.cleaned_data
     return enter_case(
         version=version,
         unit=unit,
@@ -105,6 +110,7 @@ def _show(
         "bar": bar_of(unit, close_url=back),
         "unit": unit,
         "title": version.scheme.title.of(get_language()),
+        "word": version.scheme.word("enter", get_language()),
         "document": document,
         "person": person,
         "known": known,
