@@ -1,4 +1,4 @@
-"""立即申报, 新增申报: first the document, then, of somebody the portal does not know, the name and what the number leaves open."""
+"""立即申报, 新增申报: first the document, then, of whom the portal does not know, the name and what the number leaves open."""
 
 from __future__ import annotations
 

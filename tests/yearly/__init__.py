@@ -76,7 +76,9 @@ def publish_yearly(tenant: Tenant, *, round_name: str = "", **changes: Any) -> S
 def make_yearly(tenant: Tenant, **changes: Any) -> Yearly:
     """Set all of it up in the current tenant."""
     keeper, reviewer = make_person(tenant, name="何人事"), make_person(tenant, name="王审核")
-    office = Office.objects.create(code="bureau", name_zh="人社局", kind="bureau", tier="city")
+    office, _made = Office.objects.get_or_create(
+        code="bureau", defaults={"name_zh": "人社局", "kind": "bureau", "tier": "city"}
+    )
     Seat.objects.create(office=office, user=reviewer)
     unit = make_unit(tenant, "示例科技公司", administrator=keeper)
     return Yearly(tenant, publish_yearly(tenant, **changes), unit, keeper, reviewer)
