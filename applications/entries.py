@@ -134,6 +134,7 @@ def next_steps(request: HttpRequest) -> list[NextStep]:
 
 def _step(case: Any) -> NextStep:
     words = {"title": case.scheme.title.of(get_language())}
+    correct = case.scheme.word("correct", get_language())
     url = reverse("applications:go_on", args=[case.public_id])
     if case.state == State.RETURNED:
         returned = return_of(case)
@@ -143,8 +144,8 @@ def _step(case: Any) -> NextStep:
             if words["reason"]
             else _("您的%(title)s已退回，请按批注修改后重新提交。")
         )
-        return NextStep(text % words, url, _("修改提交"), "warn")
-    return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, _("修改提交"))
+        return NextStep(text % words, url, correct, "warn")
+    return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, correct)
 
 
 def _step_of_unit(case: Any) -> NextStep:

@@ -9,6 +9,7 @@ from applications.holders import is_viewer
 from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
+from applications.rounds import closed_reason, not_open_reason
 from applications.scheme import Scheme
 from portal.people.models import User
 from portal.people.policies import may_submit_reason
@@ -64,7 +65,7 @@ def may_start(user: User, scheme: Scheme) -> str | None:
     """Return why this person begins no case of their own, or None."""
     if "person" not in scheme.fills_in:
         return _("本事项由单位填报，请联系所在单位。")
-    return None
+    return closed_reason(scheme)
 
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
@@ -73,7 +74,7 @@ def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
         return _("本事项由申报人本人填报。")
     if scheme.subject == Party.UNIT:
         return _("本事项由单位自己申请，不为个人填报。")
-    if reason := may_act_for_scheme_reason(user, unit, scheme):
+    if reason := may_act_for_scheme_reason(user, unit, scheme) or closed_reason(scheme):
         return reason
     return obstacle_to_beginning(permission_of(unit, scheme.needs)) if scheme.needs else None
 
@@ -124,6 +125,8 @@ def may_submit(user: User, application: Application) -> str | None:
         return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
     if application.state not in EDITABLE:
         return _("请在单位确认时确认上报。")
+    if application.submitted_at is None and (reason := not_open_reason(application.scheme)):
+        return reason
     if reason := _needed_reason(application):
         return reason
     if party == Party.UNIT:

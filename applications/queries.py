@@ -83,7 +83,7 @@ def case_under_way(user: User, scheme: Scheme) -> Application | None:
     if not scheme.once_at_a_time:
         return None
     submitted = cases_of(user).filter(version__key=scheme.scheme, state__in=STAGES)
-    return submitted.first()
+    return submitted.filter(**({"round": scheme.round.name} if scheme.round else {})).first()
 
 
 @dataclass(frozen=True)
@@ -247,8 +247,21 @@ def known_value(application: Application, field: Field) -> Any:
     if field.prefill == "applicant.unit":
         unit = unit_of_person(application.applicant)
         return unit.public_id if unit else ""
+    if field.prefill == "applicant.age":
+        age = age_of(application.applicant)
+        return "" if age is None else str(age)
     value = getattr(application.applicant, key, "") if owner else ""
     return value.isoformat() if hasattr(value, "isoformat") else (value or "")
+
+
+def age_of(person: User) -> int | None:
+    """Return a person's full years today (AMB-26); None where the birth date is not known."""
+    return full_years(person.birth_date, today()) if person.birth_date else None
+
+
+def full_years(birth: dt.date, on: dt.date) -> int:
+    """Return how many birthdays somebody has had; that of the 29th of February is the 1st of March in other years."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def return_of(application: Application) -> TimelineEntry | None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from applications.models import Application
+from applications.services.entering import OnRecord
 from applications.services.importing import check_import, import_some, start_import
 from applications.services.reporting import report_cases
 from applications.services.way import MovedOn
@@ -33,6 +35,7 @@ from review.services.withdrawing import list_person
 from tests.builders import PASSWORD, make_person, make_unit
 from tests.collecting import book, entered, publish_collection, row_of, upload
 from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, at, decide, fresh, officer, task_of
+from tests.yearly import make_yearly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HAISHU = "alliance-haishu"
@@ -221,3 +224,13 @@ def test_two_workers_take_each_person_of_an_import_once(tenant: Tenant, at_once:
     assert list(kept.people.values_list("state", flat=True)) == ["taken"] * 4
     kept.refresh_from_db()
     assert kept.ended_at is not None
+
+
+@pytest.mark.requirement("CY-59")
+def test_of_two_units_that_declare_a_person_at_the_same_moment_one_does(tenant, at_once):
+    world = make_yearly(tenant)
+    other = world.another_unit()
+    case, refusal = one_of_each(at_once(world.declare, partial(world.declare, **other)), Application, OnRecord)
+    assert "已由其他单位申报" in refusal.reason
+    assert list(Application.objects.filter(version=world.version)) == [case]
+    assert User.objects.filter(name=case.applicant_name).count() == 1

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from applications.models import Application
+from applications.queries import full_years
 from applications.scheme import Facts, Field
 from applications.scheme.form import ChoiceSource
 from applications.showing import is_code_of, options_of
@@ -134,8 +135,17 @@ def _boolean(application: Application, field: Field, value: Any, beside: Facts) 
 
 
 def _integer(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
-    is_number = isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value, re.ASCII)
-    return None if is_number else _("请填写整数。")
+    if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
+        return _("请填写整数。")
+    return _age(application, int(value)) if field.prefill == "applicant.age" else None
+
+
+def _age(application: Application, age: int) -> str | None:
+    """An age agrees with the birth date, which the number of the identity card says (CY-62)."""
+    birth = _answer_prefilled(application, "applicant.birth_date")
+    birth = birth if isinstance(birth, dt.date) else parse_date(birth)
+    years = full_years(birth, today()) if birth else age
+    return None if age == years else _("年龄与出生日期不一致：今天应为 %(age)d 岁，请核对。") % {"age": years}
 
 
 def _phone(application: Application, field: Field, value: Any, beside: Facts) -> str | None:

@@ -113,6 +113,8 @@ class FieldView:
 
     @property
     def placeholder(self) -> str:
+        if self.field.placeholder:
+            return self.field.placeholder.of(get_language())
         return {"year_month": _("年-月，如 2018-09"), "year": _("四位年份，如 2018")}.get(self.field.type, "")
 
     @property

@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import holders
-from applications.choices import RUNNING, State
+from applications.choices import State
 from applications.models import Application, Consent, SchemeVersion, TimelineEntry
 from applications.paths import locked_paths
 from applications.policies import may_edit, may_start
-from applications.queries import about, is_typed, known_value, recognised_case, statement_text
+from applications.queries import is_typed, known_value, recognised_case, statement_text
+from applications.rounds import standing_cases
 from applications.scheme import Field
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
@@ -65,12 +66,15 @@ def _bar_against(version: SchemeVersion, user: User) -> str | None:
 
 def _running_case(version: SchemeVersion, user: User) -> Application | None:
     """The case of this scheme that is not ended yet: a draft is gone on with, a submitted one stands in the way."""
-    cases = about(user).filter(version__key=version.key, state__in=RUNNING)
-    running: Application | None = cases.order_by("-id").first()
-    if running is None or not version.scheme.once_at_a_time:
+    running: Application | None = standing_cases(user, version).first()
+    rule = version.scheme.round
+    if running is None or not (version.scheme.once_at_a_time or rule):
         return None
     if running.is_editable:
         return running
+    if rule is not None:
+        words = {"round": rule.name, "label": running.label}
+        raise UnableToStart(_("您在%(round)s批次已有申报（%(label)s）；每人每批次只申报一次。") % words)
     raise UnableToStart(_("您已有一项正在办理的申报（%(label)s），办结后才能再次申报。") % {"label": running.label})
 
 
@@ -83,6 +87,7 @@ def write_draft(application: Application, *, by: User) -> Application:
     label = application.scheme.label("draft")
     application.label_zh, application.label_en = label.zh, label.en
     application.applicant_name = application.applicant.name
+    application.round = application.scheme.round.name if application.scheme.round else ""
     application.created_at = application.saved_at = now()
     fill_in(application)
     application.save()

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import holders
-from applications.choices import EDITABLE, RUNNING, Party, State
+from applications.choices import EDITABLE, Party
 from applications.models import Application, SchemeVersion
 from applications.policies import may_enter
+from applications.rounds import standing_cases
 from applications.services.drafts import UnableToStart, record_consent, write_draft
 from portal.audit.services import record_event
+from portal.people.choices import IdType
 from portal.people.identity import BadIdentityNumber, check_id_number
 from portal.people.models import User
 from portal.people.name import BadName
@@ -30,6 +32,10 @@ class OnRecord(UnableToStart):
     def __init__(self, reason: str, application: Application | None = None) -> None:
         super().__init__(reason)
         self.application = application
+
+
+class NameDiffers(UnableToStart):
+    """The portal knows somebody with this document, under another name."""
 
 
 @transaction.atomic
@@ -52,6 +58,7 @@ def enter_case(
     the portal does not know. Raises OnRecord, UnableToStart or Refused, each with a reason.
     """
     require(may_enter(by, unit, version.scheme))
+    _demand_document(version, id_type)
     person = _person(id_type, id_number, name, birth_date, sex, by)
     User.objects.select_for_update().get(pk=person.pk)
     running = _case_on_record(version, person, unit)
@@ -61,15 +68,20 @@ def enter_case(
         raise UnableToStart(reason)
     if not informed:
         raise UnableToStart(_("请确认已告知本人将由单位代为填报其信息。"))
-    _register_employment(person, unit, by)
+    if version.scheme.round is None:  # who is declared in a round may be somebody whom the unit only wishes to employ
+        _register_employment(person, unit, by)
     return _begin(version, unit, person, by, language)
 
 
-def person_on_record(version: SchemeVersion, unit: Unit, *, id_type: str, id_number: str) -> User | None:
+def person_on_record(
+    version: SchemeVersion, unit: Unit, *, id_type: str, id_number: str, name: str = ""
+) -> User | None:
     """Return the person with this document, None for one the portal does not know (NX-96).
 
-    Raises UnableToStart for a wrong number, OnRecord for a person who has a case of the scheme already.
+    Raises UnableToStart for a wrong number or a document that the scheme does not take, OnRecord for a person who has a
+    case of the scheme already, NameDiffers where a name is given and another is known.
     """
+    _demand_document(version, id_type)
     try:
         number = check_id_number(id_type, id_number).number
     except BadIdentityNumber as bad:
@@ -77,7 +89,17 @@ def person_on_record(version: SchemeVersion, unit: Unit, *, id_type: str, id_num
     person = person_by_identity(id_type, number)
     if person is not None:
         _case_on_record(version, person, unit)
+    if person is not None and name and person.name != name:
+        raise NameDiffers(_("该证件号码已登记，姓名与这里填写的不一致。请核对姓名和证件号码。"))
     return person
+
+
+def _demand_document(version: SchemeVersion, id_type: str) -> None:
+    """A scheme may take people by some documents only (AMB-26)."""
+    taken = version.scheme.id_types
+    if taken and id_type not in taken:
+        types = "、".join(str(IdType(one).label) for one in taken)
+        raise UnableToStart(_("本事项只能凭%(types)s填报。") % {"types": types})
 
 
 def _person(id_type: str, id_number: str, name: str, birth_date: dt.date | None, sex: str, by: User) -> User:
@@ -89,11 +111,14 @@ def _person(id_type: str, id_number: str, name: str, birth_date: dt.date | None,
 
 def _case_on_record(version: SchemeVersion, person: User, unit: Unit) -> Application | None:
     """Return the unit's own draft to go on with; raise OnRecord for any other case of the person (NX-96)."""
-    states = [*RUNNING, State.APPROVED] if version.scheme.once else RUNNING
-    cases = Application.objects.filter(applicant=person, version__key=version.key, state__in=states)
-    found: Application | None = cases.order_by("-id").first()
+    found: Application | None = standing_cases(person, version).first()
     if found is None:
         return None
+    if found.unit_id != unit.pk and version.scheme.round is not None:
+        words = {"round": version.scheme.round.name}
+        raise OnRecord(
+            _("该人员在%(round)s批次已由其他单位申报；每人每批次只能由一家单位申报一次，请先与本人核对。") % words
+        )
     if found.unit_id != unit.pk:
         raise OnRecord(
             _("该人员已由本人或其他单位填报，不能重复填报；如已调入本单位，请联系人社部门经办人员变更所在单位。")

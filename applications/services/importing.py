@@ -13,9 +13,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from applications.choices import RUNNING, ImportState
-from applications.models import Application, CaseImport, ImportedPerson, SchemeVersion
+from applications.choices import ImportState
+from applications.models import CaseImport, ImportedPerson, SchemeVersion
 from applications.policies import may_enter
+from applications.rounds import standing_cases
 from applications.services.attachments import safe_name
 from applications.services.drafts import save_answers
 from applications.services.entering import OnRecord, enter_case, person_on_record
@@ -80,7 +81,7 @@ def _demand_new(version: SchemeVersion, unit: Unit, identity: dict[str, str]) ->
     person = person_on_record(version, unit, id_type=identity[ID_TYPE], id_number=identity[ID_NUMBER])
     if person is None:
         return
-    if Application.objects.filter(applicant=person, version__key=version.key, state__in=RUNNING).exists():
+    if standing_cases(person, version).exists():
         raise OnRecord(_("本单位已在填报该人员，请在名单中打开修改；导入不会覆盖已填的内容。"))
     if person.name != identity[NAME]:
         raise OnRecord(_("该证件号码已登记，姓名与这里填写的不一致。请核对姓名和证件号码。"))
@@ -166,10 +167,15 @@ def _take_next(kept: CaseImport) -> bool:
         person.state, person.reason = ImportState.REFUSED, refused.reason[:500]
     except Exception:
         log.exception("Person %s of import %s could not be taken", person.pk, kept.pk)
-        person.state, person.reason = ImportState.REFUSED, _("导入时出错，没有导入。请用“立即申报”单独填报。")
+        person.state, person.reason = ImportState.REFUSED, _failed(kept)
     person.content = {}
     person.save()
     return True
+
+
+def _failed(kept: CaseImport) -> str:
+    word = kept.version.scheme.word("enter", translation.get_language())
+    return _("导入时出错，没有导入。请用“%(word)s”单独填报。") % {"word": word}
 
 
 def _enter(kept: CaseImport, content: dict[str, Any]) -> str:

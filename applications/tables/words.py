@@ -17,7 +17,7 @@ from portal.people.choices import IdType, Sex
 def words_of(scheme: Scheme, column: Column, language: str) -> list[str]:
     """Return what a column can be answered with, each in words that mean one thing alone; empty if anything goes."""
     if column.key == ID_TYPE:
-        return [str(label) for label in IdType.labels]
+        return [str(one.label) for one in IdType if not scheme.id_types or one in scheme.id_types]
     if column.key == SEX:
         return [str(label) for label in Sex.labels]
     if column.field is None:

@@ -143,11 +143,12 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
 
 
 def _leave(request: HttpRequest, application: Application) -> HttpResponse:
-    """To where the case is found again."""
+    """To where the case is found again: one's own list, or the unit's."""
     if not application.is_about(user_of(request)):
         messages.success(request, _("已保存到草稿，可随时在单位工作台继续填写。"))
         return redirect(desk_url(application.unit, application.version.key))
-    messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“修改提交”继续。"))
+    word = application.scheme.word("correct", get_language())
+    messages.success(request, _("已保存到草稿，可随时在“申报查询”中点击“%(word)s”继续。") % {"word": word})
     return redirect("applications:mine")
 
 
@@ -221,6 +222,7 @@ def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "submission": submission,
         "title": application.scheme.title.of(get_language()),
         "is_own": is_applying(user_of(request), application),
+        "state_note": application.scheme.state_note(application.state, get_language()),
         "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.letters.items()],
         "details": application.scheme.word("details", get_language()),
     }

@@ -52,8 +52,13 @@ from portal.writes.answers import conflict
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
-    rows = [{"case": case, "title": case.scheme.title.of(get_language())} for case in leaf.rows]
+    rows = [_row(case) for case in leaf.rows]
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
+
+
+def _row(case: Application) -> dict[str, Any]:
+    scheme, language = case.scheme, get_language()
+    return {"case": case, "title": scheme.title.of(language), "correct": scheme.word("correct", language)}
 
 
 @require_safe
@@ -108,6 +113,7 @@ def show_case(
         "desk_url": "" if application.is_about(user) else desk_url(application.unit, application.version.key),
         "stage": _stage_words(application),
         "until": held_until(application),
+        "state_note": application.scheme.state_note(application.state, get_language()),
         **_words_of_buttons(application),
     }
     return render(request, "applications/detail.html", context | more, status=status)
@@ -143,6 +149,7 @@ def _stage_words(application: Application) -> dict[str, str]:
     return {
         "help": stage.help.of(language) if stage.help else "",
         "action": stage.action.of(language) if stage.action else "",
+        "return_action": stage.return_action.of(language) if stage.return_action else "",
     }
 
 

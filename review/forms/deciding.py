@@ -146,8 +146,9 @@ def _needs_words(decision: str) -> str:
 
 
 def decision_choices(stage: Stage) -> list[tuple[str, str]]:
-    """Return the decisions a stage allows, a pass in the stage's own words."""
-    words = {Decision.PASS.value: stage.action.of(get_language())} if stage.action else {}
+    """Return the decisions a stage allows, a pass and a return in the stage's own words."""
+    own = {Decision.PASS: stage.action, Decision.RETURN: stage.return_action}
+    words = {decision.value: text.of(get_language()) for decision, text in own.items() if text}
     return [(one, words.get(one) or str(Decision(one).label)) for one in stage.allows]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from applications.models import Application, SchemeVersion
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applications.models import Application, Attachment, SchemeVersion
 from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
 from applications.scheme.model import Round
@@ -20,7 +22,7 @@ from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.models import Office, Seat
-from tests.applications.filling import pdf_upload
+from tests.applications.filling import picture
 from tests.builders import make_person, make_unit
 from units.models import Unit
 
@@ -56,11 +58,12 @@ class Yearly:
         given = {"title": "无", "grounds": ["patents"], "patents": "2"} | answers
         case = save_answers(application_id=case.pk, user=self.keeper, answers=given)
         for number, slot in enumerate(("insurance", "pledge", "patent_proofs", "patent_proofs")):
-            self.put(case, slot, f"扫描件{number}.pdf")
+            self.put(case, slot, f"扫描件{number}.jpg", colour=f"#{number}{number}a0c8")
         return Application.objects.get(pk=case.pk)
 
-    def put(self, case: Application, slot: str, name: str) -> None:
-        add_attachment(application_id=case.pk, user=self.keeper, slot=slot, upload=pdf_upload(name))
+    def put(self, case: Application, slot: str, name: str = "图片.jpg", colour: str = "#6fa0c8") -> Attachment:
+        upload = SimpleUploadedFile(name, picture(colour=colour))
+        return add_attachment(application_id=case.pk, user=self.keeper, slot=slot, upload=upload)
 
 
 def publish_yearly(tenant: Tenant, *, round_name: str = "", **changes: Any) -> SchemeVersion:
@@ -73,7 +76,9 @@ def publish_yearly(tenant: Tenant, *, round_name: str = "", **changes: Any) -> S
 def make_yearly(tenant: Tenant, **changes: Any) -> Yearly:
     """Set all of it up in the current tenant."""
     keeper, reviewer = make_person(tenant, name="何人事"), make_person(tenant, name="王审核")
-    office = Office.objects.create(code="bureau", name_zh="人社局", kind="bureau", tier="city")
+    office, _made = Office.objects.get_or_create(
+        code="bureau", defaults={"name_zh": "人社局", "kind": "bureau", "tier": "city"}
+    )
     Seat.objects.create(office=office, user=reviewer)
-    unit = make_unit(tenant, "朝阳示例公司", administrator=keeper)
+    unit = make_unit(tenant, "示例科技公司", administrator=keeper)
     return Yearly(tenant, publish_yearly(tenant, **changes), unit, keeper, reviewer)

@@ -1,4 +1,4 @@
-"""立即申报: a unit begins a case for one of its people (NX-95…97)."""
+"""立即申报, 新增申报: a unit begins a case for one of its people (NX-95…97)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.forms.entering import DocumentForm, PersonForm
+from applications.forms.entering import DocumentForm, PersonForm, document_form
 from applications.models import Application, LegacyRecord, SchemeVersion
 from applications.policies import may_enter
-from applications.services.entering import OnRecord, enter_case, person_on_record
+from applications.services.entering import NameDiffers, OnRecord, enter_case, person_on_record
 from applications.services.legacy import note_legacy_opened
 from applications.unit_queries import legacy_of
 from applications.views.unit_bar import bar_of, information_first
@@ -37,22 +37,29 @@ def enter(request: HttpRequest, public_id: str, scheme: str) -> HttpResponseBase
     if obstacle := may_enter(user_of(request), unit, version.scheme):
         return _show(request, unit, version, status=403, refusal=obstacle)
     if request.method != "POST":
-        return _show(request, unit, version, document=DocumentForm())
+        return _show(request, unit, version, document=document_form(version.scheme))
     return _take(request, unit, version)
 
 
 def _take(request: HttpRequest, unit: Unit, version: SchemeVersion) -> HttpResponse:
     record = _legacy_record(request, unit, version)
-    document = DocumentForm(_data_of(record) if record else request.POST)
+    if record is not None and len(version.scheme.id_types) == 1:  # name and number are asked at once, and known
+        return _show(request, unit, version, document=document_form(version.scheme, initial=_data_of(record)))
+    document = document_form(version.scheme, _data_of(record) if record else request.POST)
     if not document.is_valid():
         return _show(request, unit, version, status=422, document=document)
     try:
-        known = person_on_record(version, unit, **_document(document))
+        known = person_on_record(version, unit, name=document.cleaned_data.get("name", ""), **_document(document))
+    except NameDiffers as differs:
+        document.add_error("name", differs.reason)
+        return _show(request, unit, version, status=422, document=document)
     except Refused as refused:
         return _refused(request, unit, version, document, refused)
-    has_answered = request.POST.get("step") == "person"
     first = {"name": record.name} if record else {}
-    person = PersonForm(request.POST if has_answered else None, facts=document.facts, known=known, initial=first)
+    person = PersonForm(facts=document.facts, known=known, asked=document.fields, initial=first)
+    has_answered = request.POST.get("step") == "person" or not person.fields
+    if has_answered:
+        person = PersonForm(request.POST, facts=document.facts, known=known, asked=document.fields, initial=first)
     if not has_answered or not person.is_valid():
         status = 422 if has_answered else 200
         return _show(request, unit, version, status=status, document=document, person=person, known=known)
@@ -76,7 +83,7 @@ def _legacy_record(request: HttpRequest, unit: Unit, version: SchemeVersion) -> 
 
 
 def _data_of(record: LegacyRecord) -> dict[str, str]:
-    return {"id_type": record.id_type, "id_number": record.id_number}
+    return {"id_type": record.id_type, "id_number": record.id_number, "name": record.name}
 
 
 def _document(document: DocumentForm) -> dict[str, str]:
@@ -86,7 +93,7 @@ def _document(document: DocumentForm) -> dict[str, str]:
 def _enter(
     request: HttpRequest, unit: Unit, version: SchemeVersion, document: DocumentForm, person: PersonForm
 ) -> Application:
-    data = person.cleaned_data
+    data = document.cleaned_data | person.cleaned_data
     return enter_case(
         version=version,
         unit=unit,
@@ -125,7 +132,7 @@ def _show(
         "bar": bar_of(unit, close_url=back),
         "unit": unit,
         "title": version.scheme.title.of(get_language()),
-        "enter": version.scheme.word("enter", get_language()),
+        "word": version.scheme.word("enter", get_language()),
         "document": document,
         "person": person,
         "known": known,

@@ -40,7 +40,7 @@ def rows_of(cases: list[Application], scheme: Scheme) -> list[dict[str, Any]]:
 def _row(case: Application, returned: TimelineEntry | None, note: str, *, with_basics: bool) -> dict[str, Any]:
     return {
         "case": case,
-        "note": note,
+        "note": note or case.scheme.state_note(case.state, get_language()),
         "party": _("单位") if case.entered_by == Party.UNIT else _("本人"),
         "moment": case.submitted_at or case.saved_at,
         "value": f"{case.public_id}:{case.revision}",
