@@ -17,7 +17,6 @@ from portal.calendar import set_clock
 from portal.policy import Refused
 from portal.tenants.models import Tenant
 from tests.applications.conftest import MORNING
-from tests.applications.permitted import permitting  # noqa: F401
 from tests.permitting import Permitting, fresh, make_permitting
 
 

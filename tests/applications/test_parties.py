@@ -32,7 +32,6 @@ from review.models import ReviewTask
 from review.own_parts import IDENTITY_VIEWS
 from review.policies import may_decide
 from review.services.viewing import reveal_identity
-from tests.applications.permitted import permitting  # noqa: F401
 from tests.builders import make_person, make_unit
 from tests.permitting import Permitting, fresh, make_permitting
 from units.models import Unit, UnitAdministrator

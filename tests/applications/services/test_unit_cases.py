@@ -20,7 +20,6 @@ from portal.people.models import User
 from portal.policy import Refused
 from portal.tenants.models import Tenant
 from review.models import ReviewTask
-from tests.applications.permitted import permitting  # noqa: F401
 from tests.builders import make_person
 from tests.permitting import Permitting, attach, fresh, make_permitting, scheme
 from units.certified import tell_certified

@@ -20,7 +20,6 @@ from portal.people.models import User
 from portal.tenants.models import Tenant
 from tests.applications.conftest import MORNING
 from tests.applications.filling import client_of
-from tests.applications.permitted import permitting  # noqa: F401
 from tests.builders import make_person
 from tests.permitting import Permitting, fresh, make_permitting
 from units.models import UnitAdministrator, UnitRules
