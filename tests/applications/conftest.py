@@ -14,6 +14,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.applications.filling import begin, client_of
 from tests.builders import make_person, make_tenant, make_unit, publish
+from tests.permitting import Permitting, make_permitting
 from units.models import Unit
 
 MORNING = dt.datetime(2026, 11, 3, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -64,3 +65,9 @@ def client(person: User) -> Client:
 def draft(version: SchemeVersion, person: User) -> Application:
     """A case that was just begun."""
     return begin(version, person)
+
+
+@pytest.fixture
+def permitting(tenant: Tenant) -> Permitting:
+    """A permission that units apply for, declarations that need it, a unit and the offices."""
+    return make_permitting(tenant)

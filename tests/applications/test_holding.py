@@ -15,9 +15,9 @@ from applications.services.way import By, revoke
 from applications.services.withdrawing import withdraw_application
 from portal.calendar import set_clock
 from portal.policy import Refused
+from portal.tenants.models import Tenant
 from tests.applications.conftest import MORNING
-from tests.applications.permitted import permitting  # noqa: F401
-from tests.permitting import Permitting, fresh
+from tests.permitting import Permitting, fresh, make_permitting
 
 
 def _permission(at: Permitting) -> Permission:
@@ -94,13 +94,11 @@ def test_what_was_submitted_once_is_corrected_after_the_permission_ran_out(permi
     assert fresh(case).stage == "first"
 
 
-def test_permission_without_months_holds_without_end(permitting: Permitting) -> None:
-    case = permitting.granted()
-    content = {key: value for key, value in case.version.content.items() if key != "valid_months"}
-    case.version.content, case.version.content_hash = content, "without-end"
-    type(case.version).objects.filter(pk=case.version_id).update(content=content, content_hash="without-end")
+def test_permission_without_months_holds_without_end(tenant: Tenant) -> None:
+    at = make_permitting(tenant, valid_months=None)
+    at.granted()
     with set_clock(MORNING + dt.timedelta(days=4000)):
-        assert (_permission(permitting).state, _permission(permitting).until) == ("held", None)
+        assert (_permission(at).state, _permission(at).until) == ("held", None)
 
 
 @pytest.mark.requirement("CY-37")

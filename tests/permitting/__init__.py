@@ -59,7 +59,7 @@ class Permitting:
         if not case.attachments.filter(slot="proof", removed_at=None).exists():
             attach(case, by, "proof")
         if not fresh(case).answers.get("taxes"):
-            add_record(application_id=case.pk, user=by, section="taxes", values={"year": "2025", "amount": 100})
+            add_record(application_id=case.pk, user=by, section="taxes", values={"year": "2011", "amount": "100"})
         return fresh(case)
 
     def applied(self, **changes: Any) -> Application:
