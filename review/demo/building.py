@@ -14,13 +14,16 @@ from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.demo.accounts import Register, login_of
+from review.demo.after import note_results, take_over_legacy
 from review.demo.cases import bring, confirm_at_once, finish, in_chinese, submit_again, working_days_back
 from review.demo.filling import Applicant, Builder
+from review.demo.permissions import Permissions
 from review.demo.plan import CaseGroup, DemoPlan, read_plan
-from review.demo.times import office_moment, past_windows
-from review.demo.units import ask_for_unit, complete_units, make_unit
+from review.demo.times import is_open_by, office_moment, past_windows, within_round
+from review.demo.units import ask_for_unit, certify_unit, complete_units, make_unit
 from review.models import Office
 from units.models import Unit
+from units.policies import units_certify_themselves
 
 LONG_AGO = dt.timedelta(days=400)
 WAITING = dt.timedelta(days=2)
@@ -51,11 +54,16 @@ class _Demo:
             self._units()
         version = current_version(self.plan.scheme)
         assert version is not None
+        permissions = Permissions(self.plan, self.units, version.scheme) if self.plan.permission else None
+        own = permissions.open() if permissions else 0
         builder = Builder(version)
-        made = [case for group in self.plan.cases for case in self._group(builder, group)]
+        groups = self.plan.cases if is_open_by(version.scheme, today()) else ()
+        made = [len(self._cases(builder, group)) for group in groups]
+        own += permissions.change() if permissions else 0
+        take_over_legacy(self.plan, self.units, self.register)
         for _number in range(self.plan.without_case):
             self._person()
-        return len(made)
+        return sum(made) + own
 
     def _staff(self) -> None:
         self.register.administrators()
@@ -67,13 +75,22 @@ class _Demo:
                 self.register.reviewer(office, f"{login_of(office)}2")
 
     def _units(self) -> None:
+        certified = units_certify_themselves()
         for number, plan in enumerate(self.plan.units, start=1):
-            if plan.is_open:
+            if certified:
+                self.units[plan.login] = certify_unit(plan, number, self.register)
+            elif plan.is_open:
                 self.units[plan.login] = make_unit(plan, number, self.register, self.plan.scheme)
             else:
                 with set_clock(now() + LONG_AGO - WAITING):
                     ask_for_unit(plan, number, self.register)
         complete_units(self.plan.units, self.units)
+
+    def _cases(self, builder: Builder, group: CaseGroup) -> list[Application]:
+        made = list(self._group(builder, group))
+        if group.result:
+            note_results(builder.version, made, group.result)
+        return made
 
     def _group(self, builder: Builder, group: CaseGroup) -> Iterator[Application]:
         for order in range(group.count):
@@ -90,8 +107,13 @@ class _Demo:
         return Applicant(self._person(number), unit, answers, number)
 
     def _logins(self) -> tuple[str, ...]:
-        """The units whose people can apply: where offices open units, those that are opened and say who they are."""
+        """The units whose people can apply: where offices open units, those that are opened and say who they are.
+
+        Where units need something first, those that hold it.
+        """
         plans = [plan for plan in self.plan.units if plan.login in self.units]
+        if self.plan.permission:
+            return tuple(plan.login for plan in plans if plan.may_declare)
         return tuple(plan.login for plan in plans if not plan.region or (plan.opened and plan.information))
 
     def _administrator(self, unit: Unit) -> User:
@@ -103,11 +125,12 @@ class _Demo:
             return self.register.person(login=f"person{number or next(self.numbers)}")
 
     def _case(self, builder: Builder, group: CaseGroup, applicant: Applicant, order: int) -> Application:
+        scheme = builder.version.scheme
         if group.until == "draft":
-            return builder.draft(applicant, _recently(order), is_complete=order % 2 == 0)
+            return builder.draft(applicant, within_round(scheme, _recently(order)), is_complete=order % 2 == 0)
         if group.until == "queued":
-            return builder.submit(applicant, _recently(order))
-        application = builder.submit(applicant, self._submitted(builder, group, order))
+            return builder.submit(applicant, within_round(scheme, _recently(order)))
+        application = builder.submit(applicant, within_round(scheme, self._submitted(builder, group, order)))
         confirm_at_once(application, group.until)
         end = self._end(group, application, order)
         application = bring(application, until=group.until, end=end)

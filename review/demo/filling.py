@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.models import Application, Attachment, SchemeVersion
 from applications.queries import facts_of, form_digest
 from applications.scheme import Scheme, Slot
-from applications.scheme.asking import required_slots
+from applications.scheme.asking import files_wanted, required_slots
 from applications.services.attachments import add_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
@@ -58,11 +58,11 @@ class Builder:
             answers = applicant.answers
             if not is_complete:
                 answers = dict(list(answers.items())[: max(5, len(answers) // 3)])
-            answers = _worded(answers, {"{n}": f"{applicant.number:03d}", "{unit}": applicant.unit.name})
+            answers = worded(answers, {"{n}": f"{applicant.number:03d}", "{unit}": applicant.unit.name})
             fill(application, applicant.user, self._unit_answer(applicant) | answers)
             application.refresh_from_db()
             if is_complete:
-                self._attach_all(application, applicant)
+                self.attach_all(application, applicant)
             return application
 
     def submit(self, applicant: Applicant, at: dt.datetime) -> Application:
@@ -89,8 +89,8 @@ class Builder:
         return start_application(version=self.version, user=applicant.user, agreed=True, language="zh-hans")
 
     def _unit_answer(self, applicant: Applicant) -> dict[str, Any]:
-        field = next(f for f in self.version.scheme.fields() if f.type == "unit")
-        return {field.key: applicant.unit.public_id} | self._publicity_answers()
+        named = [field.key for field in self.version.scheme.fields() if field.type == "unit"]
+        return dict.fromkeys(named, applicant.unit.public_id) | self._publicity_answers()
 
     def _publicity_answers(self) -> dict[str, str]:
         rule = self.version.scheme.unit_publicity
@@ -100,15 +100,18 @@ class Builder:
         start = end - dt.timedelta(days=rule.working_days * 3)
         return {rule.start: start.isoformat(), rule.end: end.isoformat()}
 
-    def _attach_all(self, application: Application, applicant: Applicant) -> None:
-        for slot in required_slots(application.scheme, facts_of(application)):
-            self._attach(application, applicant, slot)
+    def attach_all(self, application: Application, applicant: Applicant) -> None:
+        """Put a specimen into every slot that must hold one, as many as it asks for."""
+        facts = facts_of(application)
+        for slot in required_slots(application.scheme, facts):
+            for copy in range(files_wanted(slot, facts)):
+                self._attach(application, applicant, slot, copy)
 
-    def _attach(self, application: Application, applicant: Applicant, slot: Slot) -> None:
-        look = str(applicant.number % 12) if slot.photo else ""
+    def _attach(self, application: Application, applicant: Applicant, slot: Slot, copy: int) -> None:
+        look = str(applicant.number % 12) if slot.photo else str(copy)
         known = self._stored.get((slot.template_key, look))
         if known is None:
-            file = portrait(applicant.number) if slot.photo else _specimen(slot)
+            file = portrait(applicant.number) if slot.photo else _specimen(slot, copy)
             self._stored[slot.template_key, look] = add_attachment(
                 application_id=application.pk, user=applicant.user, slot=slot.key, upload=file
             )
@@ -140,20 +143,20 @@ def taken_apart(scheme: Scheme, answers: dict[str, Any]) -> tuple[dict[str, Any]
     return once, lists
 
 
-def _worded(value: Any, words: dict[str, str]) -> Any:
+def worded(value: Any, words: dict[str, str]) -> Any:
     """Put words of this person's own where a plan's texts leave room, so that no two certificates have the same number."""
     if isinstance(value, dict):
-        return {key: _worded(one, words) for key, one in value.items()}
+        return {key: worded(one, words) for key, one in value.items()}
     if isinstance(value, list):
-        return [_worded(one, words) for one in value]
+        return [worded(one, words) for one in value]
     if isinstance(value, str):
         for place, word in words.items():
             value = value.replace(place, word)
     return value
 
 
-def _specimen(slot: Slot) -> SimpleUploadedFile:
-    return paper(slot.label.zh, "张三（示例）")
+def _specimen(slot: Slot, copy: int) -> SimpleUploadedFile:
+    return paper((slot.material or slot.label).zh, f"张三（示例）{copy + 1 if copy else ''}")
 
 
 def _share(source: Attachment, application: Application, slot: Slot, user: User) -> None:

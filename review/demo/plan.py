@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,9 +11,11 @@ from pydantic import Field as Item
 from applications.scheme.document import Document
 from applications.scheme.text import Strict
 
+Standing = Literal["none", "draft", "review", "failed", "held", "change", "expired"]
+
 
 class UnitPlan(Strict):
-    """A unit; its responsible person signs in as `login`."""
+    """A unit; its responsible person signs in as `login`. Where units certify themselves, name and person suffice."""
 
     login: str
     name: str
@@ -28,6 +31,34 @@ class UnitPlan(Strict):
     responsible: str
     confirms_online: bool = False
     is_open: bool = True
+    permission: Standing = Item(
+        "none", description="where it stands with the scheme of its own; a change is one in review"
+    )
+    answers: dict[str, Any] = Item({}, description="in its own case, other than the plan's")
+
+    @property
+    def may_declare(self) -> bool:
+        """Whether it holds, or held while its cases were begun, what units need first."""
+        return self.permission in ("held", "change")
+
+
+class PermissionPlan(Strict):
+    """The scheme of units' own, and what they fill in there. In a text, `{unit}` is the unit's name."""
+
+    scheme: str
+    answers: dict[str, Any]
+    words: str = Item(description="why one is not passed")
+    change: dict[str, Any] = Item({}, description="the answers that a change gives anew")
+
+
+class LegacyPlan(Strict):
+    """So many people whom a unit had declared on a former site."""
+
+    unit: str = Item(description="the login of a unit, or a unit's name that has not come yet")
+    count: int = Item(gt=0)
+    round: str
+    status: str
+    declared_on: dt.date
 
 
 class Profile(Strict):
@@ -56,10 +87,13 @@ class CaseGroup(Strict):
     words: str = ""
     remarks: dict[str, str] = Item({}, description="by path; a record by its number in the list: field:papers.1.date")
     again: bool = Item(False, description="what was returned was submitted again")
+    result: str = Item("", description="what another authority decided of them after approval")
 
 
 class DemoPlan(Strict):
     scheme: str
+    permission: PermissionPlan | None = Item(None, description="what units apply for first")
+    legacy: tuple[LegacyPlan, ...] = ()
     family_names: str
     given_names: tuple[str, ...]
     units: tuple[UnitPlan, ...]

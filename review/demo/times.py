@@ -29,6 +29,22 @@ def past_windows(scheme: Scheme, count: int) -> list[dt.date]:
     return found
 
 
+def within_round(scheme: Scheme, moment: dt.datetime) -> dt.datetime:
+    """Return the moment, or the nearest one at which a case of the scheme's round can be submitted that was begun before."""
+    rule = scheme.round
+    if rule is None:
+        return moment
+    if rule.closes_on is not None:
+        moment = min(moment, office_moment(rule.closes_on, 3))
+    return max(moment, office_moment(rule.opens_on + dt.timedelta(days=1), 3)) if rule.opens_on else moment
+
+
+def is_open_by(scheme: Scheme, day: dt.date) -> bool:
+    """Whether cases of the scheme's round may have been begun by that day."""
+    rule = scheme.round
+    return rule is None or rule.opens_on is None or rule.opens_on + dt.timedelta(days=1) < day
+
+
 def office_moment(day: dt.date, order: int) -> dt.datetime:
     """Return a moment of that day in office hours; the order spreads cases over the day."""
     hour = OFFICE_HOURS[order % len(OFFICE_HOURS)]

@@ -8,12 +8,16 @@ from applications.services.unit_information import save_information
 from portal.people.invented import invented_phone, invented_uscc
 from portal.people.models import User
 from review.demo.accounts import Register
+from review.demo.papers import paper
 from review.demo.plan import UnitPlan
 from review.models import Seat
 from review.services.authorising import open_for_unit, register_unit, set_administrator
+from units.licence import Reading
 from units.models import Unit
 from units.queries import administrators_of
 from units.services import create_unit, request_unit
+from units.services.certifying import pass_certification
+from units.services.licences import begin_certification, note_reading
 
 
 def make_unit(plan: UnitPlan, number: int, register: Register, scheme: str) -> Unit:
@@ -29,6 +33,15 @@ def make_unit(plan: UnitPlan, number: int, register: Register, scheme: str) -> U
         open_for_unit(unit=unit, scheme_key=scheme, by=opener)
         set_administrator(unit=unit, scheme_key=scheme, user=person, by=opener)
     return unit
+
+
+def certify_unit(plan: UnitPlan, number: int, register: Register) -> Unit:
+    """Let the responsible person certify the unit by its licence. What the engine would read is given."""
+    person, uscc = register.person(login=plan.login, name=plan.responsible), invented_uscc(number)
+    certification = begin_certification(by=person, upload=paper("营业执照（示例）", plan.name))
+    note_reading(certification_id=certification.pk, found=Reading(name=plan.name, uscc=uscc, source="ocr", seconds=1.0))
+    email = f"{plan.login}@example.com"
+    return pass_certification(certification=certification, by=person, name=plan.name, uscc=uscc, email=email)
 
 
 def ask_for_unit(plan: UnitPlan, number: int, register: Register) -> None:
