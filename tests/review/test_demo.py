@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from applications.choices import Party
-from applications.models import Application
+from applications.holding import permission_of
+from applications.models import Application, LegacyRecord
 from portal.people.models import User
 from portal.tenants.scope import tenant_scope
 from review.demo.building import build_demo
 from review.demo.plan import DemoPlan, read_plan
+from review.models import FollowUpRecord
 from review.services.setting_up import load_tenant
 from units.models import Unit
 from units.queries import administrators_of, is_opened_for
@@ -24,15 +26,27 @@ def small(plan: DemoPlan) -> DemoPlan:
     return plan.model_copy(update={"cases": one_each, "without_case": 1})
 
 
+def of_people(plan: DemoPlan) -> int:
+    return len(plan.cases)
+
+
+def of_units(plan: DemoPlan) -> int:
+    """How many cases of units' own there are: one each that applied, and the changes."""
+    standings = [one.permission for one in plan.units]
+    return len(standings) - standings.count("none") + standings.count("change")
+
+
 def build(slug: str, monkeypatch: pytest.MonkeyPatch) -> tuple[DemoPlan, list[Application]]:
     folder = SCHEMES / slug
     plan = small(read_plan(folder / "demo.yaml"))
     monkeypatch.setattr("review.demo.building.read_plan", lambda path: plan)
     tenant = load_tenant(folder)
     with tenant_scope(tenant):
-        assert build_demo(tenant=tenant, path=folder / "demo.yaml") == len(plan.cases)
-        cases = list(Application.objects.order_by("id").select_related("unit", "applicant", "version", "tenant"))
-        assert build_demo(tenant=tenant, path=folder / "demo.yaml") == len(cases)
+        count = build_demo(tenant=tenant, path=folder / "demo.yaml")
+        assert count == of_people(plan) + of_units(plan)
+        found = Application.objects.filter(version__key=plan.scheme).order_by("id")
+        cases = list(found.select_related("unit", "applicant", "version", "tenant"))
+        assert build_demo(tenant=tenant, path=folder / "demo.yaml") == count
     return plan, cases
 
 
@@ -46,6 +60,34 @@ def test_second_portal_is_as_its_plan_says(monkeypatch: pytest.MonkeyPatch) -> N
     _every_group_stands_where_it_says(plan, cases)
     _units_are_opened_by_their_own_office_and_some_are_not_ready(plan, cases)
     _one_person_has_all_seventeen_tabs_and_people_work_where_it_fits(plan, cases)
+
+
+def test_third_portal_is_as_its_plan_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a few of the twenty units, one for each standing."""
+    whole = read_plan(SCHEMES / "chaoyang" / "demo.yaml")
+    assert (len(whole.units), sum(group.count for group in whole.cases)) == (20, 80)
+    firsts = {one.permission: one.login for one in reversed(whole.units)}
+    kept = [one for one in whole.units if one.login in {*firsts.values(), "unit4"}]
+    monkeypatch.setattr(
+        "tests.review.test_demo.read_plan", lambda path: whole.model_copy(update={"units": tuple(kept)})
+    )
+
+    plan, cases = build("chaoyang", monkeypatch)
+
+    _every_group_stands_where_it_says(plan, cases)
+    with tenant_scope(cases[0].tenant):
+        standing = {one.permission: permission_of(Unit.objects.get(name=one.name), "permission") for one in kept}
+        assert {name: found.state for name, found in standing.items()} == {
+            **{name: name for name in firsts},
+            "change": "review",
+        }
+        assert standing["change"].is_change
+        results = [record.value for record in FollowUpRecord.objects.order_by("id")]
+        assert results == [group.result for group in plan.cases if group.result]
+        records = LegacyRecord.objects.all()
+        assert len(records) == sum(group.count for group in plan.legacy)
+        assert {record.unit.name for record in records if record.unit} <= {one.name for one in kept}
+        assert any(record.unit is None for record in records)
 
 
 ENDS = {"return": "returned", "withdraw": "withdrawn", "revoke": "revoked", "reject": "rejected", "object": "publicity"}
