@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -107,7 +107,7 @@ def remove_area(*, area: ServiceArea, by: Any) -> None:
 
 
 @transaction.atomic
-def fill_areas(rows: list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]) -> bool:
+def fill_areas(rows: Iterable[tuple[Mapping[str, Any], Iterable[Mapping[str, Any]]]]) -> bool:
     """Write these areas, each with its parts, where there is none yet; return whether they were written."""
     if ServiceArea.objects.exists():
         return False

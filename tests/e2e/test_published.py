@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.files.documents import Document
-from portal.tenants.models import Article, Download
-from portal.tenants.publishing import handbook, save_article, save_download
+from portal.tenants.models import AreaPart, Article, Download, ServiceArea
+from portal.tenants.publishing import handbook, save_area, save_article, save_download
 from review.models import ComplaintDesk, Office
 from review.services.complaining import set_complaint_desk
 from tests.builders import make_picture
@@ -64,6 +64,25 @@ def test_a_visitor_reads_news_and_finds_files_and_help(published: Portal, visito
     page.goto("/articles/policy/")
     page.locator(".dated-list a").first.click()
     snap(page, "published-article")
+
+
+@pytest.mark.requirement("CY-24", "CY-25")
+def test_a_visitor_comes_from_home_through_the_area_to_its_schemes(published: Portal, visitors: Visitors) -> None:
+    area = ServiceArea(key="introduction", title_zh="人才引进", summary_zh="面向用人单位", schemes="recognition")
+    save_area(area=area, by=None)
+    for order, title in enumerate(["政策依据", "办理条件", "办理流程"]):
+        AreaPart.objects.create(area=area, title_zh=title, body_zh=BODY, order=order)
+    page = visitors.come(scripts=False)
+    page.goto("/")
+    page.get_by_role("heading", name="人才服务").get_by_role("link").click()
+    page.get_by_role("link", name="进入人才引进").click()
+    page.get_by_role("navigation", name="人才引进").get_by_role("link", name="办理流程").click()
+    expect(page.get_by_role("heading", name="办理流程")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="高层次人才分类认定申请")).to_have_attribute("href", "/apply/recognition/")
+    page = visitors.come()
+    for name, address in {"home": "/", "services": "/services/", "area": "/services/introduction/"}.items():
+        page.goto(address)
+        snap(page, f"areas-{name}")
 
 
 @pytest.mark.requirement("NX-21")
