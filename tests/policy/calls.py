@@ -13,6 +13,7 @@ from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
 from tests.policy.desking import SCHEME as ENTERED
 from tests.policy.desking import a_file, a_person
+from tests.policy.permitting import BEGUN
 from tests.policy.routes import Route
 from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
@@ -29,6 +30,7 @@ KIND_OF = {
     "applications:autosave_record": "records-case",
     "applications:record_act": "records-case",
     "applications:preview": "records-case",
+    "applications:unit_begin": "unit",
     "applications:unit_enter": "unit",
     "applications:unit_imports": "unit",
     "applications:unit_template": "unit",
@@ -112,6 +114,8 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
 def arguments(route: Route, id: str) -> dict[str, str]:
     if kind_of(route) == "records-case":
         return {name: (REST | {"section": "papers"}).get(name, id) for name in route.arguments}
+    if route.name == "applications:unit_begin":
+        return {"public_id": id, "scheme": BEGUN}
     rest = {} if route.name.startswith(("privacy:", "certificates:", "mfa")) else REST
     return {name: rest.get(name, id) for name in route.arguments}
 

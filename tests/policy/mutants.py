@@ -101,6 +101,12 @@ TENANT_FILTERS = (
 
 RIGHTS = (
     Mutant(
+        "applications.models:Application.is_about",
+        "not self.is_of_unit and ",
+        "",
+        ("applications:detail", "applications:withdraw"),
+    ),
+    Mutant(
         "applications.policies:may_see",
         "return acts_for_unit(user, application) or is_viewer(user, application)",
         "return True",

@@ -57,6 +57,7 @@ from tests.builders import (
 from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
 from tests.policy.desking import desk_things
+from tests.policy.permitting import publish_own_matters, unit_case
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -221,8 +222,10 @@ class Builder:
         self._desk()
         self._case("unit_confirm")
         self.running = self._case("pre_review", "alliance-haishu")
+        publish_own_matters()
         if not everything:
             return
+        self._unit_cases()
         taken = self._case("pre_review", "alliance-haishu", tasks="taken-by-colleague")
         ReviewTask.objects.filter(application=taken).update(taken_by=self.second, taken_at=now())
         mine = self._case("pre_review", "alliance-haishu", tasks="taken-by-self")
@@ -300,6 +303,19 @@ class Builder:
         self._thing("to-report", "-", made.to_report[0].public_id, extra={"chosen": chosen})
         self._thing("import", "checked", made.checked.public_id, unit=1)
         self._thing("records-case", "entered", made.filled_in.public_id, unit=1)
+
+    def _unit_cases(self) -> None:
+        """What the first unit applies for itself: begun by somebody who has left it, and is of no unit's side now."""
+        former = self.user("stranger")
+        for state, key in (("unit-draft", "permission"), ("unit-review", "permission_again")):
+            case = unit_case(self.tenant, self.units[1], former, mark=self.mark, key=key)
+            attachment = self._attach(case, "nb_photo")
+            if state == "unit-review":
+                self._send(case)
+            facts = {"owner": "stranger", "unit": 1, "holding": frozenset(offices_of(case))}
+            extra = {"revision": fresh(case).revision, "attachment": attachment.public_id}
+            self._thing("case", state, case.public_id, extra=extra, **facts)
+            self._thing("attachment", state, attachment.public_id, **facts)
 
     def _case(
         self,
