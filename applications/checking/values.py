@@ -137,7 +137,8 @@ def _boolean(application: Application, field: Field, value: Any, beside: Facts) 
 def _integer(application: Application, field: Field, value: Any, beside: Facts) -> str | None:
     if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
         return _("请填写整数。")
-    return _age(application, int(value)) if field.prefill == "applicant.age" else None
+    is_typed_age = field.prefill == "applicant.age" and not field.immutable  # else it is computed anew on submission
+    return _age(application, int(value)) if is_typed_age else None
 
 
 def _age(application: Application, age: int) -> str | None:

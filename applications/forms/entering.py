@@ -21,12 +21,11 @@ EARLIEST_BIRTH = "1900-01-01"
 class InformedField(forms.BooleanField):
     """That the person knows: nothing begins without."""
 
+    default_error_messages = {"required": _("请确认已告知本人将由单位代为填报其信息。")}
+
     def __init__(self, **kwargs: Any) -> None:
-        words = {
-            "label": _("已告知本人：由单位代为填报其信息"),
-            "error_messages": {"required": _("请确认已告知本人将由单位代为填报其信息。")},
-        }
-        super().__init__(**words | kwargs)
+        kwargs.setdefault("label", _("已告知本人：由单位代为填报其信息"))
+        super().__init__(**kwargs)
 
 
 class DocumentForm(forms.Form):

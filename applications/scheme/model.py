@@ -53,7 +53,7 @@ USUAL_WORDS = {
     "enter": Text(zh="立即申报", en="Enter now"),
     "open": Text(zh="申请开通", en="Apply to be opened"),
     "details": Text(zh="查看详情", en="See details"),
-    "correct": Text(zh="修改提交", en="Correct and submit"),
+    "correct": Text(zh="修改提交", en="Modify and submit"),
     "change": Text(zh="修改资料", en="Change the information"),
 }
 """The words of buttons that a scheme may have its own for, and of what is said after submission."""

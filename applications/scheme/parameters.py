@@ -48,8 +48,8 @@ def parameter_faults(scheme: Scheme, files: Mapping[str, str]) -> Found:
         named = _NAMED_IN_TEMPLATE.findall(files.get(letter.template, ""))
         used |= set(named)
         yield from _unknown(scheme, named, ("letters", key, "template"))
-    for key, text in scheme.parameters.items():
-        yield from _of_one(key, [text.zh, text.en], is_used=key in used)
+    for key, value in scheme.parameters.items():
+        yield from _of_one(key, [value.zh, value.en], is_used=key in used)
 
 
 def _unknown(scheme: Scheme, named: list[str], path: Path) -> Found:

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.services.attachments import EXTENSIONS, safe_name
+from applications.file_names import EXTENSIONS
+from applications.services.attachments import safe_name
 from portal.audit.services import record_event
 from portal.calendar import now, today
 from portal.calendar.queries import add_working_days, is_provisional

@@ -12,8 +12,11 @@ from django.test import Client
 
 from applications.choices import State
 from applications.models import Application
+from applications.scheme import Stage, Text
 from applications.services.submitting import submit_application
 from portal.calendar import set_clock
+from review.forms.deciding import decision_choices
+from tests.applications.conftest import MORNING
 from tests.applications.filling import client_of
 from tests.applications.yearly import round_of_2027  # noqa: F401
 from tests.builders import make_person
@@ -228,3 +231,26 @@ def test_words_of_buttons_are_the_schemes(round_of_2027: Yearly) -> None:
     assert "重新申请" in body_of(own, "/")
     left: Any = own.post(f"/cases/{case.public_id}/form/basics/", {"go": "leave"}, follow=True)
     assert "点击“重新申请”继续" in left.content.decode()
+
+
+def test_return_is_called_as_the_stage_calls_it(round_of_2027: Yearly) -> None:
+    words = dict(decision_choices(round_of_2027.version.scheme.stages[0]))
+    assert words["return"] == "不通过"
+    assert words["pass"] != words["return"]
+
+
+def test_unit_returns_with_the_stages_own_word(round_of_2027: Yearly, keeper: Client) -> None:
+    label = Text(zh="待单位确认", en="Awaiting the unit")
+    word = Text(zh="不予上报", en="Do not report")
+    stage = Stage(key="confirm", state="unit_confirm", label=label, holder="unit", return_action=word)
+    version = publish_yearly(round_of_2027.tenant, stages=(stage,))
+    case = round_of_2027.declare(version=version)
+    Application.objects.filter(pk=case.pk).update(state=State.UNIT_CONFIRM, stage="confirm", submitted_at=MORNING)
+    body = body_of(keeper, f"/cases/{case.public_id}/")
+    assert re.search(r'value="return">不予上报</button>', body)
+
+
+def test_list_of_failures_has_no_word_for_what_never_happens(round_of_2027: Yearly, keeper: Client) -> None:
+    body = body_of(keeper, "/my-units/cases/")
+    assert "0人未通过" in body
+    assert "未通过、" not in body
