@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.models import Application
 from applications.views.paging import leaf_of
-from portal.calendar import today
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.policy import Overtaken, Refused
@@ -143,12 +142,12 @@ def _show(
         "result_form": ResultForm(follow_up=desk.follow_up),
         "note": desk.follow_up.note.of(get_language()) if desk.follow_up.note else "",
         "count": count,
-        "leaf": leaf,
+        "newer_url": _leaf_url(leaf.newer_url),
+        "older_url": _leaf_url(leaf.older_url),
         "rows": [_row(case, more.get("chosen", ())) for case in leaf.rows],
         "has_rounds": "round" in form.fields,
         "seen": state_of_desk(desk, count),
         "narrowed": request.GET.urlencode(),
-        "today": today(),
     }
     return render(request, "review/follow_up.html", _frame(desks, desk, "cases") | context | more, status=status)
 
@@ -194,6 +193,11 @@ def _filter_of(request: HttpRequest, desk: FollowUpDesk) -> FollowUpFilterForm:
 
 def _url(name: str, desk: FollowUpDesk) -> str:
     return f"{reverse(name)}?{urlencode({'scheme': desk.scheme_key, 'office': desk.office.code})}"
+
+
+def _leaf_url(query: str) -> str:
+    """Where a page lies whose list was shown again in the answer to a POST."""
+    return f"{reverse('review:follow_up')}{query}" if query else ""
 
 
 def _here(request: HttpRequest, desk: FollowUpDesk) -> str:
