@@ -134,7 +134,7 @@ def _review_words(scheme: Scheme) -> Text:
 
 def _failed_words(scheme: Scheme) -> Text:
     returned = _returned_by(scheme, "office", scheme.label("returned"))
-    words = list(dict.fromkeys([returned, scheme.label("rejected")]))
+    words = list({one.zh: one for one in (scheme.label("rejected"), returned)}.values())[::-1]
     return Text(zh="、".join(one.zh for one in words), en=" / ".join(one.en for one in words))
 
 

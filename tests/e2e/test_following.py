@@ -96,7 +96,7 @@ def _the_unit_reads(unit: Page) -> None:
     unit.goto("/my-units/cases/?list=all")
     unit.get_by_role("link", name="旧系统记录（2）").click()
     unit.get_by_text("查看 旧1").click()
-    expect(unit.get_by_text("机械").first).to_be_visible()
+    expect(unit.locator("details[open] dd")).to_have_text("机械")
     snap(unit, "unit-legacy")
     unit.get_by_role("button", name="据此申报 旧1").click()
     expect(unit.get_by_label("姓名")).to_have_value("旧1")
