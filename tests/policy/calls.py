@@ -13,6 +13,7 @@ from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
 from tests.policy.desking import SCHEME as ENTERED
 from tests.policy.desking import a_file, a_person
+from tests.policy.following import results_file
 from tests.policy.routes import Route
 from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
@@ -268,6 +269,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     ),
     "review:hand_on": lambda _thing, world: {"seen": _followed(world).extra["seen"]},
     "review:record_results": lambda _thing, world: {"case": _followed(world).extra["chosen"], "value": "listed"},
+    "review:results_file": lambda _thing, world: results_file(_followed(world).extra["chosen"]),
     "review:hand_back_complaint": _extra("revision"),
     "review:hand_over": _extra("to=colleague"),
     "review:lift": _fixed(reason="申诉成立"),

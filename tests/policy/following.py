@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from applications.models import Application
+from portal.exports import xlsx_of
 from portal.people.models import User
 from portal.tenants.models import Tenant
 from review.models import HandedOnList
@@ -21,6 +24,12 @@ class FollowedThings:
     cases: list[Application]
     handed_on: HandedOnList
     seen: str
+
+
+def results_file(chosen: list[str]) -> dict[str, SimpleUploadedFile]:
+    """A list that was filled in by hand."""
+    rows = [("已列入拟引进名单", "", case.partition(":")[0]) for case in chosen]
+    return {"file": SimpleUploadedFile("结果.xlsx", xlsx_of(["结果", "说明", "编号"], rows))}
 
 
 def followed_things(tenant: Tenant, unit: Unit, *, office: str, by: User, mark: str) -> FollowedThings:
