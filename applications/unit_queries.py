@@ -145,7 +145,8 @@ def _failed_words(scheme: Scheme) -> Text:
     """What is never rejected needs no word for it."""
     may_end = any("reject" in stage.allows for stage in scheme.stages if stage.holder != "unit")
     returned = _returned_by(scheme, "office", scheme.label("returned"))
-    words = list(dict.fromkeys([returned, *([scheme.label("rejected")] if may_end else [])]))
+    ways = [returned, *([scheme.label("rejected")] if may_end else [])]
+    words = list({one.zh: one for one in reversed(ways)}.values())[::-1]
     return Text(zh="、".join(one.zh for one in words), en=" / ".join(one.en for one in words))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Submission
@@ -19,6 +19,9 @@ from portal.ui.templatetags.ui import day
 from review.models import HandedOnList
 from review.queries.following import FollowUpDesk, cases_in_list, label_of
 from units.models import Unit
+
+RESULT, WORDS, CASE = gettext_lazy("结果"), gettext_lazy("说明"), gettext_lazy("申报编号")
+"""The columns that come back filled in: what was decided, and of which case."""
 
 UNIT = "unit."
 REGIONS = ("location_district", "tax_district", "region")
@@ -44,7 +47,7 @@ class _Table:
     @property
     def header(self) -> list[str]:
         labels = [self._label(column) for column in self.columns]
-        return [_("序号"), *labels, _("批次"), _("通过日期"), _("结果"), _("说明"), _("编号")]
+        return [_("序号"), *labels, _("批次"), _("通过日期"), str(RESULT), str(WORDS), str(CASE)]
 
     def row(self, number: int, case: Application) -> list[Any]:
         submission = next(reversed(case.submissions.all()), None)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("follow-up/", following.follow_up, name="follow_up"),
     path("follow-up/hand-on/", following.hand_on_list, name="hand_on"),
     path("follow-up/results/", following.record, name="record_results"),
+    path("follow-up/results/file/", following.results_file, name="results_file"),
     path("follow-up/lists/", following.handed_on_lists, name="handed_on_lists"),
     path("follow-up/lists/<str:public_id>/", following.handed_on_list, name="handed_on_list"),
     path("complaint-desk/", complaint_desk.complaint_desk, name="complaint_desk"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import get_language
@@ -103,7 +102,10 @@ def cases_of_desk(desk: FollowUpDesk) -> QuerySet[Application]:
 
 def cases_named(desk: FollowUpDesk, public_ids: Iterable[str]) -> QuerySet[Application]:
     """Return the desk's cases with these public ids, in the order in which they are locked, approved still or not."""
-    return _cases(desk).filter(public_id__in=public_ids).order_by("id")
+    # The versions are few and long: each is read once, not once a case.
+    return (
+        _cases(desk).filter(public_id__in=list(public_ids)).prefetch_related("version").defer("answers").order_by("id")
+    )
 
 
 def _cases(desk: FollowUpDesk) -> QuerySet[Application]:
@@ -196,6 +198,12 @@ def standing_of(application: Application) -> Standing:
     return Standing(record, entry.handed_on if entry else None)
 
 
+def latest_records(applications: Iterable[Application]) -> dict[int, FollowUpRecord]:
+    """Return the latest result of each case that has one, by the case's id; one query."""
+    records = FollowUpRecord.objects.filter(application__in=applications).order_by("id")
+    return {record.application_id: record for record in records}
+
+
 def result_words(application: Application, language: str | None = None) -> str:
     """Return what was decided of a case, in the scheme's words; empty as long as nothing was."""
     if application.scheme.follow_up is None:
@@ -209,9 +217,7 @@ def results_of(applications: Iterable[Application]) -> dict[int, str]:
     cases = {case.pk: case for case in applications if case.state == State.APPROVED and case.scheme.follow_up}
     if not cases:
         return {}
-    records: Any = FollowUpRecord.objects.filter(application__in=list(cases)).order_by("id")
-    values = dict(records.values_list("application_id", "value"))
-    return {pk: label_of(cases[pk], value) for pk, value in values.items()}
+    return {pk: label_of(cases[pk], one.value) for pk, one in latest_records(cases.values()).items()}
 
 
 def label_of(application: Application, value: str, language: str | None = None) -> str:

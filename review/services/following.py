@@ -102,10 +102,15 @@ def record_results(
     found = list(cases_named(desk, chosen).values_list("pk", "public_id"))
     if len(found) != len(chosen):
         raise Overtaken(_("所选人员中有的已不在名单里，您的操作没有记录。请重新选择。"))
-    return [_record(desk, locked(pk, revision=chosen[name]), value, words.strip(), by) for pk, name in found]
+    words = words.strip()
+    return [
+        record_one(desk=desk, application=locked(pk, revision=chosen[name]), value=value, words=words, by=by)
+        for pk, name in found
+    ]
 
 
-def _record(desk: FollowUpDesk, application: Application, value: str, words: str, by: User) -> FollowUpRecord:
+def record_one(*, desk: FollowUpDesk, application: Application, value: str, words: str, by: User) -> FollowUpRecord:
+    """Record the result of one case, which the caller has locked. Raises MovedOn, UnableToFollowUp or Refused."""
     if application.state != State.APPROVED:
         raise moved_on(application)
     require(may_record_result(by, application))

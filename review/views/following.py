@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.forms.entering import UploadForm
 from applications.models import Application
 from applications.views.paging import leaf_of
-from portal.calendar import today
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.policy import Overtaken, Refused
@@ -38,6 +38,7 @@ from review.queries.following import (
 )
 from review.rendering import handed_on_table
 from review.services.following import MOST_AT_ONCE, hand_on, note_list_opened, record_results, state_of_desk
+from review.services.following_import import import_results
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAF = MOST_AT_ONCE
@@ -112,9 +113,24 @@ def record(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk) 
 @at_the_desk
 def handed_on_lists(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk) -> HttpResponse:
     """The lists that were handed on: number, when, by whom, how many."""
-    leaf = leaf_of(lists_of(desk), request)
-    context = _frame(desks, desk, "lists") | {"leaf": leaf}
-    return render(request, "review/handed_on_lists.html", context)
+    return _show_lists(request, desks, desk, UploadForm())
+
+
+@require_POST
+@at_the_desk
+def results_file(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk) -> HttpResponse:
+    """Take the results from a list that was filled in by hand (CY-75); a file with a fault records nothing."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_lists(request, desks, desk, form, status=422)
+    try:
+        count = import_results(desk=desk, file=form.cleaned_data["file"], by=user_of(request))
+    except Overtaken as lost:
+        return conflict(request, lost.reason, url=_url("review:handed_on_lists", desk))
+    except Refused as refused:
+        return _show_lists(request, desks, desk, form, status=422, refusal=refused.reason)
+    messages.success(request, _("已记录 %(count)s 人的结果。") % {"count": count})
+    return redirect(_url("review:follow_up", desk))
 
 
 @require_safe
@@ -132,6 +148,28 @@ def handed_on_list(request: HttpRequest, public_id: str) -> HttpResponse:
     return file_response(handed_on_table(desk, handed_on), content_type=XLSX, name=name)
 
 
+def _show_lists(
+    request: HttpRequest,
+    desks: list[FollowUpDesk],
+    desk: FollowUpDesk,
+    form: UploadForm,
+    *,
+    status: int = 200,
+    refusal: str = "",
+) -> HttpResponse:
+    leaf = leaf_of(lists_of(desk), request)
+    url = reverse("review:handed_on_lists")
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "rows": leaf.rows,
+        "newer_url": _leaf_url(url, leaf.newer_url),
+        "older_url": _leaf_url(url, leaf.older_url),
+        "import_url": _url("review:results_file", desk),
+    }
+    return render(request, "review/handed_on_lists.html", _frame(desks, desk, "lists") | context, status=status)
+
+
 def _show(
     request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -143,12 +181,12 @@ def _show(
         "result_form": ResultForm(follow_up=desk.follow_up),
         "note": desk.follow_up.note.of(get_language()) if desk.follow_up.note else "",
         "count": count,
-        "leaf": leaf,
+        "newer_url": _leaf_url(reverse("review:follow_up"), leaf.newer_url),
+        "older_url": _leaf_url(reverse("review:follow_up"), leaf.older_url),
         "rows": [_row(case, more.get("chosen", ())) for case in leaf.rows],
         "has_rounds": "round" in form.fields,
         "seen": state_of_desk(desk, count),
         "narrowed": request.GET.urlencode(),
-        "today": today(),
     }
     return render(request, "review/follow_up.html", _frame(desks, desk, "cases") | context | more, status=status)
 
@@ -194,6 +232,11 @@ def _filter_of(request: HttpRequest, desk: FollowUpDesk) -> FollowUpFilterForm:
 
 def _url(name: str, desk: FollowUpDesk) -> str:
     return f"{reverse(name)}?{urlencode({'scheme': desk.scheme_key, 'office': desk.office.code})}"
+
+
+def _leaf_url(url: str, query: str) -> str:
+    """Where the next page of a list lies, also where it is shown again in the answer to a POST."""
+    return f"{url}{query}" if query else ""
 
 
 def _here(request: HttpRequest, desk: FollowUpDesk) -> str:

@@ -13,6 +13,7 @@ from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
 from tests.policy.desking import SCHEME as ENTERED
 from tests.policy.desking import a_file, a_person
+from tests.policy.following import results_file
 from tests.policy.permitting import BEGUN
 from tests.policy.routes import Route
 from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
@@ -34,6 +35,7 @@ KIND_OF = {
     "applications:unit_enter": "unit",
     "applications:unit_imports": "unit",
     "applications:unit_template": "unit",
+    "applications:unit_legacy": "unit",
     "applications:unit_import": "import",
     "applications:unit_import_report": "import",
     "codes:find": "",
@@ -63,6 +65,7 @@ KIND_OF = {
     "review:reveal_objector": "objection",
     "review:object": "entry",
     "review:complain": "way",
+    "review:handed_on_list": "handed-on",
     "review:complaint": "complaint",
     "review:take_complaint": "complaint",
     "review:hand_back_complaint": "complaint",
@@ -217,6 +220,10 @@ def _to_report(world: World) -> Body:
     return {"case": here.extra["chosen"]}
 
 
+def _followed(world: World) -> Thing:
+    return next(one for one in world.of_kind("handed-on") if one.tenant == HERE)
+
+
 def _fixed(**body: Any) -> Callable[[Thing | None, World], Body]:
     return lambda _thing, _world: dict(body)
 
@@ -265,6 +272,9 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:dismiss_administrator": _extra(
         "revision", "person=administrator", scheme=SCHEME, **{"remove-reason": "离职"}
     ),
+    "review:hand_on": lambda _thing, world: {"seen": _followed(world).extra["seen"]},
+    "review:record_results": lambda _thing, world: {"case": _followed(world).extra["chosen"], "value": "listed"},
+    "review:results_file": lambda _thing, world: results_file(_followed(world).extra["chosen"]),
     "review:hand_back_complaint": _extra("revision"),
     "review:hand_over": _extra("to=colleague"),
     "review:lift": _fixed(reason="申诉成立"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.models import Application, CaseImport, ImportedPerson
+from applications.models import Application, CaseImport, ImportedPerson, LegacyRecord
 from portal.calendar import now
 from portal.people.invented import invented_id_number
 from portal.people.models import User
@@ -40,6 +40,16 @@ def desk_things(tenant: Tenant, units: dict[int, Unit], by: dict[int, User], *, 
     content = {"identity": {f"applicant.{key}": value for key, value in (DOCUMENT | {"name": "某人"}).items()}}
     ImportedPerson.objects.create(
         case_import=checked, row=2, name=f"导{mark}入", content=content | {"answers": {}, "records": {}}
+    )
+    LegacyRecord.objects.create(
+        scheme_key=SCHEME,
+        unit=units[1],
+        uscc=units[1].uscc,
+        name=f"旧{mark}录",
+        id_type="CN_ID",
+        id_number=invented_id_number(6_700_300),
+        round="2022",
+        imported_at=now(),
     )
     return DeskThings(to_report, checked, _filled_in(tenant, units[1], mark, record))
 

@@ -141,7 +141,18 @@ RIGHTS = (
         "applications.views.unit_desk.access:unit_or_404",
         "if unit is None or not units_of(user_of(request)).filter(pk=unit.pk).exists():",
         "if unit is None:",
-        ("applications:unit_enter", "applications:unit_imports", "applications:unit_template"),
+        (
+            "applications:unit_enter",
+            "applications:unit_imports",
+            "applications:unit_template",
+            "applications:unit_legacy",
+        ),
+    ),
+    Mutant(
+        "review.queries.following:desks_of",
+        "offices_of(user)",
+        "Office.objects.all()",
+        ("review:follow_up", "review:handed_on_list"),
     ),
     Mutant(
         "applications.views.unit_desk.importing:_import_or_404",

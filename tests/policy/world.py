@@ -57,6 +57,7 @@ from tests.builders import (
 from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
 from tests.policy.desking import desk_things
+from tests.policy.following import followed_things
 from tests.policy.permitting import publish_own_matters, unit_case
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
@@ -564,6 +565,13 @@ class Builder:
         of_both = make_unit(self.tenant, location_district="330205", tax_district="330205")
         self._thing("unit-of-both", "open", of_both.public_id, extra={"uscc": of_both.uscc})
 
+    def build_followed(self) -> None:
+        """What follows the approval of cases, at the talent office."""
+        given = {"office": OFFICES["talent_office"][1], "by": self.user("talent_office"), "mark": self.mark}
+        made = followed_things(self.tenant, self.units[1], **given)
+        chosen = [f"{case.public_id}:{case.revision}" for case in made.cases]
+        self._thing("handed-on", "-", made.handed_on.public_id, extra={"chosen": chosen, "seen": made.seen})
+
     def build_privacy(self) -> None:
         purpose = ProcessingPurpose.objects.filter(basis="separate_consent").first()
         if self.host == HERE and purpose is not None:
@@ -691,6 +699,7 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_listings()
         builder.build_units()
         builder.build_authorised()
+        builder.build_followed()
         builder.build_notices()
         builder.build_privacy()
         builder.build_tables()

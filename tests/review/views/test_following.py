@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from applications.models import Application, SchemeVersion
 from applications.services.entering import enter_case
 from applications.services.submitting import submit_application
 from portal.audit.models import Event
+from portal.exports import xlsx_of
 from portal.notices.models import Notice
 from portal.people.invented import invented_id_number
 from portal.people.models import User
@@ -93,7 +96,7 @@ def test_case_comes_to_the_desk_once_the_last_stage_has_passed_it(
     version: SchemeVersion, unit: Unit, keeper: User, office: Client
 ) -> None:
     number = invented_id_number(7_100_001)
-    facts = {"id_type": "CN_ID", "id_number": number, "name": "真走完", "informed": True}
+    facts: dict[str, Any] = {"id_type": "CN_ID", "id_number": number, "name": "真走完", "informed": True}
     case = enter_case(version=version, unit=unit, by=keeper, **facts)
     case.answers |= {"degree": "2", "school": "某大学"}
     case.save()
@@ -338,6 +341,7 @@ def test_desk_exists_for_the_named_office_alone(
         for address in (DESK, f"{DESK}lists/", f"{DESK}lists/{made.public_id}/"):
             assert client.get(address).status_code == 404
         assert client.post(f"{DESK}hand-on/", {"seen": "1:1"}).status_code == 404
+        assert client.post(f"{DESK}results/file/").status_code == 404
         assert _record(client, case).status_code == 404
     assert DESK in office.get("/").content.decode()
     assert not FollowUpRecord.objects.exists()
@@ -370,3 +374,76 @@ def test_case_that_names_another_portals_case_is_refused_like_an_unknown_one(
         assert response.status_code == 409
     with tenant_scope(other):
         assert not FollowUpRecord.objects.exists()
+
+
+# --- results from a file
+
+
+def _filled(office: Client, *lines: tuple[str, str], spoil: Callable[[Any], None] | None = None) -> Any:
+    """Take the last list away, fill in result and words of its first rows, and send it back."""
+    made = HandedOnList.objects.order_by("-id")[0]
+    book = openpyxl.load_workbook(io.BytesIO(office.get(f"{DESK}lists/{made.public_id}/").content))
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    for number, line in enumerate(lines, start=2):
+        for heading, text in zip(("结果", "说明"), line, strict=True):
+            sheet.cell(number, headings.index(heading) + 1, text)
+    if spoil:
+        spoil(sheet)
+    written = io.BytesIO()
+    book.save(written)
+    return office.post(f"{DESK}results/file/", {"file": SimpleUploadedFile("结果.xlsx", written.getvalue())})
+
+
+@pytest.mark.requirement("CY-75")
+def test_results_come_back_in_the_list_that_was_handed_on(version: SchemeVersion, unit: Unit, office: Client) -> None:
+    cases = [approved(version, unit, f"甲{number}") for number in range(3)]
+    _hand_on(office)
+    response = _filled(office, ("已列入拟引进名单", "一号文"), ("Not on the list", ""), ("", "还没有"))
+    assert response.status_code == 302
+    said = {one.application_id: (one.value, one.words) for one in FollowUpRecord.objects.all()}
+    assert said == {cases[2].pk: ("listed", "一号文"), cases[1].pk: ("not_listed", "")}
+    again = _filled(office)  # what it says is recorded
+    assert (again.status_code, FollowUpRecord.objects.count()) == (302, 2)
+    older = _filled(office, ("未列入拟引进名单", ""))
+    assert older.status_code == 422
+    assert "第 2 行：已记录了另一结果" in older.content.decode()
+
+
+def test_list_in_english_comes_back_too(version: SchemeVersion, unit: Unit, office: Client) -> None:
+    approved(version, unit)
+    _hand_on(office)
+    office.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    made = HandedOnList.objects.get()
+    header, _row = _sheet(office.get(f"{DESK}lists/{made.public_id}/"))
+    assert len(set(header)) == len(header)
+    rows = [["On the list", "", Application.objects.get().public_id]]
+    file = SimpleUploadedFile("results.xlsx", xlsx_of(header[-3:], rows))
+    assert office.post(f"{DESK}results/file/", {"file": file}).status_code == 302
+    assert FollowUpRecord.objects.get().value == "listed"
+
+
+@pytest.mark.requirement("CY-75")
+def test_file_with_a_fault_records_nothing_and_says_where(version: SchemeVersion, unit: Unit, office: Client) -> None:
+    approved(version, unit)
+    approved(version, unit)
+    _hand_on(office)
+
+    def spoil(sheet: Any) -> None:
+        sheet.cell(3, sheet.max_column, "nobodys")
+
+    response = _filled(office, ("大概可以", ""), ("已列入拟引进名单", ""), spoil=spoil)
+    assert response.status_code == 422
+    assert "第 2 行：没有“大概可以”这一结果" in response.content.decode()
+    assert "第 3 行：编号不在" in response.content.decode()
+    formula = _filled(office, ("=A1", ""))
+    assert "第 2 行：单元格是公式" in formula.content.decode()
+    for content, words in (
+        (b"not a workbook", "不是 Excel 工作簿"),
+        (b"", "空文件"),
+        (xlsx_of(["甲"], []), "没有“申报编号”"),
+    ):
+        refused = office.post(f"{DESK}results/file/", {"file": SimpleUploadedFile("结果.xlsx", content)})
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+    assert not FollowUpRecord.objects.exists()
