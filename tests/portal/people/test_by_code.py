@@ -281,7 +281,10 @@ def test_after_coming_in_by_code_a_password_is_set_and_changed(page, ningbo, bro
     come_in(browser_at_home, ningbo, PHONE)
     assert "请设置密码并记住" in browser_at_home.get("/").content.decode()
     assert 'href="/account/password/set/"' in browser_at_home.get("/me/").content.decode()
-    assert browser_at_home.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+    assert (
+        browser_at_home.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD}).status_code
+        == 302
+    )
     assert "请设置密码并记住" not in browser_at_home.get("/").content.decode()
     changed = {"oldpassword": PASSWORD, "password1": "Another-Horse-7", "password2": "Another-Horse-7"}
     assert browser_at_home.post("/account/password/change/", changed).status_code == 302
