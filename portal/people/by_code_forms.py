@@ -47,6 +47,10 @@ class ByCodeForm(NoticeFields, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if "captcha" in self.errors and "captcha_key" not in self.data:
+            # The page of another number showed none.
+            self.errors.pop("captcha")
+            self.add_error("captcha", _("这是另一个号码，请先识别图片，再获取验证码。"))
         if not self.wants_code and data.get("phone") and data.get("code"):
             self._check_code(data["code"].strip())
         return data

@@ -45,7 +45,7 @@ class SignInRulesForm(forms.ModelForm):
         help_text=_("填手机号码和图片验证码，凭短信验证码登录；未注册的号码随即注册。密码登录仍可选用。"),
     )
     codes_a_day = forms.IntegerField(
-        label=_("每日短信验证码上限"), min_value=SignInPage.FEWEST_CODES, max_value=1_000_000
+        label=_("每日短信验证码上限"), required=False, min_value=SignInPage.FEWEST_CODES, max_value=1_000_000
     )
     both_numbers = forms.BooleanField(
         label=_("更换手机号码须验证新旧两个号码"),
@@ -62,11 +62,14 @@ class SignInRulesForm(forms.ModelForm):
         page = sign_in_page()
         self.initial.update({name: getattr(page, name) for name in PAGE_FIELDS})
         self.initial["has_modes"] = bool(page.modes)
-        words = _("访客一天内能引发的短信总数，用完后仍可用密码登录。今天已发 %(count)d 条。")
+        words = _("访客一天内能引发的短信总数，用完后仍可用密码登录；留空则不变。今天已发 %(count)d 条。")
         self.fields["codes_a_day"].help_text = words % {"count": codes_sent()}
 
     def clean_remember_days(self) -> int:
         return self.cleaned_data["remember_days"] or 0
+
+    def clean_codes_a_day(self) -> int:
+        return self.cleaned_data["codes_a_day"] or sign_in_page().codes_a_day
 
     def page_values(self) -> dict[str, Any]:
         """Return what the sign-in page is to be; the order of the modes stays as it was."""

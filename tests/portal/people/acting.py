@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 
@@ -46,6 +47,10 @@ def make_sign_in_page(tenant: Tenant, **settings: Any) -> SignInPage:
 def read_picture(client: Client, page: str = "/account/login/") -> dict[str, str]:
     """Open a page with a picture and return what a person would send back with it."""
     client.get(page)
+    return last_picture(client)
+
+
+def last_picture(client: Client) -> dict[str, str]:
     key, (text, _posed_at) = list(client.session["people_captcha"].items())[-1]
     return {"captcha_key": key, "captcha": text}
 
@@ -70,3 +75,32 @@ def code_sent_to(tenant: Tenant, phone: str) -> str:
     found = re.search(r"\b(\d{6})\b", sms_to(tenant, phone)[0])
     assert found
     return found[1]
+
+
+ENTER = "/account/by-code/"
+
+
+def make_one_form(tenant: Tenant, **settings: Any) -> SignInPage:
+    """Let a tenant's people sign in and register by one form, with both numbers where one is changed."""
+    given = {"modes": [], "by": ["phone"], "captcha": False, "remember_days": 0, "by_code": True, "both_numbers": True}
+    return make_sign_in_page(tenant, **given | settings)
+
+
+def ask_for_code(client: Client, phone: str, **answers: Any) -> HttpResponse:
+    """Read the picture, if there is one for this number, and press 获取验证码."""
+    shown = client.post(ENTER, {"phone": phone, "another": "yes"})
+    picture = last_picture(client) if "captcha" in shown.context["form"].fields else {}
+    return client.post(ENTER, {"phone": phone, "send": "yes"} | picture | answers)
+
+
+def come_in(client: Client, tenant: Tenant, number: str, **answers: Any) -> HttpResponse:
+    """Go the whole way through the one form."""
+    ask_for_code(client, number)
+    code = code_sent_to(tenant, f"+86{number.removeprefix('+86')}")
+    return client.post(ENTER, {"phone": number, "code": code, "notice_read": "on"} | answers)
+
+
+def wait_a_while() -> None:
+    """Let the limits of numbers and addresses pass."""
+    for cache in caches.all():
+        cache.clear()
