@@ -35,7 +35,7 @@ def test_unit_is_certified_by_a_picture_of_its_licence(by_licence, visitors: Vis
     page.get_by_role("link", name="单位认证").click()
     expect(page.get_by_role("navigation", name="用户中心").get_by_text("单位认证")).to_be_visible()
     snap(page, "certification-upload")
-    page.get_by_label("营业执照").set_input_files(licence)
+    page.locator("input[type=file]").set_input_files(licence)
     page.get_by_role("button", name="上传并识别").click()
     expect(page.get_by_label("单位名称")).to_have_value(NAME)
     expect(page.get_by_label("统一社会信用代码")).to_have_value(USCC)
