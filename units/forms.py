@@ -86,8 +86,8 @@ class LicenceForm(forms.Form):
     file = forms.FileField(
         label=_("营业执照"),
         help_text=_(
-            "手机拍照、扫描件（图片不超过 30 MB）或 PDF（不超过 10 MB）。请拍下整张执照（含右上角的二维码），平放、对正、光线充足，"
-            "文字清晰、没有反光和遮挡。"
+            "手机拍照、扫描件（图片不超过 30 MB）或 PDF（不超过 10 MB）。请拍下整张执照（含右上角的二维码），平放、对正、"
+            "光线充足，文字清晰、没有反光和遮挡。"
         ),
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         error_messages={"required": _("请选择营业执照的图片或 PDF。"), "empty": _("这是一个空文件，请重新选择。")},
