@@ -103,7 +103,7 @@ class ToCheck(admin.SimpleListFilter):
 class CertificationAdmin(ReadOnlyAdmin):
     """Certifications with what was read, what was submitted and the licence itself."""
 
-    list_display = ["created_at", "unit", "name", "uscc", "state", "how", "found", "picture", "checked_at"]
+    list_display = ["created_at", "name", "how", "found", "picture", "state", "checked_at"]
     list_filter: ClassVar[Any] = [ToCheck, "state", "read_from"]
     list_select_related: ClassVar[Any] = ["unit", "checked_by"]
     search_fields = ["name", "uscc"]

@@ -10,17 +10,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people import landing
-from portal.people.centre import register_entry
+from portal.people.centre import CERTIFICATIONS, register_entry
+from portal.tenants.remembering import remembered
 from portal.ui.home import NextStep, register_next_steps
 from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 from units.policies import units_certify_themselves
-from units.queries import units_of
+from units.queries import BY_LICENCE, units_of
 
 
 def register() -> None:
     register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))
-    register_entry(_("单位认证"), "units:certifications", 10)
+    register_entry(_("单位认证"), "units:certifications", 10, shown_to=certifies, heading=CERTIFICATIONS)
     register_next_steps(unit_to_certify)
+
+
+def certifies(_person: Any) -> bool:
+    """Every page of the centre asks."""
+    return remembered(BY_LICENCE, units_certify_themselves)
 
 
 def unit_to_certify(request: HttpRequest) -> list[NextStep]:

@@ -86,8 +86,8 @@ class LicenceForm(forms.Form):
     file = forms.FileField(
         label=_("营业执照"),
         help_text=_(
-            "手机拍照、扫描件或 PDF，不超过 30 MB。请拍下整张执照（含右上角的二维码），平放、对正、光线充足，"
-            "文字清晰、没有反光和遮挡。"
+            "手机拍照、扫描件（图片不超过 30 MB）或 PDF（不超过 10 MB）。请拍下整张执照（含右上角的二维码），平放、对正、"
+            "光线充足，文字清晰、没有反光和遮挡。"
         ),
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         error_messages={"required": _("请选择营业执照的图片或 PDF。"), "empty": _("这是一个空文件，请重新选择。")},
@@ -99,7 +99,12 @@ class CertificationForm(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=120, help_text=_("与营业执照一致的全称。"))
     uscc = forms.CharField(label=_("统一社会信用代码"), max_length=40, help_text=_("18 位，在营业执照上。"))
-    email = forms.EmailField(label=_("邮箱"), max_length=254, help_text=_("用于联系单位，如 name@example.com。"))
+    email = forms.EmailField(
+        label=_("邮箱"),
+        max_length=254,
+        help_text=_("用于联系单位，如 name@example.com。"),
+        error_messages={"invalid": _("请填写有效的邮箱地址，如 name@example.com。")},
+    )
 
     def clean_uscc(self) -> str:
         return _checked_uscc(self.cleaned_data["uscc"])

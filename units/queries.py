@@ -16,6 +16,9 @@ CANDIDATES = 200
 
 MOST_PIECES = 6
 
+BY_LICENCE = "units-by-licence"
+"""What is remembered of the rules, since pages that are not of units ask too."""
+
 
 def find_units(text: str, limit: int = 10) -> list[Unit]:
     """Return open units that answer a piece of the name, its pinyin, its initials or the whole credit code.

@@ -302,5 +302,6 @@ class SignInRulesAdmin(AsksFirst):
         obj.save(update_fields=SignInRulesForm.Meta.fields)
         SignInPage.objects.update_or_create(defaults=form.page_values())
         forget(ONE_FORM)
-        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        given = {name: form.cleaned_data[name] for name in form.changed_data}
+        changed = {name: value for name, value in given.items() if value != form.initial.get(name)}
         record_event(action="signin.rules_changed", target=obj, actor=user_of(request), detail=changed)

@@ -33,7 +33,9 @@ class PeopleConfig(AppConfig):
         register_panel("way_in", frame.way_in)
         register_panel("own_name", frame.own_name)
         register_panel("centre", frame.centre_nav)
-        centre.register_entry(_("人才认证"), "people:identity", 20, shown_to=centre.may_need_identity)
+        centre.register_entry(
+            _("人才认证"), "people:identity", 20, shown_to=centre.may_need_identity, heading=centre.CERTIFICATIONS
+        )
         centre.register_entry(_("个人资料"), "people:profile", 30)
         keep_for(AdminRole.SECURITY, "people")
         keep_for(AdminRole.AUDIT, "audit")

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
 from portal.people.policies import may_state_identity_reason
 from portal.people.queries import has_one_form
 from portal.ui.nav import NavLink
+
+CERTIFICATIONS = _("我的认证")
+"""What a person and a unit are certified by stands together (CY-11)."""
 
 
 def everybody(_person: User) -> bool:
@@ -24,22 +29,28 @@ def everybody(_person: User) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the centre, and whom it is shown to."""
+    """One page of the centre, whom it is shown to, and the heading that it stands under with its neighbours."""
 
     label: str | Promise
     url_name: str
     order: int
     shown_to: Callable[[User], bool] = everybody
+    heading: str | Promise = ""
 
 
 _entries: dict[str, Entry] = {}
 
 
 def register_entry(
-    label: str | Promise, url_name: str, order: int = 50, *, shown_to: Callable[[User], bool] = everybody
+    label: str | Promise,
+    url_name: str,
+    order: int = 50,
+    *,
+    shown_to: Callable[[User], bool] = everybody,
+    heading: str | Promise = "",
 ) -> None:
     """Add a page; registering the same address again replaces it."""
-    _entries[url_name] = Entry(label, url_name, order, shown_to)
+    _entries[url_name] = Entry(label, url_name, order, shown_to, heading)
 
 
 def entries(person: User) -> list[Entry]:
@@ -47,10 +58,16 @@ def entries(person: User) -> list[Entry]:
     return sorted((one for one in _entries.values() if one.shown_to(person)), key=lambda one: one.order)
 
 
-def links(request: HttpRequest, person: User) -> list[NavLink]:
-    """Return the same as links; nothing where there is only one page and so nothing to choose."""
+def parts(request: HttpRequest, person: User) -> list[tuple[str, list[NavLink]]]:
+    """Return the same as links, by heading; nothing where there is only one page and so nothing to choose."""
     found = entries(person)
-    return [_link(request, one) for one in found] if len(found) > 1 else []
+    if len(found) < 2:
+        return []
+    current = _current(request, found)
+    return [
+        (heading, [NavLink(one.label, reverse(one.url_name), one.url_name == current, 0) for one in group])
+        for heading, group in groupby(found, key=lambda one: str(one.heading))
+    ]
 
 
 def home_url(person: User) -> str:
@@ -63,6 +80,8 @@ def may_need_identity(person: User) -> bool:
     return has_one_form() or may_state_identity_reason(person) is None
 
 
-def _link(request: HttpRequest, entry: Entry) -> NavLink:
-    url = reverse(entry.url_name)
-    return NavLink(entry.label, url, request.path == url, 0)
+def _current(request: HttpRequest, found: list[Entry]) -> str:
+    """Return the page that the request is for, or for something below: of several, the one that says most."""
+    urls = {reverse(one.url_name): one.url_name for one in found}
+    around = [url for url in urls if request.path.startswith(url)]
+    return urls[max(around, key=len)] if around else ""

@@ -25,5 +25,5 @@ def own_name(request: HttpRequest, person: Any) -> SafeString | str:
 
 def centre_nav(request: HttpRequest, person: Any) -> SafeString | str:
     """Return the pages of the user centre, to stand at the left of each (CY-11)."""
-    links = centre.links(request, person)
-    return render_to_string("people/_centre_links.html", {"links": links}) if links else ""
+    parts = centre.parts(request, person)
+    return render_to_string("people/_centre_links.html", {"parts": parts}) if parts else ""

@@ -4,7 +4,18 @@ GOOD, WARN, BAD, NOTE, PLAIN = "good", "warn", "bad", "note", "plain"
 
 _STATES = {
     GOOD: {"approved", "valid", "active", "open", "passed", "pass", "delivered", "done"},
-    WARN: {"returned", "return", "pending", "queued", "publicity", "superseded", "held", "waiting"},
+    WARN: {
+        "returned",
+        "return",
+        "pending",
+        "queued",
+        "publicity",
+        "superseded",
+        "held",
+        "waiting",
+        "unreadable",
+        "by_hand",
+    },
     BAD: {"rejected", "reject", "refused", "revoked", "failed", "overdue", "unknown", "blacklisted", "upheld"},
     PLAIN: {"draft", "withdrawn", "expired", "closed", "inactive", "cancelled", "skipped", "lifted"},
 }

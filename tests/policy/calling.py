@@ -22,7 +22,7 @@ from django.utils import translation
 from portal.calendar import set_clock
 from portal.tenants.scope import tenant_scope
 from tests.builders import sign_in
-from tests.policy.calls import arguments, body_for
+from tests.policy.calls import PREPARED, arguments, body_for
 from tests.policy.routes import CATCH_ALL, Route
 from tests.policy.world import HERE, MORNING, Person, Thing, World
 
@@ -85,6 +85,8 @@ class Caller:
         if method in RARE:
             return self._refused(person, method, address)
         with self.undone():
+            if prepare := PREPARED.get(route.name):
+                prepare(self.world)
             before = _writes()
             data = (body or body_for(route, thing, self.world)) if method == "POST" else {}
             response = self._send(person, method, address, data)

@@ -11,6 +11,7 @@ from portal.people.invented import invented_id_number, invented_phone, invented_
 from tests.applications.filling import picture
 from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
+from tests.policy.certifying import a_form, a_licence, units_open_themselves
 from tests.policy.desking import SCHEME as ENTERED
 from tests.policy.desking import a_file, a_person
 from tests.policy.following import results_file
@@ -73,6 +74,8 @@ KIND_OF = {
     "review:close_complaint": "complaint",
     "review:reveal_complainant": "complaint",
     "review:complaint_file": "complaint-file",
+    "units:certification": "certification",
+    "units:licence": "certification",
     "article": "article",
     "service_area": "area",
     "download": "download",
@@ -290,10 +293,18 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:unit": _fixed(decision="open"),
     "set_language": _fixed(language="en"),
     "units:add_administrator": _new_administrator,
+    "units:certifications": a_licence,
+    "units:certification": a_form,
     "units:change": _fixed(address="新址", contact_name="联系人", contact_phone=invented_phone(9007)),
     "units:remove_administrator": _extra("user=administrator"),
     "units:request": _unit,
 }
+
+PREPARED: dict[str, Callable[[World], None]] = {
+    name: lambda world: units_open_themselves(world.tenants[HERE])
+    for name in ("units:certifications", "units:certification")
+}
+"""What has to hold in the portal for an address to be there at all, and does not hold in the rest of this world."""
 
 NO_INLINES = {
     f"{name}-{count}_FORMS": "0"

@@ -251,5 +251,17 @@ RIGHTS = (
         "if unit is None:",
         ("units:detail",),
     ),
+    Mutant(
+        "units.certification_views:_own_or_404",
+        "if found is None or found.user_id != user_of(request).pk:",
+        "if found is None:",
+        ("units:certification",),
+    ),
+    Mutant(
+        "units.certification_views:licence",
+        "if may_look_into_certifications_reason(user_of(request)):",
+        "if False:",
+        ("units:licence",),
+    ),
     Mutant("units.queries:is_administrator", "unit=unit, user=user, is_active=True", "unit=unit", ("units:detail",)),
 )

@@ -56,6 +56,7 @@ from tests.builders import (
 )
 from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
+from tests.policy.certifying import licences
 from tests.policy.desking import desk_things
 from tests.policy.following import followed_things
 from tests.policy.permitting import publish_own_matters, unit_case
@@ -557,6 +558,10 @@ class Builder:
             facts_of = {"holding": holding} if state == "pending" else {"held": holding}
             self._thing("opening", state, unit.public_id, **facts_of)
 
+    def build_licences(self) -> None:
+        for made in licences(self.user("chen"), self.units[2], mark=self.mark):
+            self._thing("certification", made.state.lower(), made.public_id, owner="chen")
+
     def build_authorised(self) -> None:
         """Both units lie in a district that no county's department of this world has: the bureau's alone."""
         for state, public_id, extra in authorised_units(self.units, by=self.user("bureau")):
@@ -698,6 +703,7 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_complaints()
         builder.build_listings()
         builder.build_units()
+        builder.build_licences()
         builder.build_authorised()
         builder.build_followed()
         builder.build_notices()

@@ -212,11 +212,21 @@ def test_a_file_says_how_people_sign_in_and_the_bureau_may_change_it(tmp_path: P
     assert not sign_in_of(tenant).captcha
 
 
+@pytest.mark.requirement("CY-04", "CY-08")
+def test_a_file_says_that_one_form_serves_and_how_many_codes_leave_in_a_day(tmp_path: Path) -> None:
+    asked = "sign_in: {by_code: true, codes_a_day: 300, both_numbers: true}\noffices:"
+    page = sign_in_of(load_tenant(small(tmp_path, ("offices:", asked))))
+    assert (page.by_code, page.codes_a_day, page.both_numbers) == (True, 300, True)
+    assert page.shows_pictures
+    assert not page.captcha
+
+
 def test_a_file_that_says_nothing_of_it_asks_for_what_everybody_is_asked(tmp_path: Path) -> None:
     page = sign_in_of(load_tenant(small(tmp_path)))
     assert page.is_plain
     assert page.pk is None
     assert (page.modes, page.by, page.captcha, page.remember_days) == ([], ["phone"], False, 0)
+    assert (page.by_code, page.codes_a_day, page.both_numbers) == (False, 2000, False)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +239,8 @@ def test_a_file_that_says_nothing_of_it_asks_for_what_everybody_is_asked(tmp_pat
         ("{by: [e_mail]}", "sign_in.by"),
         ("{remember_days: 15}", "remember_days"),
         ("{remember: 14}", "remember"),
+        ("{by_code: maybe}", "by_code"),
+        ("{codes_a_day: 9}", "codes_a_day"),
     ],
 )
 def test_faults_in_what_is_said_of_signing_in(tmp_path: Path, said: str, expected: str) -> None:

@@ -28,36 +28,36 @@ def limit_resources(task: str, seconds: float) -> None:
 
 
 def read_codes(path: Path) -> Answer:
-    from units.licence.opening import Broken, open_picture
+    from units.licence.opening import Broken
     from units.licence.parsing import parse_code
     from units.licence.squares import contents_of_codes
 
     try:
-        picture = open_picture(path)
+        for content in contents_of_codes(path):
+            name, uscc = parse_code(content)
+            if uscc:
+                return {"name": name, "uscc": uscc, "source": "qr"}
     except Broken:
-        return {}
-    for content in contents_of_codes(picture):
-        name, uscc = parse_code(content)
-        if uscc:
-            return {"name": name, "uscc": uscc, "source": "qr"}
+        pass  # the other task says so
     return {}
 
 
 def read_text(path: Path, until: float) -> Answer:
-    from units.licence.opening import Broken, faults_of, open_picture
-    from units.licence.recognising import recognise
+    import numpy as np
+
+    from units.licence.judging import faults_of, shows_nothing
+    from units.licence.opening import Broken, open_picture
+    from units.licence.recognising import LONGEST_SIDE, recognise
 
     try:
-        picture = open_picture(path)
+        picture = np.ascontiguousarray(np.asarray(open_picture(path, LONGEST_SIDE))[:, :, ::-1])
     except Broken:
         return {"unreadable": ["no_licence"]}
-    faults = faults_of(picture)
-    if "nothing" in faults:
-        return {"unreadable": [fault for fault in faults if fault != "nothing"] or ["no_licence"]}
-    found = recognise(picture, until=until)
-    if found.name or found.uscc:
-        return {"name": found.name, "uscc": found.uscc, "source": "ocr"}
-    return {"unreadable": faults or ["no_licence"]}
+    if not shows_nothing(picture):
+        found = recognise(picture, until=until)
+        if found.name or found.uscc:
+            return {"name": found.name, "uscc": found.uscc, "source": "ocr"}
+    return {"unreadable": faults_of(picture) or ["no_licence"]}
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 PATIENCE_WITH_CODES = 6  # seconds; the search itself takes a fraction of one
 _ROOT = Path(__file__).resolve().parent.parent.parent
-_ENVIRONMENT = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
+_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The engine: finds the lines of writing in a picture, and reads from the top until name and credit code are known."""
+"""The engine: finds the lines of writing in a picture, and reads them in turn until name and credit code are known."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 import cv2
 import numpy as np
 
-from units.licence.opening import Picture, fitted, stretched
+from units.licence.judging import Picture, fitted, stretched
 from units.licence.parsing import Found, Line, parse_lines
 
+LONGEST_SIDE = 2000
 SIDE, SECOND_SIDE = 960, 1600
 """In which size lines are looked for, at first and if that was not enough."""
-BATCH = 6
+BATCH = 4
 LEAST_SCORE = 0.5
-_THREADS = 2
+_THREADS = 1  # a second one mostly waits, and takes its core from others while it does
 
 Boxes = Any  # an array of boxes with their four corners: upper left, upper right, lower right, lower left
 
@@ -35,7 +36,7 @@ def engine(**settings: Any) -> Any:
             "Det.limit_side_len": 4000,
             "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            "Rec.rec_batch_num": BATCH,
+            "Rec.rec_batch_num": 1,  # together, short lines would cost as much as the longest
             **settings,
         }
     )
@@ -60,10 +61,10 @@ def _read(picture: Picture, side: int) -> Found:
     picture, boxes = _upright(picture, side)
     lines: list[Line] = []
     found = Found()
-    for batch in _lines_from_the_top(picture, boxes):
+    for batch in _lines_in_turn(picture, boxes):
         lines += batch
         found = parse_lines(lines)
-        if found.is_whole and lines[-1].middle > found.below:
+        if found.is_whole and batch[-1].middle > found.below:
             break
     return found
 
@@ -93,10 +94,10 @@ def _is_upside_down(picture: Picture, boxes: Boxes) -> bool:
     return sum(label == "180" and score > 0.6 for label, score in turned) > len(longest) / 2
 
 
-def _lines_from_the_top(picture: Picture, boxes: Boxes) -> Iterator[list[Line]]:
-    """Yield the lines in batches, read one batch at a time."""
+def _lines_in_turn(picture: Picture, boxes: Boxes) -> Iterator[list[Line]]:
+    """Yield the lines in batches, read one batch at a time, those that matter first."""
     level = _levelled(boxes)
-    order = np.argsort(level.mean(axis=1)[:, 1])
+    order = _in_turn(level)
     for start in range(0, len(order), BATCH):
         chosen = order[start : start + BATCH]
         read = engine().recognize_txt(engine().crop_text_regions(picture, boxes[chosen]))
@@ -104,6 +105,20 @@ def _lines_from_the_top(picture: Picture, boxes: Boxes) -> Iterator[list[Line]]:
             _line(text if score >= LEAST_SCORE else "", level[number])
             for number, text, score in zip(chosen, read.txts, read.scores, strict=True)
         ]
+
+
+def _in_turn(level: Boxes) -> Any:
+    """Return the order in which boxes are worth reading: from the top, the title, the right half and small print last.
+
+    Both forms have name and code on the left or across the middle, in letters of the usual height.
+    """
+    if not len(level):
+        return []
+    heights, lefts = _heights(level), level[:, 0, 0]
+    usual = np.median(heights)
+    middle = lefts.min() + 0.52 * (level[:, 1, 0].max() - lefts.min())
+    is_late = (lefts > middle) | (heights > 1.9 * usual) | (heights < 0.72 * usual)
+    return np.lexsort((level.mean(axis=1)[:, 1], is_late))
 
 
 def _levelled(boxes: Boxes) -> Boxes:

@@ -105,7 +105,7 @@ def _open(clean: dict[str, str], by: User) -> tuple[Unit, str]:
 def _made(clean: dict[str, str], by: User) -> Unit:
     unit = Unit(created_at=now(), decided_at=now(), state=UnitState.OPEN)
     facts: dict[str, Any] = clean | {"org_code": org_code_of(clean["uscc"])}
-    facts |= {"contact_name": by.name, "contact_phone": by.phone or ""}
+    facts |= {"contact_name": by.name if by.is_named else "", "contact_phone": by.phone or ""}
     try:
         with transaction.atomic():
             store_facts(unit, facts)

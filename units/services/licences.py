@@ -141,9 +141,9 @@ def note_licence_seen(*, certification: Certification, by: User) -> None:
 @transaction.atomic
 def forget_certification(*, certification: Certification) -> int:
     """Delete a licence that never certified anything, with its file; return how many pieces that were."""
-    file = certification.file
+    storage, name = certification.file.storage, certification.file.name or ""
     certification.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(name))
     return 1
 
 

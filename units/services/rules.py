@@ -10,9 +10,10 @@ from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
 from portal.tenants.models import Tenant
+from portal.tenants.remembering import forget
 from portal.tenants.scope import current_tenant
 from units.models import UnitRules
-from units.queries import current_rules
+from units.queries import BY_LICENCE, current_rules
 
 
 @transaction.atomic
@@ -26,5 +27,6 @@ def publish_unit_rules(*, content: dict[str, Any], content_hash: str, by: User |
     rules: UnitRules = UnitRules.objects.create(
         number=number, content=content, content_hash=content_hash, published_at=now()
     )
+    forget(BY_LICENCE)
     record_event(action="unit_rules.published", target=rules, actor=by, words=str(rules), detail={"hash": content_hash})
     return rules, True

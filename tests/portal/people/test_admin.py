@@ -2,6 +2,8 @@ import pytest
 from django.test import Client
 
 from portal.audit.models import Event
+from portal.people import services
+from portal.people.invented import invented_phone
 from portal.people.models import User
 from portal.tenants.scope import tenant_scope
 from tests import builders
@@ -125,3 +127,17 @@ def test_administrator_is_told_of_a_phone_that_is_taken(ningbo, person, desk):
     holder = make_person(ningbo)
     answer = desk.post(f"{LIST}{person.pk}/change/", {"name": person.name, "phone": holder.phone})
     assert "该手机号码已被其他账号使用" in answer.content.decode()
+
+
+@pytest.mark.requirement("CY-08")
+def test_administrator_gives_another_number_to_whom_the_old_one_is_lost_and_it_is_on_record(ningbo, desk):
+    """Who came in by a number alone has no name yet, and need not get one for that."""
+    person, _is_new = services.find_or_register(phone=invented_phone(970))
+    address = f"{LIST}{person.pk}/change/"
+    assert "现以 154****0970 代替" in desk.get(address).content.decode()
+    desk.post(address, {"name": "", "phone": invented_phone(971)})
+    person.refresh_from_db()
+    assert (person.phone, person.name) == ("+8615400000971", "154****0971")
+    assert person.phone_verified_at is None
+    event = Event.objects.get(action="person.managed")
+    assert event.detail == {"fields": ["phone"]}

@@ -53,6 +53,23 @@ def test_the_sign_in_page_is_the_security_administrators_too(ningbo):
         assert sign_in_page().is_plain
 
 
+@pytest.mark.requirement("CY-04", "CY-08")
+def test_the_one_form_its_budget_and_both_numbers_are_the_security_administrators_too(ningbo):
+    browser = Client(headers={"host": "ningbo.localhost"})
+    desk = sign_in(browser, make_person(ningbo, role="security"))
+    address = f"/manage/people/signinrules/{ningbo.pk}/change/"
+    assert "登录/注册</a>" not in Client(headers={"host": "ningbo.localhost"}).get("/").content.decode()
+    assert "今天已发 0 条" in desk.get(address).content.decode()
+    for few in ("9", "0", "x"):
+        assert "codes_a_day" in desk.post(address, {"codes_a_day": few}).context["adminform"].form.errors
+    desk.post(address, {"by": ["phone"], "by_code": "on", "codes_a_day": "50", "both_numbers": "on"})
+    with tenant_scope(ningbo):
+        page = sign_in_page()
+        event = Event.objects.get(action="signin.rules_changed")
+    assert (page.by_code, page.codes_a_day, page.both_numbers) == (True, 50, True)
+    assert event.detail == {"by_code": True, "codes_a_day": 50, "both_numbers": True}
+
+
 @pytest.fixture
 def security(ningbo):
     with tenant_scope(ningbo):

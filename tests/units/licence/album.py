@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 
 from tests.units.licence import drawing, photographing
 from tests.units.licence.drawing import Licence
-from tests.units.licence.photographing import Change, as_jpeg, blurred, glare, lit, noisy, shrunk, tilted, turned
+from tests.units.licence.photographing import Change, as_jpeg, blurred, far, glare, lit, noisy, shrunk, tilted, turned
 
 NAMES = (
     "示例市云帆软件有限公司", "示例市镕犇翀昱新能源科技发展（集团）股份有限责任公司", "测试区鑫淼垚建筑工程有限公司", "示例省启明星辰生物医药研究院有限公司",
@@ -36,6 +36,8 @@ WAYS: dict[str, tuple[Change, ...]] = {
     "grainy": (turned(2), noisy(22), as_jpeg(60)),
     "uneven": (tilted(0.05), lit(1.1, uneven=1.1, vignette=0.8), noisy(6), as_jpeg(70)),
     "lamp": (turned(-1), glare(0.62, 0.7), blurred(0.6), noisy(6), as_jpeg(60)),
+    "far": (far(0.65), turned(2), blurred(0.7), noisy(5), as_jpeg(80)),
+    "dim_messenger": (turned(-4), lit(0.4, gamma=1.2), noisy(4), shrunk(1280), as_jpeg(60)),
     "sideways": (*PHONE, turned(92)),
     "overhead": (lit(0.8), noisy(6), turned(178), as_jpeg(60)),
 }

@@ -14,7 +14,7 @@ DESK = (96, 78, 62)
 
 
 def turned(degrees: float) -> Change:
-    return lambda picture: picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=DESK)
+    return lambda picture: picture.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=DESK)
 
 
 def shrunk(longest: int) -> Change:
@@ -32,9 +32,9 @@ def blurred(radius: float) -> Change:
 
 def noisy(deviation: float, seed: int = 1) -> Change:
     def add(picture: Image.Image) -> Image.Image:
-        dice = np.random.default_rng(seed)
-        grains = dice.normal(0, deviation, (picture.height, picture.width, 3)).astype(np.float32)
-        return _picture(np.asarray(picture, np.float32) + grains)
+        patch = np.random.default_rng(seed).normal(0, deviation, (251, 257, 3)).astype(np.float32)
+        times = (picture.height // 251 + 1, picture.width // 257 + 1, 1)
+        return _picture(np.asarray(picture, np.float32) + np.tile(patch, times)[: picture.height, : picture.width])
 
     return add
 
@@ -51,6 +51,17 @@ def lit(gain: float = 1.0, *, gamma: float = 1.0, uneven: float = 0.0, vignette:
     return light
 
 
+def far(part: float) -> Change:
+    """The sheet takes so much of the picture's length; around it is the desk."""
+
+    def step_back(picture: Image.Image) -> Image.Image:
+        desk = Image.new("RGB", (round(picture.width / part), round(picture.height / part)), DESK)
+        desk.paste(picture, ((desk.width - picture.width) // 2, (desk.height - picture.height) // 3))
+        return desk
+
+    return step_back
+
+
 def tilted(amount: float) -> Change:
     """Seen from below and a little aside, on a desk."""
 
@@ -61,7 +72,7 @@ def tilted(amount: float) -> Change:
         inward = amount * w
         corners = [(-inward, -inward / 2), (0, h), (w, h), (w + inward / 2, 0)]
         return desk.transform(
-            desk.size, Image.Transform.PERSPECTIVE, _towards(corners, desk.size), Image.Resampling.BICUBIC
+            desk.size, Image.Transform.PERSPECTIVE, _towards(corners, desk.size), Image.Resampling.BILINEAR
         )
 
     return tilt
