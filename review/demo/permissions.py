@@ -14,7 +14,7 @@ from portal.people.models import User
 from review.demo.cases import OPINIONS, decide
 from review.demo.filling import Applicant, Builder, fill, worded
 from review.demo.plan import DemoPlan, UnitPlan
-from review.demo.times import within_round
+from review.demo.times import office_moment, within_round
 from review.models import ReviewTask
 from units.models import Unit
 from units.queries import administrators_of
@@ -57,7 +57,7 @@ class Permissions:
 
     def _apply(self, plan: UnitPlan, number: int) -> None:
         ago = AGO.get(plan.permission)
-        at = self.present - ago if ago else now() - LATELY
+        at = office_moment((self.present - ago if ago else now() - LATELY).date(), number)
         with set_clock(at):
             case = self._filled_in(plan, number)
             if plan.permission != "draft":
