@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from applications.choices import Party, State
+from applications.choices import State
 from applications.holding import Permission, permission_of
 from applications.models import TimelineEntry
 from applications.policies import may_apply_for_unit
@@ -48,7 +48,7 @@ class Panel:
 def permission_panel(desk: Desk, user: User) -> Panel | None:
     """Return the panel of a scheme that needs a permission, or is one; None for any other."""
     scheme = desk.version.scheme
-    key = scheme.scheme if scheme.subject == Party.UNIT else scheme.needs
+    key = scheme.scheme if scheme.subject == "unit" else scheme.needs
     if key is None:
         return None
     permission = permission_of(desk.unit, key)
