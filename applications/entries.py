@@ -123,7 +123,8 @@ def _acceptance_words(scheme: Any) -> str:
 def next_steps(request: HttpRequest) -> list[NextStep]:
     """What waits for this person: a draft, a returned case, of their own or of their unit; cases to confirm for a unit."""
     user: Any = request.user
-    steps = [_step(case) for case in cases_of(user).filter(state__in=EDITABLE)[:5]]
+    own = [case for case in cases_of(user).filter(state__in=EDITABLE)[:5] if "person" in case.scheme.fills_in]
+    steps = [_step(case) for case in own]
     steps += [_step_of_unit(case) for case in cases_of_own_units(user)[:5]]
     waiting = cases_awaiting_units_of(user).count()
     if waiting:

@@ -72,7 +72,7 @@ def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
     """Return why this person begins no case for the unit's people, or None (NX-14, NX-95, CY-34)."""
     if "unit" not in scheme.fills_in:
         return _("本事项由申报人本人填报。")
-    if scheme.subject == Party.UNIT:
+    if scheme.subject == "unit":
         return _("本事项由单位自己申请，不为个人填报。")
     if reason := may_act_for_scheme_reason(user, unit, scheme) or closed_reason(scheme):
         return reason
@@ -81,7 +81,7 @@ def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:
 
 def may_apply_for_unit(user: User, unit: Unit, scheme: Scheme) -> str | None:
     """Return why this person begins no case of the unit's own, or None (CY-26)."""
-    if scheme.subject != Party.UNIT:
+    if scheme.subject != "unit":
         return _("本事项不是单位自己的申请。")
     return may_act_for_scheme_reason(user, unit, scheme)
 

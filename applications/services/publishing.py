@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from applications.choices import Party
 from applications.models import SchemeVersion
 from applications.queries import ENDS, current_version
 from applications.scheme import Scheme
@@ -68,7 +67,7 @@ def require_what_it_needs(scheme: Scheme) -> None:
     if scheme.needs is None:
         return
     needed = current_version(scheme.needs)
-    if needed is None or needed.scheme.subject != Party.UNIT:
+    if needed is None or needed.scheme.subject != "unit":
         raise UnableToPublish(
             f"needs: {scheme.needs} is no scheme with `subject: unit` that this tenant has published; publish it first"
         )

@@ -249,6 +249,9 @@ def unit_as_office(application: Application) -> holders.Held:
 
 
 def _applicant_holder(application: Application) -> holders.Held:
+    """Who is to correct it: the applicant, or the unit where it alone fills in."""
+    if application.unit is not None and "person" not in application.scheme.fills_in:
+        return unit_as_office(application)
     return holders.Held(name_zh=application.applicant_name, name_en=application.applicant_name)
 
 

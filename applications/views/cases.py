@@ -53,6 +53,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
     rows = [_row(case) for case in leaf.rows]
+    rows = [
+        {
+            "case": case,
+            "title": case.scheme.title.of(get_language()),
+            "is_editable": case.is_editable and "person" in case.scheme.fills_in,
+        }
+        for case in leaf.rows
+    ]
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
 
 
@@ -94,7 +102,7 @@ def show_case(
         "title": application.scheme.title.of(get_language()),
         "is_own": is_own,
         "acts_for_unit": acts_for_unit(user, application),
-        "is_editable": is_own and application.state in EDITABLE,
+        "is_editable": is_own and application.state in EDITABLE and may_edit(user, application) is None,
         "is_on_its_way": application.state in STAGES,
         "may_start_again": is_own and application.state in (State.REJECTED, State.WITHDRAWN),
         "steps": _steps(application),

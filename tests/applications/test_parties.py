@@ -32,6 +32,7 @@ from review.models import ReviewTask
 from review.own_parts import IDENTITY_VIEWS
 from review.policies import may_decide
 from review.services.viewing import reveal_identity
+from tests.applications.filling import client_of
 from tests.builders import make_person, make_unit
 from tests.permitting import Permitting, fresh, make_permitting
 from units.models import Unit, UnitAdministrator
@@ -91,6 +92,11 @@ def test_person_does_not_fill_in_what_only_units_do(permitting: Permitting) -> N
     assert may_edit(case.applicant, case) == "本事项由单位填报，请联系所在单位。"
     assert may_submit(case.applicant, case) == "本事项由单位填报，请联系所在单位。"
     assert may_see(case.applicant, case)
+    client = client_of(case.applicant)
+    for url in ("/", "/cases/", f"/cases/{case.public_id}/"):
+        page = client.get(url)
+        assert page.status_code == 200
+        assert f"/cases/{case.public_id}/form/" not in page.content.decode(), url
 
 
 @pytest.mark.requirement("CY-61")

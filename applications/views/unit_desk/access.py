@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from applications.choices import Party
 from applications.models import SchemeVersion
 from applications.queries import current_version, current_versions
 from applications.unit_queries import ALL, UnitList, lists_of
@@ -43,7 +42,7 @@ def desk_of(request: HttpRequest) -> Desk:
     units = list(units_of(user_of(request)))
     unit = _chosen(units, request.GET.get("unit", ""))
     versions = [version for version in current_versions() if concerns_units(version)]
-    versions.sort(key=lambda version: version.scheme.subject == Party.UNIT)
+    versions.sort(key=lambda version: version.scheme.subject == "unit")
     keys = [version.key for version in versions]
     wanted = request.GET.get("scheme", "") or (keys[0] if keys else "")
     if unit is None or wanted not in keys:
@@ -75,7 +74,7 @@ def unit_or_404(request: HttpRequest, public_id: str) -> Unit:
 def version_or_404(scheme_key: str) -> SchemeVersion:
     """Return the version in force of a scheme that units fill in for persons."""
     version = current_version(scheme_key)
-    if version is None or "unit" not in version.scheme.fills_in or version.scheme.subject == Party.UNIT:
+    if version is None or "unit" not in version.scheme.fills_in or version.scheme.subject == "unit":
         raise Http404
     return version
 
@@ -83,7 +82,7 @@ def version_or_404(scheme_key: str) -> SchemeVersion:
 def own_version_or_404(scheme_key: str) -> SchemeVersion:
     """Return the version in force of a scheme for which units apply themselves."""
     version = current_version(scheme_key)
-    if version is None or version.scheme.subject != Party.UNIT:
+    if version is None or version.scheme.subject != "unit":
         raise Http404
     return version
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from applications.choices import Party
 from applications.models import Application
 from applications.policies import may_enter
 from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, legacy_of, named_like
@@ -56,7 +55,7 @@ def _first_waiting(desk: Desk, counts: dict[str, int]) -> UnitList:
 def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, int]) -> HttpResponse:
     sought, scheme, language = name_sought(request), desk.version.scheme, get_language()
     leaf = leaf_of(_cases(desk, which, sought), request, size=LEAF)
-    is_own = scheme.subject == Party.UNIT
+    is_own = scheme.subject == "unit"
     context = {
         "bar": bar_of(desk.unit),
         "desk": desk,
@@ -91,7 +90,7 @@ def _cases(desk: Desk, which: UnitList, sought: str) -> QuerySet[Application]:
 def _entering(desk: Desk, user: User) -> dict[str, Any]:
     """Whether somebody can be entered here, and if not, why: what the panel of the permission says is not said twice."""
     scheme, panel = desk.version.scheme, permission_panel(desk, user)
-    may_ask = "unit" in scheme.fills_in and scheme.subject == Party.PERSON and (panel is None or panel.is_held)
+    may_ask = "unit" in scheme.fills_in and scheme.subject == "person" and (panel is None or panel.is_held)
     return {
         "permission": panel,
         "enters": may_ask,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from applications.choices import Party, State
+from applications.choices import State
 from applications.holding import Permission, permission_of
 from applications.models import TimelineEntry
 from applications.policies import may_apply_for_unit
@@ -48,7 +48,7 @@ class Panel:
 def permission_panel(desk: Desk, user: User) -> Panel | None:
     """Return the panel of a scheme that needs a permission, or is one; None for any other."""
     scheme = desk.version.scheme
-    key = scheme.scheme if scheme.subject == Party.UNIT else scheme.needs
+    key = scheme.scheme if scheme.subject == "unit" else scheme.needs
     if key is None:
         return None
     permission = permission_of(desk.unit, key)
@@ -60,12 +60,18 @@ def permission_panel(desk: Desk, user: User) -> Panel | None:
         label=_label(permission),
         text=_text(permission),
         is_held=permission.is_held,
-        desk_url="" if key == scheme.scheme else desk_url(desk.unit, key, "all"),
+        desk_url=_history_url(desk, permission),
         failure=failure,
         stage=stage_words(permission.scheme, failure.stage) if failure else "",
         obstacle=obstacle,
         actions=[*([] if obstacle else _deeds(permission, desk.unit)), *_details(permission)],
     )
+
+
+def _history_url(desk: Desk, permission: Permission) -> str:
+    """Where all cases of the permission are listed, if there are any and the reader is not there already."""
+    key = permission.scheme.scheme
+    return "" if permission.case is None or key == desk.version.key else f"{desk_url(desk.unit, key)}&list=all"
 
 
 _TONES = {"none": "draft", "draft": "draft", "held": "approved", "expired": "expired", "revoked": "revoked"} | {
@@ -94,8 +100,8 @@ _LABELS = {
 def _text(permission: Permission) -> str:
     key = f"{permission.state}_change" if permission.is_change else permission.state
     words = str(_TEXTS.get(key, "")) % {"day": day(permission.until)}
-    if permission.is_held and permission.until is not None:
-        words = _("有效期至 %(day)s。") % {"day": day(permission.until)}
+    if permission.held_case is not None and permission.until is not None:
+        words += _("有效期至 %(day)s。") % {"day": day(permission.until)}
     if permission.is_held and permission.editable is not None:
         words += _("有一份修改还没有提交。")
     return words

@@ -28,7 +28,7 @@ LONGEST_REASON = 60
 
 def shows_basics(scheme: Scheme) -> bool:
     """Whether the list shows basic information (CY-73): where the unit alone fills in, it knows its people by it."""
-    return scheme.subject == Party.PERSON and tuple(scheme.fills_in) == ("unit",)
+    return scheme.subject == "person" and tuple(scheme.fills_in) == ("unit",)
 
 
 def rows_of(cases: list[Application], scheme: Scheme) -> list[dict[str, Any]]:

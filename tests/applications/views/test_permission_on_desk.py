@@ -124,7 +124,7 @@ def test_while_a_change_is_under_review_the_panel_says_what_waits(permitting: Pe
     permitting.granted()
     permitting.applied(profile="改过的简介")
     assert "变更审核中" in _panel(keeper)
-    assert "已开始的申报继续办理" in _panel(keeper)
+    assert "已开始的申报继续办理。有效期至 2027年11月2日。" in _panel(keeper)
     assert "新增申报</a>" not in _page(keeper)
     refused = _page(keeper, f"/my-units/{permitting.unit.public_id}/enter/declaration/", 403)
     assert "变更正在审核" in refused
@@ -221,7 +221,8 @@ def test_list_tells_who_where_why_and_what_can_be_done(permitting: Permitting, k
     for words in ("未通过", "已完成", "基本信息"):
         assert words in page
     assert "未通过的环节：复审" in re.sub(r"<[^>]+>", "", _page(keeper, f"/cases/{second.public_id}/"))
-    assert done.state == "approved"
+    assert (done.state, first.holder) == ("approved", "朝晖科技有限公司")
+    assert [tab["label"] for tab in _context(keeper, DESK)["tabs"]][2] == "未通过 2"
 
 
 @pytest.mark.requirement("CY-67", "CY-71")
