@@ -33,6 +33,9 @@ class ByCodeForm(NoticeFields, forms.Form):
         self.add_notice_fields()
         if self.process is None:
             self.fields["captcha"] = CaptchaField(session, skipped=not self.wants_code)
+            self.fields["captcha"].label = _("图片验证码")
+        elif not self.is_bound:
+            self.fields["code"].widget.attrs["autofocus"] = True
         if self.wants_code:
             for name in self.fields.keys() - {"phone", "captcha"}:
                 self.fields[name].required = False

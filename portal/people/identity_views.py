@@ -23,6 +23,7 @@ from portal.people.identity_forms import IdentityForm, NameForm
 from portal.people.masking import mask_id_number
 from portal.people.models import User
 from portal.people.policies import may_name_oneself_reason, may_state_identity_reason
+from portal.people.queries import has_one_form
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict
@@ -63,7 +64,13 @@ def _state_identity(request: HttpRequest, person: User) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, person: User, form: IdentityForm | None, reason: str = "") -> HttpResponse:
-    found = {"person": person, "form": form, "reason": reason, "id_number": mask_id_number(person.id_number)}
+    found = {
+        "person": person,
+        "form": form,
+        "reason": reason,
+        "id_number": mask_id_number(person.id_number),
+        "has_one_form": has_one_form(),
+    }
     return render(request, "people/identity.html", found)
 
 
