@@ -1,11 +1,12 @@
-# One image for all of the portal's processes; docker-compose.yml says which of them a container is.
+# One image for the portal's processes, and one more for the workers, which alone carry the engine that reads business
+# licences; docker-compose.yml says what a container is.
 
 FROM node:20-bookworm-slim AS assets
 WORKDIR /srv/juxian
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm AS portal
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono \
@@ -28,3 +29,8 @@ USER juxian
 ENV PYTHONUNBUFFERED=1 LC_ALL=C.UTF-8 JUXIAN_VAR=/var/lib/juxian
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", "0.0.0.0:8000"]
+
+FROM portal AS worker
+USER root
+RUN pip install --no-cache-dir --require-hashes -r requirements/ocr.txt
+USER juxian

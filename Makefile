@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## .venv and node_modules from the locks; does nothing when they are there
+setup: ## .venv and node_modules from the locks; does nothing when they are there (JUXIAN_OCR=no: no OCR engine)
 	@tools/setup.sh runtime
 
 setup-check:
@@ -66,7 +66,7 @@ messages: setup-check ## Collect the sentences to translate into locale/en, and 
 	@$(PYTHON) tools/compile_messages.py
 
 lock: ## Lock the newest versions that requirements/*.in and package.json allow
-	@for name in uv runtime dev; do \
+	@for name in uv runtime ocr dev; do \
 		uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url \
 			--python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; \
 	done

@@ -1,9 +1,9 @@
 """`make bench`: how fast the portal is, as ratios of one run on one machine, so that figures of two machines compare.
 
-Four measures: the public verification page against an empty Django view behind the same middleware; a reviewer's
-queue among 1,000 and among 100,000 open cases; certificates rendered a second by one core; persons imported from an Excel
-file, a hundred and a thousand, with memory. It starts a PostgreSQL of
-its own, with durability off as in the tests, and leaves nothing behind. Requests go through the WSGI handler in one
+The public verification page against an empty Django view behind the same middleware; a reviewer's queue among 1,000 and
+among 100,000 open cases; certificates rendered a second by one core; the longest form; persons imported from an Excel file, a
+hundred and a thousand, with memory; business licences read, with and without the engine, with its memory. It starts a
+PostgreSQL of its own, with durability off as in the tests, and leaves nothing behind. Requests go through the WSGI handler in one
 process: no network, no second core.
 """
 

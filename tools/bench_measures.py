@@ -27,6 +27,7 @@ from portal.tenants.scope import tenant_scope
 from review.models import Office, ReviewTask, Seat
 from tests.builders import make_application, make_person, make_picture, make_tenant, publish, scheme_of, sign_in
 from tools.bench_import import imports
+from tools.bench_licence import licences
 
 SMALL, LARGE = 1_000, 100_000
 ADDRESS = "http://example.localhost/verify/AAAAAAAAAAAAAAAAAAAAAA/"
@@ -175,6 +176,11 @@ def importing(_median: Median) -> Iterator[str]:
     return imports(tenant())
 
 
+def licence_pictures(_median: Median) -> Iterator[str]:
+    """Licences with and without a QR code: time, accuracy, memory."""
+    return licences()
+
+
 def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
 
@@ -192,4 +198,5 @@ MEASURES: list[tuple[str, Callable[[Median], Iterator[str]]]] = [
     ("Certificates", certificates),
     ("The longest form, without records and with many", forms),
     ("Persons imported from an Excel file", importing),
+    ("Business licences", licence_pictures),
 ]

@@ -1,7 +1,8 @@
 """Runs as a process of its own, without Django: `python -m units.licence.child codes|text SECONDS PICTURE…`.
 
-It limits its memory, time and reach before it opens a file, and prints a line of JSON for each. Several pictures at once
-are for measures and tests, which so load the engine once. Whatever ends it otherwise, its parent takes for an engine away.
+It limits its memory and time and cuts itself off from the network before it opens a file, and prints a line of JSON for
+each. Several pictures at once are for measures and tests, which so load the engine once. If it ends in any other way, its
+parent takes the engine to be away.
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ def limit_resources(task: str, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024**2, 1024**2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def stay_offline() -> None:
+    """Let every attempt to reach another machine fail: an engine that misses a model would go and fetch it."""
+
+    def refuse(event: str, _arguments: object) -> None:
+        if event in ("socket.connect", "socket.getaddrinfo"):
+            raise PermissionError("the reading of licences reaches no other machine")
+
+    sys.addaudithook(refuse)
 
 
 def read_codes(path: Path) -> Answer:
@@ -55,7 +66,7 @@ def read_text(path: Path, until: float) -> Answer:
         return {"unreadable": ["no_licence"]}
     if not shows_nothing(picture):
         found = recognise(picture, until=until)
-        if found.name or found.uscc:
+        if found.is_licence and (found.name or found.uscc):
             return {"name": found.name, "uscc": found.uscc, "source": "ocr"}
     return {"unreadable": faults_of(picture) or ["no_licence"]}
 
@@ -63,6 +74,7 @@ def read_text(path: Path, until: float) -> Answer:
 def main() -> None:
     task, seconds, *paths = sys.argv[1:]
     limit_resources(task, float(seconds))
+    stay_offline()
     start = time.monotonic()
     for number, path in enumerate(paths, 1):
         until = start + float(seconds) * number / len(paths)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 SMALLEST_SIDE = 120  # below this not even a title can be read
-SMALL, DARK, SOFT, PLAIN = 480, 60, 25.0, 8
+SMALL, DARK, SOFT, PLAIN = 480, 60, 110.0, 8
 SHARPNESS_SIDE = 800  # sharpness depends on the size; it is measured at this one
 
 cv2.setNumThreads(1)

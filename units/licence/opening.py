@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 210_000_000  # the largest phone cameras; a JPEG is opened at a fraction of its size
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 
 class Broken(Exception):

@@ -11,10 +11,10 @@ from units.licence.credit_codes import LENGTH, is_credit_code, repaired
 
 NAME = "名称"
 CODE = "信用代码"
+TITLES = ("营业执照", "登记证书", "法人证书", "登记证")
 OTHER_LABELS = (
     "类型", "住所", "法定代表人", "负责人", "经营者", "投资人", "执行事务合伙人", "注册资本", "成立日期", "营业期限", "经营范围",
-    "主要经营场所", "经营场所", "营业场所", "组成形式", "注册日期", "登记机关", "出资额", "统一社会信用代码", "开办资金",
-    "举办单位", "业务范围", "有效期",
+    "主要经营场所", "经营场所", "营业场所", "组成形式", "注册日期", "登记机关", "出资额", "开办资金", "举办单位", "业务范围",
 )  # fmt: skip
 _HALF_LABELS = {"名": "称", "类": "型", "住": "所"}
 _UNIT_ENDS = (
@@ -55,22 +55,25 @@ class Found:
     uscc: str = ""
     below: float = 0.0
     """Where the name ends: lines further down do not belong to it."""
+    is_licence: bool = False
+    """Whether a title or a label was seen that an invoice or a letter does not have."""
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.name) and is_credit_code(self.uscc)
+        return bool(self.name) and is_credit_code(self.uscc) and self.is_licence
 
     def or_else(self, other: Found) -> Found:
         """Return what both know together; a code with a right check character is preferred."""
         mine = self.uscc if is_credit_code(self.uscc) or not other.uscc else other.uscc
-        return Found(self.name or other.name, mine, self.below or other.below)
+        return Found(self.name or other.name, mine, self.below or other.below, self.is_licence or other.is_licence)
 
 
 def parse_lines(lines: Sequence[Line]) -> Found:
     """Return what the lines say, with empty strings for what they do not."""
     lines = _with_whole_labels([_compact(line) for line in lines])
     name, below = _name_in(lines)
-    return Found(name, _uscc_in(lines), below)
+    is_licence = any(line.text.startswith(OTHER_LABELS) or line.text.endswith(TITLES) for line in lines)
+    return Found(name, _uscc_in(lines), below, is_licence)
 
 
 def parse_code(content: str) -> tuple[str, str]:
@@ -88,17 +91,29 @@ def _compact(line: Line) -> Line:
 
 
 def _with_whole_labels(lines: Sequence[Line]) -> list[Line]:
-    """Join the two characters of a label that stand so far apart that they were taken for two lines."""
+    """Put together the labels of two characters that stand so far apart that they were taken for two lines, or one was lost."""
     whole = list(lines)
-    for first in lines:
-        if not (second_half := _HALF_LABELS.get(first.text)):
-            continue
-        for second in _right_of(first, lines)[:1]:
-            if second.text.startswith(second_half):
-                whole.remove(first)
-                whole.remove(second)
-                whole.append(Line(first.text + second.text, first.left, second.right, second.middle, second.height))
+    for first, second in _HALF_LABELS.items():
+        if not any(line.text.startswith(first + second) for line in whole):
+            _put_together(whole, first, second)
     return whole
+
+
+def _put_together(lines: list[Line], first: str, second: str) -> None:
+    left = next((line for line in lines if line.text == first), None)
+    candidates = _right_of(left, lines)[:1] if left else sorted(lines, key=lambda line: line.middle)
+    right = next((line for line in candidates if _begins_with(second, line)), None)
+    for half in (left, right):
+        if half:
+            lines.remove(half)
+    if value := right or left:
+        text = first + (right.text if right else second)
+        lines.append(Line(text, (left or value).left, value.right, value.middle, value.height))
+
+
+def _begins_with(half: str, line: Line) -> bool:
+    """Whether it is this half of a label, alone or together with a value."""
+    return line.text == half or (len(line.text) > 6 and line.text.startswith(half))
 
 
 def _right_of(line: Line, lines: Sequence[Line]) -> list[Line]:
@@ -107,7 +122,7 @@ def _right_of(line: Line, lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_label(line: Line) -> bool:
-    return line.text.startswith((NAME, *OTHER_LABELS)) or line.text in _HALF_LABELS
+    return line.text.startswith((NAME, *OTHER_LABELS)) or CODE in line.text
 
 
 def _name_in(lines: Sequence[Line]) -> tuple[str, float]:
@@ -146,7 +161,7 @@ def _line_below(pieces: Sequence[Line], lines: Sequence[Line], label: Line) -> L
 def _begins_something_else(line: Line, lines: Sequence[Line], pieces: Sequence[Line]) -> bool:
     """Whether it has a label of its own, or is the unit's kind below a name that is finished."""
     has_label = any(_is_label(one) and one.is_beside(line) and one.left < line.left for one in lines)
-    is_kind = line.text.startswith(_KINDS) and pieces[-1].text.endswith(_UNIT_ENDS)
+    is_kind = line.text.removeprefix("型").startswith(_KINDS) and pieces[-1].text.endswith(_UNIT_ENDS)
     return has_label or _is_label(line) or is_kind
 
 

@@ -96,13 +96,13 @@ def _is_upside_down(picture: Picture, boxes: Boxes) -> bool:
 
 def _lines_in_turn(picture: Picture, boxes: Boxes) -> Iterator[list[Line]]:
     """Yield the lines in batches, read one batch at a time, those that matter first."""
-    level = _levelled(boxes)
+    level = levelled(boxes)
     order = _in_turn(level)
     for start in range(0, len(order), BATCH):
         chosen = order[start : start + BATCH]
         read = engine().recognize_txt(engine().crop_text_regions(picture, boxes[chosen]))
         yield [
-            _line(text if score >= LEAST_SCORE else "", level[number])
+            line_of(text if score >= LEAST_SCORE else "", level[number])
             for number, text, score in zip(chosen, read.txts, read.scores, strict=True)
         ]
 
@@ -121,7 +121,7 @@ def _in_turn(level: Boxes) -> Any:
     return np.lexsort((level.mean(axis=1)[:, 1], is_late))
 
 
-def _levelled(boxes: Boxes) -> Boxes:
+def levelled(boxes: Boxes) -> Boxes:
     """Return the boxes as if the page stood straight: turned back by the slope of its longest lines."""
     if not len(boxes):
         return boxes
@@ -132,7 +132,7 @@ def _levelled(boxes: Boxes) -> Boxes:
     return boxes @ turn
 
 
-def _line(text: str, box: Boxes) -> Line:
+def line_of(text: str, box: Boxes) -> Line:
     height = float(np.linalg.norm(box[3] - box[0]) + np.linalg.norm(box[2] - box[1])) / 2
     return Line(text, float(box[[0, 3], 0].mean()), float(box[[1, 2], 0].mean()), float(box[:, 1].mean()), height)
 

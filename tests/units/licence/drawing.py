@@ -52,13 +52,13 @@ def portrait(licence: Licence) -> Image.Image:
     """The older form: the code under the title, one row under the other."""
     sheet = _sheet((1060, 1500), "营 业 执 照", title_at=(530, 250))
     draw = ImageDraw.Draw(sheet)
-    draw.text((530, 345), "（副  本）", INK, _font(26), anchor="mm")
-    draw.text((530, 420), f"统一社会信用代码  {licence.uscc}", INK, _font(30, "SansCJK-Regular"), anchor="mm")
+    draw.text((530, 345), "（副  本）", INK, font(26), anchor="mm")
+    draw.text((530, 420), f"统一社会信用代码  {licence.uscc}", INK, font(30, "SansCJK-Regular"), anchor="mm")
     y = 490
     for label, value in rows_of(licence):
         y = _row(draw, (130, y), (label, value), value_at=330, right=930) + 22
-    draw.text((560, 1240), "登 记 机 关", INK, _font(28))
-    draw.text((560, 1300), "2021 年 09 月 06 日", INK, _font(26))
+    draw.text((560, 1240), "登 记 机 关", INK, font(28))
+    draw.text((560, 1300), "2021 年 09 月 06 日", INK, font(26))
     _foot(draw, 1415, 530)
     _seal(sheet, (690, 1270))
     return _with_code(sheet, licence, (150, 1170, 200))
@@ -68,17 +68,17 @@ def landscape(licence: Licence) -> Image.Image:
     """The newer form: the code at the upper left, the QR code at the upper right, the rows in two columns."""
     sheet = _sheet((1500, 1060), "营业执照", title_at=(750, 220))
     draw = ImageDraw.Draw(sheet)
-    draw.text((750, 305), "（副  本）（1-1）", INK, _font(24), anchor="mm")
-    draw.text((130, 170), "统一社会信用代码", INK, _font(24))
-    draw.text((130, 210), licence.uscc, INK, _font(28, "SansCJK-Bold"))
+    draw.text((750, 305), "（副  本）（1-1）", INK, font(24), anchor="mm")
+    draw.text((130, 170), "统一社会信用代码", INK, font(24))
+    draw.text((130, 210), licence.uscc, INK, font(28, "SansCJK-Bold"))
     hint = "扫描二维码登录\n“国家企业信用\n信息公示系统”\n了解更多登记、\n备案、许可、监\n管信息。"
-    draw.multiline_text((1250, 150), hint, INK, _font(18), spacing=8)
+    draw.multiline_text((1250, 150), hint, INK, font(18), spacing=8)
     rows = dict(rows_of(licence))
     bottom = _column(draw, 120, 590, [(key, rows[key]) for key in ("名称", "类型", "法定代表人", "经营范围")])
     assert bottom < 980
     _column(draw, 830, 520, [(key, rows[key]) for key in ("注册资本", "成立日期", "营业期限", "住所")])
-    draw.text((900, 800), "登 记 机 关", INK, _font(28))
-    draw.text((1060, 870), "2022 年 03 月 11 日", INK, _font(26))
+    draw.text((900, 800), "登 记 机 关", INK, font(28))
+    draw.text((1060, 870), "2022 年 03 月 11 日", INK, font(26))
     _foot(draw, 975, 750)
     _seal(sheet, (1180, 840))
     return _with_code(sheet, licence, (1080, 140, 165))
@@ -96,10 +96,10 @@ def _row(draw: ImageDraw.ImageDraw, at: tuple[int, int], row: Row, *, value_at: 
     (x, y), (label, value) = at, row
     step = size if len(label) == 5 else (5 * size - size) / (len(label) - 1)
     for number, character in enumerate(label):
-        draw.text((x + number * step, y), character, INK, _font(size, "SerifCJK-Bold"))
-    font = _font(size)
-    for line in _wrapped(value, font, right - value_at):
-        draw.text((value_at, y), line, INK, font)
+        draw.text((x + number * step, y), character, INK, font(size, "SerifCJK-Bold"))
+    face = font(size)
+    for line in _wrapped(value, face, right - value_at):
+        draw.text((value_at, y), line, INK, face)
         y += round(size * 1.45)
     return y
 
@@ -125,13 +125,13 @@ def _sheet(size: tuple[int, int], title: str, *, title_at: tuple[int, int]) -> I
         draw.rectangle((inset, inset, width - inset, height - inset), outline=GOLD, width=thick)
     x, y = title_at
     draw.ellipse((x - 55, y - 165, x + 55, y - 65), fill=RED, outline=GOLD, width=8)
-    draw.text(title_at, title, INK, _font(82, "SerifCJK-Bold"), anchor="mm")
+    draw.text(title_at, title, INK, font(82, "SerifCJK-Bold"), anchor="mm")
     return sheet
 
 
 def _foot(draw: ImageDraw.ImageDraw, y: int, middle: int) -> None:
     text = "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告"
-    draw.text((middle, y), text, INK, _font(17), anchor="mm")
+    draw.text((middle, y), text, INK, font(17), anchor="mm")
 
 
 def _seal(sheet: Image.Image, middle: tuple[int, int]) -> None:
@@ -160,5 +160,5 @@ def _with_code(sheet: Image.Image, licence: Licence, place: tuple[int, int, int]
 
 
 @cache
-def _font(size: int, face: str = "SerifCJK-Regular") -> ImageFont.FreeTypeFont:
+def font(size: int, face: str = "SerifCJK-Regular") -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS.format(face), size, index=SIMPLIFIED)
