@@ -12,7 +12,7 @@ from applications.queries import is_submitted
 from applications.rounds import closed_reason, not_open_reason
 from applications.scheme import Scheme
 from portal.people.models import User
-from portal.people.policies import may_submit_reason
+from portal.people.policies import lacks_identity_reason, may_submit_reason
 from portal.privacy.policies import may_have_data_processed
 from units.models import Unit
 from units.policies import may_act_for_scheme_reason, not_opened_reason
@@ -66,6 +66,7 @@ def may_start(user: User, scheme: Scheme) -> str | None:
     if "person" not in scheme.fills_in:
         return _("本事项由单位填报，请联系所在单位。")
     return closed_reason(scheme)
+    return lacks_identity_reason(user)
 
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:

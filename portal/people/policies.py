@@ -18,8 +18,13 @@ def may_submit_reason(user: User) -> str | None:
         return _("请先在个人资料登记手机号码，再提交申报。")
     if user.phone_verified_at is None:
         return _("请先在个人资料用短信验证码验证手机号码，再提交申报。")
+    return lacks_identity_reason(user)
+
+
+def lacks_identity_reason(user: User) -> str | None:
+    """Why this person cannot apply for themselves yet: no document says who they are (CY-21); None if one does."""
     if not user.id_number:
-        return _("请先在个人资料完成“人才认证”，登记真实姓名和证件，再提交申报。")
+        return _("请先在个人资料完成“人才认证”，登记真实姓名和证件，再办理本人的申报。")
     return None
 
 

@@ -616,7 +616,7 @@ class Builder:
 
 WITH_RELATIONS = (
     *("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export"),
-    *("records-case", "import", "authorised", "complaint", "complaint-file"),
+    *("records-case", "import", "authorised", "complaint", "complaint-file", "certification"),
 )
 PUBLISHED: dict[str, dict[str, Any]] = {
     "public": {},

@@ -364,3 +364,11 @@ def test_each_material_has_its_place_and_its_hint(draft: Application, client: Cl
     assert "劳动合同、事业单位聘用合同或组织部门出具的工作证明，至少一项" in body
     assert 'href="https://www.cscse.edu.cn/"' in body
     assert "原件彩色扫描件或高清照片" in client.get(START).content.decode()
+
+
+@pytest.mark.requirement("CY-21")
+def test_who_has_stated_no_document_begins_no_case_and_is_told_where_to(version: SchemeVersion, tenant: Tenant) -> None:
+    newcomer = make_person(tenant, name="154****0001", id_type="", id_number="")
+    answer = client_of(newcomer).post(START, {"agreed": "yes"}, follow=True)
+    assert "人才认证" in answer.content.decode()
+    assert not Application.objects.exists()
