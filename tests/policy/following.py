@@ -29,7 +29,7 @@ class FollowedThings:
 def results_file(chosen: list[str]) -> dict[str, SimpleUploadedFile]:
     """A list that was filled in by hand."""
     rows = [("已列入拟引进名单", "", case.partition(":")[0]) for case in chosen]
-    return {"file": SimpleUploadedFile("结果.xlsx", xlsx_of(["结果", "说明", "编号"], rows))}
+    return {"file": SimpleUploadedFile("结果.xlsx", xlsx_of(["结果", "说明", "申报编号"], rows))}
 
 
 def followed_things(tenant: Tenant, unit: Unit, *, office: str, by: User, mark: str) -> FollowedThings:
