@@ -65,8 +65,7 @@ def may_start(user: User, scheme: Scheme) -> str | None:
     """Return why this person begins no case of their own, or None."""
     if "person" not in scheme.fills_in:
         return _("本事项由单位填报，请联系所在单位。")
-    return closed_reason(scheme)
-    return lacks_identity_reason(user)
+    return closed_reason(scheme) or lacks_identity_reason(user)
 
 
 def may_enter(user: User, unit: Unit, scheme: Scheme) -> str | None:

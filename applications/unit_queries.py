@@ -148,12 +148,6 @@ def _failed_words(scheme: Scheme) -> Text:
     ways = [returned, *([scheme.label("rejected")] if may_end else [])]
     words = list({one.zh: one for one in reversed(ways)}.values())[::-1]
     return Text(zh="、".join(one.zh for one in words), en=" / ".join(one.en for one in words))
-    """Returned by an office, and rejected for good where any may reject; what is called alike is said once."""
-    words = [_returned_by(scheme, "office", scheme.label("returned"))]
-    if any("reject" in stage.allows for stage in scheme.stages if stage.holder == "office"):
-        words.append(scheme.label("rejected"))
-    zh, en = (dict.fromkeys(texts) for texts in ((one.zh for one in words), (one.en for one in words)))
-    return Text(zh="、".join(zh), en=" / ".join(en))
 
 
 def _returned_by(scheme: Scheme, holder: str, otherwise: Text) -> Text:

@@ -53,20 +53,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first."""
     leaf = leaf_of(cases_of(user_of(request)), request)
     rows = [_row(case) for case in leaf.rows]
-    rows = [
-        {
-            "case": case,
-            "title": case.scheme.title.of(get_language()),
-            "is_editable": case.is_editable and "person" in case.scheme.fills_in,
-        }
-        for case in leaf.rows
-    ]
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
 
 
 def _row(case: Application) -> dict[str, Any]:
     scheme, language = case.scheme, get_language()
-    return {"case": case, "title": scheme.title.of(language), "correct": scheme.word("correct", language)}
+    return {
+        "case": case,
+        "title": scheme.title.of(language),
+        "correct": scheme.word("correct", language),
+        "is_editable": case.is_editable and "person" in scheme.fills_in,
+    }
 
 
 @require_safe
