@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import chinese_calendar.constants as library
@@ -36,7 +38,15 @@ def fill_calendar(*, years: Iterable[int] | None = None) -> list[int]:
     wanted = sorted(known if years is None else known.intersection(years))
     rows = {row.year: row for row in CalendarYear.objects.select_for_update().filter(year__in=wanted)}
     stored = _stored_days(wanted)
-    return [year for year in wanted if _fill_year(year, rows.get(year), stored[year])]
+    changed = [year for year in wanted if _is_behind(rows.get(year), stored[year], library_days(year))]
+    filled = [_filled_year(year, rows.get(year), stored[year]) for year in changed]
+    days = {year: dict(library_days(year)) | ({} if year in rows else stored[year]) for year in changed}
+    _write_days(days)
+    for row in filled:
+        _record_year(row, "calendar.fill", days[row.year], None)
+    if changed:
+        announce_change()
+    return changed
 
 
 @transaction.atomic
@@ -67,12 +77,14 @@ def enter_year(*, year: int, days: Mapping[dt.date, SpecialDay], source: str, by
         raise UnableToEnterYear(f"{strangers[0]} is not in {year}.")
     row: CalendarYear
     row, _ = CalendarYear.objects.update_or_create(year=year, defaults={"source": source, "edited_at": now()})
-    _write_days(year, days)
+    _write_days({year: days})
     _record_year(row, "calendar.enter_year", days, by)
+    announce_change()
     return row
 
 
-def library_days(year: int) -> dict[dt.date, SpecialDay]:
+@functools.cache
+def library_days(year: int) -> Mapping[dt.date, SpecialDay]:
     """Return the days of a year that differ from the plain week, as the library knows them."""
     off = {
         date: SpecialDay(is_working=False, note=HOLIDAYS.get(name, name))
@@ -84,22 +96,21 @@ def library_days(year: int) -> dict[dt.date, SpecialDay]:
         for date, name in library.workdays.items()
         if date.year == year and date.weekday() >= 5
     }
-    return off | made_up
+    return MappingProxyType(off | made_up)
 
 
-def _fill_year(year: int, row: CalendarYear | None, stored: dict[dt.date, SpecialDay]) -> bool:
-    days = library_days(year)
-    if row and (row.edited_at or stored == days):
-        return False
-    if row is None:
-        # Days set before the year was known are the bureau's, and so is the year from then on.
-        row = CalendarYear(year=year, edited_at=now() if stored else None)
-        days |= stored
+def _is_behind(
+    row: CalendarYear | None, stored: Mapping[dt.date, SpecialDay], days: Mapping[dt.date, SpecialDay]
+) -> bool:
+    return row is None or not (row.edited_at or stored == days)
+
+
+def _filled_year(year: int, row: CalendarYear | None, stored: Mapping[dt.date, SpecialDay]) -> CalendarYear:
+    """Days set before the year was known are the bureau's, and so is the year from then on."""
+    row = row or CalendarYear(year=year, edited_at=now() if stored else None)
     row.source = f"chinesecalendar {version('chinesecalendar')}"
     row.save()
-    _write_days(year, days)
-    _record_year(row, "calendar.fill", days, None)
-    return True
+    return row
 
 
 def _stored_days(years: list[int]) -> dict[int, dict[dt.date, SpecialDay]]:
@@ -109,10 +120,12 @@ def _stored_days(years: list[int]) -> dict[int, dict[dt.date, SpecialDay]]:
     return stored
 
 
-def _write_days(year: int, days: Mapping[dt.date, SpecialDay]) -> None:
-    Day.objects.filter(date__year=year).delete()
+def _write_days(years: Mapping[int, Mapping[dt.date, SpecialDay]]) -> None:
+    """Replace the days of these years: all at once, since a new tenant gets more than twenty years."""
+    Day.objects.filter(date__year__in=list(years)).delete()
     Day.objects.bulk_create(
         Day(tenant=current_tenant(), date=date, is_working=day.is_working, note=day.note)
+        for days in years.values()
         for date, day in sorted(days.items())
     )
 
@@ -128,4 +141,3 @@ def _record_year(row: CalendarYear, action: str, days: Mapping[dt.date, SpecialD
         "working": [f"{date}" for date in sorted(days) if days[date].is_working],
     }
     record_event(action=action, target=row, actor=by, words=row.source, detail=detail)
-    announce_change()

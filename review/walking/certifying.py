@@ -6,15 +6,15 @@ import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
-from units.licence import Reading
-from units.services.certifying import pass_certification
-from units.services.licences import begin_certification, note_reading
 
 from portal.people.models import User
 from portal.people.services import verify_phone
 from portal.privacy.services.agreeing import agree_to_present_notice
 from review.walking.units import UnitGiven
+from units.licence import Reading
 from units.models import Unit
+from units.services.certifying import pass_certification
+from units.services.licences import begin_certification, note_reading
 
 
 def certify(given: UnitGiven, administrator: User) -> Unit:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from applications.services.unit_cases import begin_unit_case
-
 from applications.choices import ENDED
 from applications.models import Application, SchemeVersion
 from applications.paths import locked_paths
@@ -19,6 +17,7 @@ from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
 from applications.services.submitting import submit_application
+from applications.services.unit_cases import begin_unit_case
 from portal.people.models import User
 from review.walking.answering import publicity_days, sample, stored
 from review.walking.lists import fill_lists, save_lists

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from applications.holding import permission_of
 from django.utils import timezone
 
 from applications.choices import ENDED, STAGES
+from applications.holding import permission_of
 from applications.models import TimelineEntry
 from applications.scheme import matches
 from certificates.addresses import verification_address

@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import translation
 
@@ -67,6 +68,7 @@ class Caller:
         self.world = world
         self.sessions = {key: _session_of(person) for key, person in world.people.items()}
         self.tables = _tables()
+        self.handler = ClientHandler(enforce_csrf_checks=True)
         self._nothing: dict[tuple[str, str, str], Answer] = {}
         self.digests = {table: self._digest(table) for table in self.tables}
 
@@ -84,15 +86,14 @@ class Caller:
         address = address_of(route, id or (thing.id if thing else ""))
         if method in RARE:
             return self._refused(person, method, address)
-        with self.undone():
+        with self.undone() as trace:
             if prepare := PREPARED.get(route.name):
                 prepare(self.world)
-            before = _writes()
+                trace.begin_anew()
             data = (body or body_for(route, thing, self.world)) if method == "POST" else {}
             response = self._send(person, method, address, data)
             content = b"".join(response.streaming_content) if response.streaming else response.content
-            after = _writes()
-            touched = {table for table in after if after[table] != before.get(table)} - NOT_COUNTED
+            touched = trace.touched() - NOT_COUNTED
             changed = {table for table in touched if self._digest(table) != self.digests.get(table)}
         return Answer(method, response.status_code, response.get("Location", ""), _headers(response), content, changed)
 
@@ -117,6 +118,7 @@ class Caller:
 
     def client(self, person: Person) -> Client:
         client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": HERE})
+        client.handler = self.handler  # a server, too, sets its middlewares up once
         client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
         if self.sessions[person.key]:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person.key]
@@ -130,13 +132,16 @@ class Caller:
         return self._nothing[key]
 
     @contextmanager
-    def undone(self) -> Iterator[None]:
-        """Leave nothing behind: no row, nothing cached, no language."""
+    def undone(self) -> Iterator[Trace]:
+        """Leave nothing behind: no row, no language, nothing counted, and nothing remembered of what is undone."""
         with set_clock(MORNING), AS_SERVED, translation.override("zh-hans"), transaction.atomic():
-            yield
+            trace = Trace(_writes())
+            yield trace
+            remembers_what_was = trace.touched() <= NOT_COUNTED and not trace.had_begun
             transaction.set_rollback(True)
-        for cache in caches.all():
-            cache.clear()
+        caches["default"].clear()
+        if not remembers_what_was:
+            caches["process"].clear()
 
 
 OF_EACH_REQUEST = ("Content-Length", "X-Request-ID", "Set-Cookie", "Expires", "Date")
@@ -176,6 +181,26 @@ def _headers(response: HttpResponse) -> str:
 
 
 # --- what was changed
+
+
+@dataclass
+class Trace:
+    """What a block writes: `before` it, so many rows had been written of each table."""
+
+    before: dict[str, int]
+    had_begun: bool = False
+    _touched: set[str] | None = None
+
+    def begin_anew(self) -> None:
+        """What was written so far made the portal ready, and is nobody's answer."""
+        self.before, self.had_begun = _writes(), True
+
+    def touched(self) -> set[str]:
+        """Return the tables written until this was first asked."""
+        if self._touched is None:
+            after = _writes()
+            self._touched = {table for table in after if after[table] != self.before.get(table)}
+        return self._touched
 
 
 def _tables() -> list[str]:
