@@ -217,7 +217,10 @@ def receipt(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """That a case was submitted: number, moment and hash, the same however often one looks or has sent it."""
     application = editable_case_or_404(request, public_id)
     submission = get_object_or_404(application.submissions, number=number)
+    is_of_desk = not application.is_about(user_of(request))
     context = {
+        "acts_for_unit": is_of_desk,
+        "desk_url": desk_url(application.unit, application.version.key) if is_of_desk else "",
         "application": application,
         "submission": submission,
         "title": application.scheme.title.of(get_language()),

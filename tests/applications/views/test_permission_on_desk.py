@@ -78,6 +78,7 @@ def test_submitted_application_is_acknowledged_and_its_details_are_shown(
     receipt = answer.content.decode()
     assert "提交成功" in receipt
     assert "申报单位" in receipt
+    assert "/my-units/cases/?unit=" in receipt
     assert "查看详情" in receipt
     panel = _panel(keeper)
     assert "审核中" in panel
