@@ -9,7 +9,7 @@ from applications.holders import is_viewer
 from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
-from applications.rounds import closed_reason, not_open_reason
+from applications.rounds import closed_reason
 from applications.scheme import Scheme
 from portal.people.models import User
 from portal.people.policies import lacks_identity_reason, may_submit_reason
@@ -125,7 +125,7 @@ def may_submit(user: User, application: Application) -> str | None:
         return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
     if application.state not in EDITABLE:
         return _("请在单位确认时确认上报。")
-    if application.submitted_at is None and (reason := not_open_reason(application.scheme)):
+    if application.submitted_at is None and (reason := closed_reason(application.scheme)):
         return reason
     if reason := _needed_reason(application):
         return reason

@@ -16,15 +16,15 @@ GIVEN_UP = (State.WITHDRAWN, State.REVOKED)
 
 
 def closed_reason(scheme: Scheme) -> str | None:
-    """Return why nobody begins a case now: its round has not opened, or is closed."""
+    """Return why nobody begins a case now or hands it in for the first time: its round is not open yet, or is closed."""
     rule = scheme.round
     if rule is not None and rule.closes_on is not None and today() > rule.closes_on:
         words = {"round": rule.name, "date": rule.closes_on}
-        return _("%(round)s批次已于 %(date)s 截止，不能再新增申报；已退回的仍可修改后重新提交。") % words
-    return not_open_reason(scheme)
+        return _("%(round)s批次已于 %(date)s 截止，不能再新增或首次提交申报；已退回的仍可修改后重新提交。") % words
+    return _not_open_reason(scheme)
 
 
-def not_open_reason(scheme: Scheme) -> str | None:
+def _not_open_reason(scheme: Scheme) -> str | None:
     """Return why nothing is handed in for the first time yet."""
     rule = scheme.round
     if rule is None or rule.opens_on is None or today() >= rule.opens_on:

@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
+from applications.file_names import EXTENSIONS
 from applications.models import Application, Attachment, Submission
 from applications.queries import is_typed, latest_submission
 from applications.scheme import Scheme
 from applications.scheme.records import Record, records_in
-from applications.services.attachments import EXTENSIONS
 from applications.services.drafts import keep_answer
 from portal.audit.services import record_event
 from portal.files.faults import Damaged

@@ -20,6 +20,7 @@ from portal.calendar import now, today
 from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
+from portal.tenants.scope import current_tenant
 from units.choices import CertificationState
 from units.licence import EngineAway, Reading, Unreadable, read_licence
 from units.models import Certification
@@ -58,7 +59,7 @@ def _store(by: User, clean: Clean) -> Certification:
     content = clean.path.read_bytes()
     certification = Certification(
         user=by,
-        tenant_id=by.tenant_id,
+        tenant=current_tenant(),
         content_type=clean.content_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

@@ -60,6 +60,15 @@ def test_nothing_is_handed_in_before_the_round_opens(round_of_2027: Yearly) -> N
     assert fresh(case).state == State.DRAFT
 
 
+def test_draft_is_not_handed_in_after_the_round(round_of_2027: Yearly) -> None:
+    case = round_of_2027.complete(round_of_2027.declare())
+    with on("2026-12-01"), pytest.raises(Refused, match="2027批次已于 2026-11-30 截止"):
+        submit_application(application_id=case.pk, user=round_of_2027.keeper)
+    assert fresh(case).state == State.DRAFT
+    with on("2026-11-30"):
+        submit_application(application_id=case.pk, user=round_of_2027.keeper)
+
+
 def test_what_was_given_back_is_corrected_after_the_round(round_of_2027: Yearly) -> None:
     case = round_of_2027.complete(round_of_2027.declare())
     submit_application(application_id=case.pk, user=round_of_2027.keeper)
