@@ -164,7 +164,9 @@ class Round(Strict):
 
     name: str = Item(min_length=1, max_length=20, description="e.g. the year")
     opens_on: dt.date | None = Item(None, description="nobody begins or submits before")
-    closes_on: dt.date | None = Item(None, description="nobody begins or first submits after; what was given back may be corrected")
+    closes_on: dt.date | None = Item(
+        None, description="nobody begins or first submits after; what was given back may be corrected"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> "Round":
