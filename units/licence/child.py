@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-MEMORY = {"codes": 1024**3, "text": 3 * 1024**3}
+MEMORY = {"codes": 1024**3, "text": 2 * 1024**3}
 """Of address space: the engine's threads and models take more of it than they ever fill."""
 
 Answer = dict[str, Any]
