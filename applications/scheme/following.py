@@ -28,7 +28,7 @@ def _columns(scheme: Scheme, follow_up: FollowUp) -> Found:
     known = columns_known(scheme)
     for number, column in enumerate(follow_up.columns):
         if column not in known:
-            yield ("follow_up", "columns", number), f"no such column: {column}{suggestion(column, known)}"
+            yield ("follow_up", "columns", number), f"no such column{suggestion(column, known)}"
 
 
 def _results(scheme: Scheme, follow_up: FollowUp) -> Found:
@@ -39,4 +39,4 @@ def _results(scheme: Scheme, follow_up: FollowUp) -> Found:
             yield (*path, "value"), f"the value {result.value} is taken; expected another"
         seen.add(result.value)
         if result.notice and result.notice not in scheme.notices:
-            yield (*path, "notice"), f"no such notice: {result.notice}{suggestion(result.notice, scheme.notices)}"
+            yield (*path, "notice"), f"no such notice{suggestion(result.notice, scheme.notices)}"

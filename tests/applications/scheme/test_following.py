@@ -29,7 +29,7 @@ CASES = {
         ("value: not_listed", "value: listed"),
         "follow_up.results[1].value: the value listed is taken",
     ),
-    "a notice that does not exist": (("notice: listed", "notice: lisd"), "no such notice: lisd; did you mean listed?"),
+    "a notice that does not exist": (("notice: listed", "notice: lisd"), "no such notice; did you mean listed?"),
     "no result at all": (("  results:", "  results: []\n  note:"), "follow_up"),
 }
 
