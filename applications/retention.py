@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import ENDED, STAGES, Party, State
@@ -99,9 +98,9 @@ def _erase_approved(application: Application) -> int:
     """The years begin when the certificate, or what a unit holds, has run out, not when it was issued."""
     day = needed_until(application)
     if _is_still_held(application):
-        raise StillNeeded(_t("单位仍持有该项业务权限，权限终止后才开始计算保存期限。"))
+        raise StillNeeded(gettext("单位仍持有该项业务权限，权限终止后才开始计算保存期限。"))
     if day is not None and now().date() < day + dt.timedelta(days=days_of(APPROVED)):
-        raise StillNeeded(_t("证书有效期届满后才开始计算保存期限，至 %(day)s。") % {"day": day})
+        raise StillNeeded(gettext("证书有效期届满后才开始计算保存期限，至 %(day)s。") % {"day": day})
     return erase_case(application=application)
 
 
@@ -134,7 +133,7 @@ def _forget_legacy(record: LegacyRecord) -> int:
 def _obstacles(user: User) -> list[str]:
     """A case under way has to end first: handling it is a duty of the office (PIPL 13, 47)."""
     cases = about(user).filter(state__in=[*STAGES, State.RETURNED]).select_related("version")
-    words = _t("您有一项正在办理的申报（%(scheme)s，%(label)s），请等办结或先撤回，再申请注销。")
+    words = gettext("您有一项正在办理的申报（%(scheme)s，%(label)s），请等办结或先撤回，再申请注销。")
     return [words % {"scheme": case.scheme.title.of(get_language()), "label": case.label} for case in cases]
 
 

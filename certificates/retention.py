@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -59,9 +59,9 @@ def _erase(certificate: Certificate) -> int:
 
 def _kept(user: User) -> list[Kept]:
     """Without a date: other offices rely on the answer."""
-    why = _t("供有关部门和个人查验真伪；查验只显示遮盖后的姓名")
+    why = gettext("供有关部门和个人查验真伪；查验只显示遮盖后的姓名")
     numbers = Certificate.objects.filter(holder=user).values_list("number", flat=True)
-    return [Kept(_t("电子证书 %(number)s") % {"number": number}, why) for number in numbers]
+    return [Kept(gettext("电子证书 %(number)s") % {"number": number}, why) for number in numbers]
 
 
 ENDED = Rule(

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.requests import user_of
@@ -116,7 +116,7 @@ class CertificationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("填写方式"))
     def how(self, obj: Certification) -> str:
-        return _t("手工填写") if obj.is_typed else obj.get_read_from_display()
+        return gettext("手工填写") if obj.is_typed else obj.get_read_from_display()
 
     @admin.display(description=_("与识别结果的差异"), empty_value="—")
     def found(self, obj: Certification) -> Any:
@@ -124,9 +124,9 @@ class CertificationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("营业执照"))
     def picture(self, obj: Certification) -> Any:
-        return format_html('<a href="{}">{}</a>', reverse("units:licence", args=[obj.public_id]), _t("查看"))
+        return format_html('<a href="{}">{}</a>', reverse("units:licence", args=[obj.public_id]), gettext("查看"))
 
     @admin.action(description=_("标为已核对"), permissions=["view"])
     def note_checked(self, request: HttpRequest, queryset: QuerySet[Certification]) -> None:
         count = sum(services.note_checked(certification=one, by=user_of(request)) for one in queryset)
-        messages.success(request, _t("已核对 %(count)d 项单位认证。") % {"count": count})
+        messages.success(request, gettext("已核对 %(count)d 项单位认证。") % {"count": count})

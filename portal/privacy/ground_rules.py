@@ -7,7 +7,7 @@ import datetime as dt
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import Notice
@@ -33,7 +33,7 @@ def register() -> None:
 
 def _rights_of_office(user: User) -> list[str]:
     if user.is_staff or user.is_superuser:
-        return [_t("您是本门户的管理员，请先由另一位管理员取消您的管理权限。")]
+        return [gettext("您是本门户的管理员，请先由另一位管理员取消您的管理权限。")]
     return []
 
 
