@@ -143,18 +143,29 @@ def _needed_reason(application: Application) -> str | None:
 
 
 def may_withdraw(user: User, application: Application) -> str | None:
-    """Return why this person may not take the case back, or None: who applies, and a unit what it has only entered."""
-    if not is_applying(user, application) and not _entered_for_unit(user, application):
-        return _("只有该单位的管理员可以撤回。") if application.is_of_unit else _("只有申报人本人可以撤回。")
+    """Return why this person may not take the case back now, or None."""
+    if not takes_back(user, application):
+        of_unit = application.is_of_unit or _is_units_alone(application)
+        return _("只有该单位的管理员可以撤回。") if of_unit else _("只有申报人本人可以撤回。")
     if application.state not in RUNNING:
         return _("该申报已办结，不能撤回。")
     return None
 
 
-def _entered_for_unit(user: User, application: Application) -> bool:
-    """What a unit has entered and not submitted it takes back itself."""
-    is_draft = application.entered_by == Party.UNIT and application.submitted_at is None
-    return is_draft and fills_in_for_unit(user, application)
+def takes_back(user: User, application: Application) -> bool:
+    """Whether it is theirs to take back: who applies; of what a unit entered, the unit while it has not submitted.
+
+    What a unit alone submits it takes back later, too: whom it is about may have no account here (CY-43).
+    """
+    if is_applying(user, application):
+        return True
+    if application.entered_by != Party.UNIT or not fills_in_for_unit(user, application):
+        return False
+    return application.submitted_at is None or _is_units_alone(application)
+
+
+def _is_units_alone(application: Application) -> bool:
+    return application.scheme.submits == (Party.UNIT,)
 
 
 def may_confirm(user: User, application: Application) -> str | None:

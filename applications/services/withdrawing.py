@@ -1,15 +1,15 @@
-"""An applicant takes a case back, before or after it was submitted."""
+"""A case is taken back, before or after it was submitted: by its applicant, or by a unit that acts for its people."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.choices import RUNNING
+from applications.choices import RUNNING, Party
 from applications.models import Application
-from applications.policies import may_withdraw
+from applications.policies import may_withdraw, party_of
 from applications.queries import about
-from applications.services.way import By, locked, withdraw
+from applications.services.way import By, locked, unit_as_office, withdraw
 from portal.people.models import User
 from portal.policy import require
 
@@ -18,10 +18,11 @@ from portal.policy import require
 def withdraw_application(
     *, application_id: int, user: User, words: str = "", revision: int | None = None
 ) -> Application:
-    """End a case for its applicant; a new one can be begun afterwards. Raises Refused or MovedOn."""
+    """End a case for who takes it back; a new one can be begun afterwards. Raises Refused or MovedOn."""
     application = locked(application_id, revision=revision)
     require(may_withdraw(user, application))
-    withdraw(application, by=By(user=user, words=words.strip()))
+    office = unit_as_office(application) if party_of(user, application) == Party.UNIT and application.unit else None
+    withdraw(application, by=By(user=user, office=office, words=words.strip()))
     return application
 
 

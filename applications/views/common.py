@@ -16,7 +16,7 @@ from applications.checking.faults import anchor_of
 from applications.checking.whole import section_of_path
 from applications.choices import State
 from applications.models import Application
-from applications.policies import fills_in_for_unit, is_applying, may_see, may_withdraw
+from applications.policies import fills_in_for_unit, may_see, takes_back
 from applications.queries import case_by_public_id, return_of, stage_words
 from applications.scheme import Section
 from applications.scheme.records import place_of
@@ -39,9 +39,9 @@ def case_or_404(request: HttpRequest, public_id: str) -> Application:
 
 
 def own_case_or_404(request: HttpRequest, public_id: str) -> Application:
-    """Return a case that this reader could take back: their own, their unit's, or what the unit has only entered."""
-    application, user = case_or_404(request, public_id), user_of(request)
-    if not is_applying(user, application) and may_withdraw(user, application) is not None:
+    """Return a case that is this reader's to take back, while it runs."""
+    application = case_or_404(request, public_id)
+    if not takes_back(user_of(request), application):
         raise Http404
     return application
 

@@ -19,6 +19,7 @@ from applications.policies import (
 )
 from applications.queries import cases_of
 from applications.services.drafts import save_answers
+from applications.services.publishing import publish_scheme
 from applications.services.submitting import submit_application
 from applications.services.withdrawing import withdraw_running
 from portal.calendar import now, set_clock
@@ -83,6 +84,33 @@ def test_unit_takes_back_what_is_under_review(permitting: Permitting, successor:
     case = permitting.applied()
     assert may_withdraw(successor, case) is None
     assert may_withdraw(permitting.officers["service"], case) is not None
+
+
+@pytest.mark.requirement("CY-43")
+def test_what_only_units_submit_the_unit_takes_back(permitting: Permitting, successor: User) -> None:
+    permitting.granted()
+    case = permitting.declared(name="误报人")
+    other = make_person(permitting.tenant)
+    make_unit(permitting.tenant, administrator=other)
+    assert may_withdraw(other, case) == "只有该单位的管理员可以撤回。"
+    assert may_withdraw(permitting.officers["service"], case) == "只有该单位的管理员可以撤回。"
+    client = client_of(successor)
+    assert "撤回申报" in client.get(f"/cases/{case.public_id}/").content.decode()
+    stale = client.post(f"/cases/{case.public_id}/withdraw/", {"revision": case.revision + 1})
+    client.post(f"/cases/{case.public_id}/withdraw/", {"revision": case.revision, "words": "重复"})
+    assert (stale.status_code, fresh(case).state) == (409, "withdrawn")
+    assert case.timeline.latest("id").office == permitting.unit.name
+    assert not ReviewTask.objects.filter(application=case, state="OPEN").exists()
+    again = client.post(f"/cases/{case.public_id}/withdraw/")
+    assert "该申报已办结，不能撤回。" in again.content.decode()
+
+
+def test_what_persons_submit_themselves_the_unit_does_not_take_back(permitting: Permitting) -> None:
+    permitting.granted()
+    case = permitting.declared()
+    both = permitting.declaration.scheme.model_copy(update={"submits": ("person", "unit")})
+    case.version = publish_scheme(scheme=both)[0]
+    assert may_withdraw(permitting.keeper, case) == "只有申报人本人可以撤回。"
 
 
 @pytest.mark.requirement("CY-43")

@@ -1,9 +1,11 @@
-"""The part of the world that units apply for themselves: a case that is filled in, and one that an office has.
+"""The part of the world that units apply for: their own case that is filled in, one that an office has, and a declared person.
 
-Both were begun by somebody who acts for the unit no longer. The form's page and slot are called as the matrix asks for them.
+The unit's own were begun by somebody who acts for it no longer. The form's page and slot are called as the matrix asks for them.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from applications.models import Application
 from applications.scheme import Scheme
@@ -11,7 +13,7 @@ from applications.services.drafts import fill_in
 from applications.services.publishing import publish_scheme
 from portal.people.models import User
 from portal.tenants.models import Tenant
-from tests.builders import make_application
+from tests.builders import make_application, make_person
 from tests.permitting import scheme
 from units.models import Unit
 
@@ -26,17 +28,19 @@ def publish_own_matters() -> None:
 
 def unit_case(tenant: Tenant, unit: Unit, begun_by: User, *, mark: str, key: str) -> Application:
     """Make a case of a unit's own, so complete that it can be submitted but for its file."""
-    version = publish_scheme(scheme=_scheme(key))[0]
-    case = make_application(
-        tenant,
-        version,
-        applicant=begun_by,
-        unit=unit,
-        subject="unit",
-        entered_by="unit",
-        submitted_by="unit",
-        answers={"contact_phone": "15400000021", "major": f"简{mark}介"},
-    )
+    return _case(tenant, _scheme(key), applicant=begun_by, unit=unit, mark=mark, subject="unit")
+
+
+def declared_case(tenant: Tenant, unit: Unit, *, mark: str) -> Application:
+    """Make a case that a unit entered for somebody who has no account, where only units fill in and submit."""
+    declaration = _scheme("declared").model_copy(update={"subject": "person", "valid_months": None})
+    return _case(tenant, declaration, applicant=make_person(tenant), unit=unit, mark=mark)
+
+
+def _case(tenant: Tenant, scheme: Scheme, *, mark: str, **facts: Any) -> Application:
+    answers = {"contact_phone": "15400000021", "major": f"简{mark}介"}
+    by_unit = {"entered_by": "unit", "submitted_by": "unit"}
+    case = make_application(tenant, publish_scheme(scheme=scheme)[0], answers=answers, **by_unit, **facts)
     fill_in(case)
     case.save()
     return case

@@ -59,7 +59,7 @@ from tests.policy.authorising import authorised_units, units_block
 from tests.policy.certifying import licences
 from tests.policy.desking import desk_things
 from tests.policy.following import followed_things
-from tests.policy.permitting import publish_own_matters, unit_case
+from tests.policy.permitting import declared_case, publish_own_matters, unit_case
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -228,6 +228,7 @@ class Builder:
         if not everything:
             return
         self._unit_cases()
+        self._declared()
         taken = self._case("pre_review", "alliance-haishu", tasks="taken-by-colleague")
         ReviewTask.objects.filter(application=taken).update(taken_by=self.second, taken_at=now())
         mine = self._case("pre_review", "alliance-haishu", tasks="taken-by-self")
@@ -318,6 +319,14 @@ class Builder:
             extra = {"revision": fresh(case).revision, "attachment": attachment.public_id}
             self._thing("case", state, case.public_id, extra=extra, **facts)
             self._thing("attachment", state, attachment.public_id, **facts)
+
+    def _declared(self) -> None:
+        """What the first unit submitted for somebody, where only units submit."""
+        case = self._send(declared_case(self.tenant, self.units[1], mark=self.mark))
+        attachment = self._attach(case, "nb_photo")
+        facts = {"unit": 1, "holding": frozenset(offices_of(case))}
+        extra = {"revision": case.revision, "attachment": attachment.public_id}
+        self._thing("case", "declared", case.public_id, extra=extra, **facts)
 
     def _case(
         self,
