@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
@@ -40,6 +42,7 @@ def register() -> None:
     register_place(PERSON, own_cases, order=20)
     register_place(UNIT, unit_desk, order=20)
     register_panel("person_menu", scheme_menu)
+    register_panel("certified", way_to_desk)
     register_nav(NavItem(gettext_lazy("申报查询"), "applications:mine", shown_to=signed_in, order=20))
     register_nav(
         NavItem(
@@ -91,6 +94,12 @@ def _unit_links(user: User) -> list[tuple[str, str]]:
         for version in (current_versions() if units else [])
         if not version.scheme.opened_for_units or any(is_opened_for(unit, version.key) for unit in units)
     ]
+
+
+def way_to_desk(_request: HttpRequest, unit: Any) -> SafeString:
+    """Who has certified a unit came to declare for it: this button leads there (CY-16, CY-21)."""
+    url = f"{reverse('applications:unit_desk')}?{urlencode({'unit': unit.public_id})}"
+    return format_html('<a class="btn btn-primary" href="{}">{}</a> ', url, _("前往单位工作台"))
 
 
 def cards(request: HttpRequest) -> list[Card]:

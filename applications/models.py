@@ -378,6 +378,14 @@ class TimelineEntry(TenantScoped):
         return self.label_en if (get_language() or "").startswith("en") else self.label_zh
 
     @property
+    def deed(self) -> str:
+        """What was done: the stage's own word for giving back, where it has one."""
+        stage = next((one for one in self.application.scheme.stages if one.key == self.stage), None)
+        if self.action == Deed.RETURNED and stage is not None and stage.return_action is not None:
+            return stage.return_action.of(get_language())
+        return str(self.get_action_display())
+
+    @property
     def office(self) -> str:
         """Who acted."""
         return self.office_en if (get_language() or "").startswith("en") else self.office_zh

@@ -44,7 +44,7 @@ def tabs_of(
     """Return the pages of a form with what the strict look found on each.
 
     Those of a long form say at any time how much is missing; a short one waits until somebody wants to know
-    (`is_checked`). A tick stands on what is complete, on a long form only where something was filled in.
+    (`is_checked`). A tick stands on what is complete, on a long form and on pages of files only where something is there.
     """
     missing = Counter(fault.section for fault in faults)
     is_long = application.scheme.is_long
@@ -63,8 +63,8 @@ def tabs_of(
 
 
 def _is_begun(application: Application, section: Section, files: Files) -> bool:
-    """Whether something was filled in; a short form's pages count as such."""
-    if not application.scheme.is_long:
+    """Whether something was filled in; a short form's pages count as such, but for one that has no place for files yet."""
+    if not application.scheme.is_long and section.fields:
         return True
     if section.repeating is not None:
         return bool(records_in(application.answers, section.key))

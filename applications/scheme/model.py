@@ -55,8 +55,9 @@ USUAL_WORDS = {
     "details": Text(zh="查看详情", en="See details"),
     "correct": Text(zh="修改提交", en="Modify and submit"),
     "change": Text(zh="修改资料", en="Change the information"),
+    "questions": Text(zh="填报注意事项", en="What to mind"),
 }
-"""The words of buttons that a scheme may have its own for, and of what is said after submission."""
+"""The words that a scheme may have its own for: of buttons, of what is said after submission, above the notes on files."""
 TABS_FROM = 5  # so many pages are tabs, whatever is on them
 
 USUAL_LABELS = {

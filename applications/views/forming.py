@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from applications.checking import Fault, faults_of
 from applications.checking.faults import anchor_of
 from applications.checking.whole import Files, files_by_slot
-from applications.forms import Page, RecordList, RecordPage, tabs_of, wrong_among
+from applications.forms import Page, RecordList, RecordPage, Tab, tabs_of, wrong_among
 from applications.models import Application
 from applications.policies import is_applying
 from applications.queries import progress_of
@@ -66,9 +66,23 @@ class Showing:
             return {fault.path: fault.reason or fault.message for fault in self.faults}
         return dict(wrong_among(self.application, self.faults))
 
+    @cached_property
+    def remarks(self) -> list[dict[str, str]]:
+        return remark_links(self.application)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        return tabs_of(
+            self.application,
+            self.part.key,
+            faults=self.faults,
+            files=self.files,
+            remarked={remark["section"] for remark in self.remarks},
+            is_checked=self.is_checked or self.part.slots,
+        )
+
     def context(self, *, errors: dict[str, str] | None = None) -> dict[str, Any]:
         scheme, language = self.application.scheme, get_language()
-        remarks = remark_links(self.application)
         keys = [section.key for section in scheme.sections]
         return {
             "application": self.application,
@@ -77,20 +91,15 @@ class Showing:
             "is_long": scheme.is_long,
             **returned_context(self.application),
             "no_request": _names_unit(self.part) and not units_ask_to_be_opened(),
-            "remarks": remarks,
-            "sections": tabs_of(
-                self.application,
-                self.part.key,
-                faults=self.faults,
-                files=self.files,
-                remarked={remark["section"] for remark in remarks},
-                is_checked=self.is_checked or self.part.slots,
-            ),
+            "remarks": self.remarks,
+            "sections": self.tabs,
             "faults": [fault_link(self.application, fault) for fault in self.faults] if self.is_checked else [],
             "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
             "is_first": self.part.key == keys[0],
             "is_last": self.part.key == keys[-1],
-            "words": {key: scheme.word(key, language) for key in ("submit", "save", "reset", "add", "close")},
+            "words": {
+                key: scheme.word(key, language) for key in ("submit", "save", "reset", "add", "close", "questions")
+            },
             "progress": progress_steps(self.application) if scheme.is_long else [],
         }
 

@@ -26,6 +26,7 @@ from applications.views.common import (
     section_or_404,
     signed_in_script,
 )
+from applications.views.forming import Showing
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import answered_again_by
@@ -140,7 +141,16 @@ def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpR
     context = {"slot": view, "application": application}
     files = render_to_string("applications/_slot_files.html", context, request=request)
     checklist = _checklist(request, form) if part.slots else ""
-    return JsonResponse({"files": files, "checklist": checklist, "takes_more": view.takes_more})
+    steps = _steps(request, application, part) if part.slots else ""
+    return JsonResponse({"files": files, "checklist": checklist, "steps": steps, "takes_more": view.takes_more})
+
+
+def _steps(request: HttpRequest, application: Application, part: Section) -> str:
+    """The pages of a short form with how much each still lacks, which the file may have changed."""
+    if application.scheme.is_long:
+        return ""
+    context = {"sections": Showing(request, application, part).tabs}
+    return render_to_string("applications/_steps.html", context, request=request)
 
 
 def _checklist(request: HttpRequest, form: Page) -> str:

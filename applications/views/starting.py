@@ -18,6 +18,7 @@ from applications.queries import acceptance_of, case_under_way, current_version,
 from applications.scheme import Scheme
 from applications.services.drafts import UnableToStart, start_application
 from applications.views.unit_desk.access import desk_url
+from portal.people.queries import has_one_form
 from portal.people.requests import user_of
 from portal.privacy.policies import may_have_data_processed
 from units.queries import current_rules, units_of
@@ -61,6 +62,7 @@ def _for_units(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
         "title": version.scheme.title.of(language),
         "summary": version.scheme.summary.of(language),
         "certifies": certifies,
+        "has_one_form": has_one_form(),
         "unit_url": reverse(CERTIFICATIONS if certifies else "units:desk") if request.user.is_authenticated else "",
     }
     return render(request, "applications/start_unit.html", context)
@@ -71,6 +73,7 @@ CERTIFICATIONS = "units:certifications"
 
 def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
+        "has_one_form": has_one_form(),
         "scheme_key": version.key,
         "title": version.scheme.title.of(get_language()),
         "error": error,

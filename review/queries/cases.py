@@ -12,6 +12,7 @@ from applications.queries import changes_between
 from applications.showing import ShownSection, answer_text, names_of, submission_sections
 from review.choices import TaskState
 from review.models import Office, Opinion, Outlet, ReviewTask
+from review.queries.words import decision_words
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class OpinionLine:
 
     opinion: Opinion
     stage: str
+    decision: str
     category: str
     records: list[tuple[str, str]]
 
@@ -139,13 +141,15 @@ def _line(application: Application, opinion: Opinion, categories: dict[tuple[str
     stage = next((one for one in application.scheme.stages if one.key == opinion.stage), None)
     category = categories.get((application.version.key, opinion.category), opinion.category)
     if stage is None:
-        return OpinionLine(opinion, opinion.stage, category, [])
+        return OpinionLine(opinion, opinion.stage, opinion.get_decision_display(), category, [])
     records = [
         (field.label.of(language), answer_text(application.scheme, field, opinion.records.get(field.key)))
         for field in stage.records
         if opinion.records.get(field.key) not in (None, "")
     ]
-    return OpinionLine(opinion, stage.for_offices.of(language), category, records)
+    return OpinionLine(
+        opinion, stage.for_offices.of(language), decision_words(opinion, application.scheme), category, records
+    )
 
 
 def _confirmation(task: ReviewTask) -> Confirmation:

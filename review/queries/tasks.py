@@ -17,6 +17,7 @@ from portal.people.models import User
 from review.choices import TaskState
 from review.models import Office, ReviewTask
 from review.queries.keys import date_key, moment_key
+from review.queries.words import decision_words
 
 PAGE_SIZE = 20
 
@@ -39,6 +40,7 @@ class Row:
     category: str
     days_left: int | None = None
     stage: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,13 @@ def page_of_done(tasks: QuerySet[ReviewTask], after: str) -> Page:
     found, has_more = _cut(tasks)
     stages, categories = stage_names(), category_names()
     rows = [
-        Row(task, category=_category_of(categories, task), stage=stages.get(task.stage, task.stage)) for task in found
+        Row(
+            task,
+            category=_category_of(categories, task),
+            stage=stages.get(task.stage, task.stage),
+            decision=decision_words(task.opinion, task.application.scheme),
+        )
+        for task in found
     ]
     return Page(rows, f"{found[-1].closed_at}_{found[-1].pk}" if has_more else "")
 

@@ -1,8 +1,8 @@
-"""Ningbo and Ningxia on a listening server, and Chromium to visit them with."""
+"""Ningbo, Ningxia and Chaoyang on a listening server, and Chromium to visit them with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,8 @@ TIERS = {
     "region": ("regional-department", "区审核"),
 }
 """Who reviews what units of one district enter."""
+STAFF = {"staff": ("talent-service", "韩工作"), "office": ("talent-office", "许人才")}
+"""Who reviews what units declare."""
 
 
 @pytest.fixture
@@ -56,6 +58,14 @@ def ningxia(transactional_db: None, live_server: Any, settings: Any) -> Iterator
     """The portal with a reviewer in each of three tiers, and a unit of a district that has yet to say what it is."""
     with _opened("ningxia", live_server, settings) as portal:
         _staff_of_three_tiers(portal)
+        yield portal
+
+
+@pytest.fixture
+def chaoyang(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Portal]:
+    """The portal with somebody at both its desks, and nobody yet who acts for a unit."""
+    with _opened("chaoyang", live_server, settings) as portal:
+        _seat(portal, STAFF)
         yield portal
 
 
@@ -82,6 +92,13 @@ def visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
 def guests(browser: Browser, ningxia: Portal) -> Iterator[Visitors]:
     """The same of the other portal."""
     with _visited(browser, ningxia) as visitors:
+        yield visitors
+
+
+@pytest.fixture
+def comers(browser: Browser, chaoyang: Portal) -> Iterator[Visitors]:
+    """And of the third."""
+    with _visited(browser, chaoyang) as visitors:
         yield visitors
 
 
@@ -113,15 +130,19 @@ def _staff_of_three_tiers(portal: Portal) -> None:
     tenant, people = portal.tenant, portal.people
     people["keeper"] = make_person(tenant, name="白管理")
     people["talent"] = make_person(tenant, name="马思远", **_document(5_000_003))
-    for login, (code, name) in TIERS.items():
-        people[login] = make_person(tenant, name=name, login_name=login)
-        Seat.objects.create(office=Office.objects.get(code=code), user=people[login])
-        enrol_totp(person=people[login], secret=SECRET)
+    _seat(portal, TIERS)
     county = people["county"]
     unit = register_unit(by=county, name="兴庆区示例中心", uscc=invented_uscc(700), region="640104")
     open_for_unit(unit=unit, scheme_key="collection", by=county)
     set_administrator(unit=unit, scheme_key="collection", user=people["keeper"], by=county)
     employ(person=people["talent"], unit=unit, by=county)
+
+
+def _seat(portal: Portal, desks: Mapping[str, tuple[str, str]]) -> None:
+    for login, (code, name) in desks.items():
+        portal.people[login] = person = make_person(portal.tenant, name=name, login_name=login)
+        Seat.objects.create(office=Office.objects.get(code=code), user=person)
+        enrol_totp(person=person, secret=SECRET)
 
 
 def _applicant(tenant: Tenant) -> User:

@@ -124,7 +124,7 @@ def _session_of(user: User, url: str) -> dict[str, Any]:
 
 
 def _greets(page: Page, user: User) -> None:
-    expect(page.locator("header .menu summary")).to_contain_text(user.name)
+    expect(page.locator(".site-tools")).to_contain_text(user.name)
 
 
 def fill_in_sign_in(page: Page, user: User) -> None:

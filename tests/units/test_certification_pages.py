@@ -65,6 +65,7 @@ def test_licence_is_uploaded_read_corrected_submitted_and_passed(desk, upload, e
     done = desk.post(address, FORM, follow=True)
     text = shown(done)
     assert all(words in text for words in ("已通过", NAME, USCC, "重新认证"))
+    assert f'href="/my-units/cases/?unit={Unit.objects.get(uscc=USCC).public_id}">前往单位工作台</a>' in text
     assert "上传并识别" not in text
     assert "上传并识别" in shown(desk.get(f"{HOME}?again=1"))
     assert desk.get(address)["Location"] == HOME

@@ -107,6 +107,8 @@ class Slot {
     if (this.drop) this.drop.hidden = !content.takes_more;
     const checklist = document.querySelector("[data-checklist]");
     if (checklist && content.checklist) checklist.innerHTML = content.checklist;
+    const steps = document.querySelector("[data-steps]");
+    if (steps && content.steps) steps.innerHTML = content.steps;
   }
 }
 

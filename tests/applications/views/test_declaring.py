@@ -8,16 +8,22 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from applications.choices import State
 from applications.models import Application
+from applications.queries import current_version
 from applications.scheme import Stage, Text
+from applications.services.publishing import publish_scheme
 from applications.services.submitting import submit_application
 from portal.calendar import set_clock
 from review.forms.deciding import decision_choices
+from review.models import Opinion, ReviewTask
+from review.queries.words import decision_words
+from review.services.deciding import decide_task
 from tests.applications.conftest import MORNING
-from tests.applications.filling import client_of
+from tests.applications.filling import client_of, picture
 from tests.applications.yearly import round_of_2027  # noqa: F401
 from tests.builders import make_person
 from tests.tiers import fresh
@@ -254,3 +260,55 @@ def test_list_of_failures_has_no_word_for_what_never_happens(round_of_2027: Year
     body = body_of(keeper, "/my-units/cases/")
     assert "0人未通过" in body
     assert "未通过、" not in body
+
+
+@pytest.mark.requirement("CY-66", "CY-72")
+def test_what_the_button_calls_it_is_what_the_record_says(keeper: Client, round_of_2027: Yearly) -> None:
+    case = round_of_2027.complete(round_of_2027.declare())
+    submit_application(application_id=case.pk, user=round_of_2027.keeper)
+    task = ReviewTask.objects.get(application=case)
+    decide_task(task_id=task.pk, user=round_of_2027.reviewer, decision="return", words="专利不足")
+    assert fresh(case).timeline.latest("id").deed == "不通过"
+    assert "<strong>不通过</strong>" in body_of(keeper, f"/cases/{case.public_id}/")
+    submit_application(application_id=case.pk, user=round_of_2027.keeper)
+    assert decision_words(Opinion.objects.get(), case.scheme) == "不通过"
+    reviewer = client_of(round_of_2027.reviewer)
+    for url in (f"/desk/tasks/{ReviewTask.objects.latest('id').public_id}/", "/desk/done/"):
+        body = body_of(reviewer, url)
+        assert "不通过" in body
+        assert "退回修改" not in body
+
+
+def test_form_says_whose_it_is(keeper: Client, case: Application) -> None:
+    assert f"2027年需求申报 · {NAME}</a>" in page(keeper, case, "grounds")
+
+
+def test_notes_beside_the_files_have_the_schemes_heading(keeper: Client, round_of_2027: Yearly) -> None:
+    scheme = round_of_2027.version.scheme
+    page_of_files = scheme.sections[1].model_copy(update={"notes": (Text(zh="请扫描", en="Scan"),)})
+    publish_scheme(scheme=scheme.model_copy(update={"sections": (scheme.sections[0], page_of_files)}))
+    case = round_of_2027.declare(version=current_version("declaration"))
+    assert "填报注意事项" in page(keeper, case, "grounds")
+
+
+def test_file_that_comes_or_goes_changes_what_the_steps_say_is_missing(keeper: Client, round_of_2027: Yearly) -> None:
+    case = round_of_2027.declare()
+    steps = [
+        keeper.post(
+            f"/cases/{case.public_id}/slots/{slot}/", {"file": SimpleUploadedFile("扫描件.jpg", picture())}
+        ).json()["steps"]
+        for slot in ("insurance", "pledge")
+    ]
+    assert [re.findall(r'class="count">(\d)', one) for one in steps] == [["1", "2"], ["1", "1"]]
+
+
+def test_page_of_files_has_no_tick_before_something_lies_there(keeper: Client, round_of_2027: Yearly) -> None:
+    scheme = round_of_2027.version.scheme
+    files = scheme.sections[1].model_copy(update={"fields": ()})
+    optional = scheme.slots[0].model_copy(update={"required": False})
+    publish_scheme(scheme=scheme.model_copy(update={"sections": (scheme.sections[0], files), "slots": (optional,)}))
+    case = round_of_2027.declare(version=current_version("declaration"))
+    form = f"/cases/{case.public_id}/form/basics/"
+    assert [tab.is_done for tab in keeper.get(form).context["sections"]] == [False, False]
+    round_of_2027.put(case, "insurance")
+    assert [tab.is_done for tab in keeper.get(form).context["sections"]] == [False, True]

@@ -22,6 +22,7 @@ from tests.applications.conftest import MORNING
 from tests.applications.filling import client_of
 from tests.builders import make_person
 from tests.permitting import Permitting, fresh, make_permitting
+from tests.portal.people.acting import make_one_form
 from units.models import UnitAdministrator, UnitRules
 from units.services import add_administrator
 
@@ -195,6 +196,13 @@ def test_case_under_way_can_be_taken_back_by_another_administrator(permitting: P
     assert "/my-units/cases/" in _page(client, f"/cases/{case.public_id}/")
 
 
+def test_one_button_leads_in_where_one_form_serves(permitting: Permitting) -> None:
+    make_one_form(permitting.tenant)
+    visitor = _page(client_of(), "/apply/declaration/")
+    assert "登录后办理" not in visitor
+    assert 'href="/account/by-code/?next=/apply/declaration/">登录/注册</a>' in visitor
+
+
 def test_who_left_the_unit_finds_nothing_of_its_case(permitting: Permitting, keeper: Client) -> None:
     case = permitting.applied()
     file = case.attachments.get()
@@ -284,6 +292,7 @@ def test_others_are_told_that_units_alone_act_and_led_to_certification(
     visitor = _page(client_of(), "/apply/declaration/")
     assert "仅支持单位填报，不支持个人填报" in visitor
     assert "登录后办理" in visitor
+    assert "/account/signup/" in visitor
     page = _page(client_of(person), "/apply/declaration/")
     assert "仅支持单位填报，不支持个人填报" in page
     assert "请先登记单位" in page

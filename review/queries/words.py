@@ -1,0 +1,17 @@
+"""What was decided, in the words of the scheme."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from applications.scheme import Scheme
+from review.choices import Decision
+from review.models import Opinion
+
+
+def decision_words(opinion: Opinion, scheme: Scheme) -> str:
+    """Return what was decided: the stage's own word for giving back, where its button has one (CY-38, CY-66)."""
+    stage = next((one for one in scheme.stages if one.key == opinion.stage), None)
+    if opinion.decision == Decision.RETURN and stage is not None and stage.return_action is not None:
+        return stage.return_action.of(get_language())
+    return str(opinion.get_decision_display())
