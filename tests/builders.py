@@ -33,6 +33,9 @@ from units.services import create_unit
 
 _numbers = itertools.count(1)
 
+NEARBY = range(2025, 2028)
+"""Years for a calendar: no test but those of the calendar itself looks at others, and all of them take their time."""
+
 
 def make_tenant(slug: str = "ningbo", **fields: Any) -> Tenant:
     """Make a tenant that is found at `<slug>.localhost`."""

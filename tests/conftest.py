@@ -1,10 +1,12 @@
 """What every test can count on: no network, and a browser for those that ask for one."""
 
 import contextlib
+import functools
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +16,30 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from applications.scheme.loader import load_scheme
+from portal.calendar.services import fill_calendar
 from portal.sealing.keys import forget_keys
 from portal.tenants.current import tenant_scope
+from review.services import setting_up
+from review.tenant_file import read_tenant_file
+from tests.builders import NEARBY
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
+SCHEMES = Path(__file__).resolve().parents[1] / "schemes"
+
 CHROMIUM = "/usr/bin/chromium"
+NOT_LOOKED_AT = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+"""Each window would otherwise start three more processes: for the address bar's two lists, and one in reserve."""
+
+LEFT_OUT_BY_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "ThirdPartyStoragePartitioning"),
+    *("LensOverlay", "MediaRouter", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "PreconnectToSearch"),
+)
+"""Chromium heeds only the last list it is given, so ours repeats Playwright's."""
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +48,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(LEFT_OUT_BY_PLAYWRIGHT + NOT_LOOKED_AT)}",
     # The portals are at <tenant>.localhost; no other name leads anywhere.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 ]
@@ -68,6 +89,26 @@ def signing_in_at_home() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", in_scope)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def portals_are_set_up_quickly() -> Iterator[None]:
+    """Hundreds of tests set one up: its files, which stay as they are, are read once, and its calendar is a short one."""
+    read_file, read_scheme = functools.cache(read_tenant_file), functools.cache(load_scheme)
+
+    def file_of(path: Path) -> Any:
+        return read_file(path) if path.is_relative_to(SCHEMES) else read_tenant_file(path)
+
+    def scheme_of(path: Path, **known: Iterable[str]) -> Any:
+        if not path.is_relative_to(SCHEMES):
+            return load_scheme(path, **known)
+        return read_scheme(path, **{name: frozenset(words) for name, words in known.items()})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(setting_up, "read_tenant_file", file_of)
+        patch.setattr(setting_up, "load_scheme", scheme_of)
+        patch.setattr(setting_up, "fill_calendar", functools.partial(fill_calendar, years=NEARBY))
         yield
 
 

@@ -13,7 +13,7 @@ from portal.people.models import User
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.applications.filling import begin, client_of
-from tests.builders import make_person, make_tenant, make_unit, publish
+from tests.builders import NEARBY, make_person, make_tenant, make_unit, publish
 from units.models import Unit
 
 MORNING = dt.datetime(2026, 11, 3, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -29,7 +29,7 @@ def clock() -> Iterator[None]:
 def tenant(db: None) -> Iterator[Tenant]:
     tenant = make_tenant(region_code="330200", bureau_zh="宁波市人力资源和社会保障局")
     with tenant_scope(tenant):
-        fill_calendar()
+        fill_calendar(years=NEARBY)
         yield tenant
 
 

@@ -14,7 +14,7 @@ from portal.people.models import User
 from portal.tenants.scope import tenant_scope
 from tests.applications.filling import begin, client_of, make_catalogue
 from tests.applications.services.test_attachments import noise
-from tests.builders import make_person, make_tenant, make_unit, publish
+from tests.builders import NEARBY, make_person, make_tenant, make_unit, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def case(live_server: LiveServer) -> Application:
     tenant = make_tenant(region_code="330200")
     with tenant_scope(tenant):
-        fill_calendar()
+        fill_calendar(years=NEARBY)
         make_catalogue()
         make_unit(tenant, "宁波东海机电有限公司")
         return begin(publish(tenant), make_person(tenant, name="市云帆"))

@@ -17,7 +17,7 @@ from applications.services.records import add_record, add_records
 from portal.calendar.services import fill_calendar
 from portal.tenants.scope import tenant_scope
 from tests.applications.test_form_in_browser import sign_in
-from tests.builders import make_person, make_tenant
+from tests.builders import NEARBY, make_person, make_tenant
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.longform import PAPER, begin_long_form
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def case(live_server: LiveServer) -> Application:
     tenant = make_tenant(region_code="330200")
     with tenant_scope(tenant):
-        fill_calendar()
+        fill_calendar(years=NEARBY)
     return begin_long_form(make_person(tenant, name="市云帆"))
 
 

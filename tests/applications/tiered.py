@@ -6,7 +6,7 @@ import pytest
 
 from portal.calendar.services import fill_calendar
 from portal.tenants.scope import tenant_scope
-from tests.builders import make_tenant
+from tests.builders import NEARBY, make_tenant
 from tests.tiers import Tiers, make_tiers
 
 
@@ -14,5 +14,5 @@ from tests.tiers import Tiers, make_tiers
 def tiers(db: None) -> Iterator[Tiers]:
     tenant = make_tenant("uplands", region_code="640000")
     with tenant_scope(tenant):
-        fill_calendar()
+        fill_calendar(years=NEARBY)
         yield make_tiers(tenant)
