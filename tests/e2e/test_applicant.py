@@ -42,7 +42,7 @@ def test_what_was_typed_is_kept_when_the_session_ends(ningbo: Portal, visitors: 
 
 @pytest.mark.requirement("NB-08", "NB-45")
 def test_the_form_works_without_scripts(ningbo: Portal, visitors: Visitors) -> None:
-    page = visitors.sign_in("applicant", scripts=False)
+    page = visitors.sign_in_by_hand("applicant", scripts=False)
     page.goto("/apply/recognition/")
     page.get_by_label("我已阅读以上声明并同意").check()
     page.get_by_role("button", name="确定").click()
@@ -116,5 +116,5 @@ def test_the_language_keeps_to_the_person(ningbo: Portal, visitors: Visitors) ->
     page.goto("/apply/recognition/")
     snap(page, "statement-english")
 
-    elsewhere = visitors.sign_in("applicant")
+    elsewhere = visitors.sign_in_by_hand("applicant")
     expect(elsewhere.locator("html")).to_have_attribute("lang", "en")

@@ -49,7 +49,7 @@ def visitors(browser: Browser, uplands: Portal) -> Iterator[Visitors]:
 @pytest.mark.requirement("NX-23", "NX-24", "NX-26", "NX-27", "NX-32", "NX-33", "NX-37", "NX-39", "NX-40")
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_unit_is_registered_opened_and_let_in(uplands: Portal, visitors: Visitors, scripts: bool) -> None:
-    handler = visitors.sign_in("handler", scripts=scripts)
+    handler = visitors.sign_in_by_hand("handler", scripts=scripts)
     _register(handler, pictures=scripts)
     _open_and_set_administrator(handler, uplands, pictures=scripts)
     keeper = visitors.sign_in("keeper", scripts=scripts)

@@ -191,7 +191,7 @@ def submit(page: Page) -> None:
 
 
 def confirm_for_the_unit(visitors: Visitors) -> None:
-    keeper = visitors.sign_in("keeper")
+    keeper = visitors.sign_in_by_hand("keeper")
     keeper.goto("/my-units/cases/")
     snap(keeper, "unit-desk")
     keeper.get_by_role("link", name="核对并确认").click()
@@ -203,7 +203,7 @@ def confirm_for_the_unit(visitors: Visitors) -> None:
 
 def examine(ningbo: Portal, visitors: Visitors) -> None:
     """The office that the unit's attributes lead to passes the pre-examination and checks the originals."""
-    window = visitors.sign_in("window")
+    window = visitors.sign_in_by_hand("window")
     window.goto("/desk/")
     snap(window, "queue")
     open_case(window, NAME)
