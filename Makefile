@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check format policy bench requirements messages lock clean
+.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check check-types check-migrations check-rest format policy bench requirements messages lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,12 +39,19 @@ test: setup-test check ## Every check and every test
 	@$(PYTHON) -m pytest
 
 check: setup-check ## Style, types, import direction, migrations, translations
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync check-types check-migrations check-rest
+
+check-types: # the longest, so that the others fit beside it
+	@mypy
+
+check-migrations:
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+
+check-rest:
 	@ruff check .
 	@ruff format --check .
-	@mypy
 	@lint-imports --no-cache
 	@$(PYTHON) manage.py check --fail-level WARNING
-	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PYTHON) tools/check_messages.py
 
 format: setup-check ## Put the code into its form
