@@ -72,7 +72,8 @@ def _fill_in_permission(page: Page) -> None:
     expect(page.get_by_text("朝晖科技有限公司").first).to_be_visible()
     page.get_by_label("联系方式").fill("15400000031")
     page.get_by_label("企业简介").fill("从事智能装备研发。")
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存").last.click()
+    expect(page.get_by_text("“单位资料”已保存").first).to_be_visible()
     public_id = page.url.partition("/cases/")[2].partition("/")[0]
     page.goto(f"/cases/{public_id}/form/attachments/")
     give(page, "proof", file("资质.jpg", picture()))
