@@ -54,8 +54,8 @@ def _reason(case: Application, returned: TimelineEntry | None) -> str:
     """At which stage it failed, and why (CY-66, CY-72)."""
     if returned is None:
         return ""
-    stage, reason = stage_words(case.scheme, returned.stage), Truncator(returned.words).chars(LONGEST_REASON)
-    return _("%(stage)s环节：%(reason)s") % {"stage": stage, "reason": reason} if stage else reason
+    parts = (stage_words(case.scheme, returned.stage), Truncator(returned.words).chars(LONGEST_REASON))
+    return _("：").join(part for part in parts if part)
 
 
 def _basics(case: Application) -> str:
