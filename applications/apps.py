@@ -19,12 +19,12 @@ class ApplicationsConfig(AppConfig):
         from applications.services.withdrawing import withdraw_running
         from portal.notices.wording import register_texts
         from portal.privacy.withdrawals import register_withdrawal
-        from units.certified import register_certified, register_objection
+        from units.certified import register_certified, register_objection, register_vouched
 
         register_certified(follow_register)
         register_objection(may_leave_unit_reason)
         register_withdrawal(withdraw_running)
-        register_certified(match_legacy)
+        register_vouched(match_legacy)
         register_holder("unit", UnitHolder())
         entries.register()
         own_parts.register()

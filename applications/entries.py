@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +22,7 @@ from applications.queries import (
     cases_awaiting_units_of,
     cases_of,
     cases_of_own_units,
+    cases_units_correct,
     current_versions,
     failure_of,
     return_of,
@@ -139,7 +142,18 @@ def next_steps(request: HttpRequest) -> list[NextStep]:
     if waiting:
         text = _("有 %(count)d 件员工的申报待单位确认。") % {"count": waiting}
         steps.append(NextStep(text, reverse("applications:unit_desk"), _("去确认"), "warn"))
-    return steps
+    return [*steps, *_steps_to_correct(user)]
+
+
+def _steps_to_correct(user: User) -> Iterator[NextStep]:
+    """For each unit and scheme, how many of its people's cases were not passed, and the list of them."""
+    given_back = Counter((case.unit, case.version) for case in cases_units_correct(user))
+    for (unit, version), count in given_back.items():
+        assert unit is not None
+        words = {"unit": unit.name, "count": count, "title": version.scheme.title.of(get_language())}
+        listed = urlencode({"unit": unit.public_id, "scheme": version.key, "list": "failed"})
+        text = _("%(unit)s的%(title)s有 %(count)d 件未通过，可以修改后重新提交。") % words
+        yield NextStep(text, f"{reverse('applications:unit_desk')}?{listed}", _("去修改"), "warn")
 
 
 def _step(case: Any) -> NextStep:

@@ -155,6 +155,18 @@ def cases_of_own_units(user: User) -> QuerySet[Application]:
     return cases.select_related("version").order_by("-id")
 
 
+def cases_units_correct(user: User) -> QuerySet[Application]:
+    """What the person's units have entered for people and an office has given back, the latest first (CY-67)."""
+    cases = Application.objects.filter(unit__in=units_of(user), subject=Party.PERSON, entered_by=Party.UNIT)
+    return (
+        cases.filter(state=State.RETURNED)
+        .select_related("unit")
+        .prefetch_related("version")
+        .defer("answers")
+        .order_by("-id")
+    )
+
+
 def case_by_public_id(public_id: str) -> Application:
     """Return the case of the current tenant; Application.DoesNotExist for any other."""
     cases = Application.objects.select_related("version", "unit", "applicant")

@@ -70,6 +70,11 @@ class Certification(TenantScoped):
         return self.state == CertificationState.PASSED
 
     @property
+    def vouches(self) -> bool:
+        """Whether the unit's code is beyond a doubt: as it was read from the licence, or looked at by the bureau."""
+        return self.is_passed and (self.checked_at is not None or self.read_uscc.upper() == self.uscc)
+
+    @property
     def is_typed(self) -> bool:
         """Whether nothing was read from the licence, so that somebody has to look at it (CY-23)."""
         return not self.read_from

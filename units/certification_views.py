@@ -118,11 +118,13 @@ def _overview(request: HttpRequest, form: LicenceForm) -> dict[str, Any]:
     history = list(queries.certifications_of(user)[:20])
     begun = next((one for one in history if not one.is_passed), None)
     latest = history[0] if history else None
+    standing = queries.certification_of_unit(unit) if unit else None
     return {
         "form": form,
         "obstacle": may_certify_reason(user),
         "unit": unit,
-        "rows": outcome_rows(unit, queries.certification_of_unit(unit)) if unit else [],
+        "rows": outcome_rows(unit, standing) if unit else [],
+        "is_doubted": unit is not None and not queries.vouched_units().filter(pk=unit.pk).exists(),
         "asks": unit is None or "again" in request.GET or form.is_bound,
         "begun": begun if begun is latest else None,
         "history": history,

@@ -13,6 +13,7 @@ Act = Callable[["Unit"], None]
 Objection = Callable[["User", "Unit"], str | None]
 
 _acts: list[Act] = []
+_vouched: list[Act] = []
 _objections: list[Objection] = []
 
 
@@ -23,6 +24,19 @@ def register_certified(act: Act) -> None:
 
 def tell_certified(unit: Unit) -> None:
     for act in _acts:
+        act(unit)
+
+
+def register_vouched(act: Act) -> None:
+    """Call `act(unit)` once the credit code is known to be the unit's own: read from its licence, or looked at.
+
+    Whoever types a code passes as well (AMB-23); what others have left to the unit waits until the bureau has looked.
+    """
+    _vouched.append(act)
+
+
+def tell_vouched(unit: Unit) -> None:
+    for act in _vouched:
         act(unit)
 
 

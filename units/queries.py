@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.codes import Code, code_set
 from portal.people.models import User
@@ -140,6 +140,13 @@ def certified_unit_of(user: User) -> Unit | None:
     latest = Certification.objects.filter(user=user, state=CertificationState.PASSED).order_by("-id").first()
     unit: Unit | None = units_of(user).filter(pk=latest.unit_id).first() if latest else None
     return unit
+
+
+def vouched_units() -> QuerySet[Unit]:
+    """Return the open units whose credit code nobody doubts: opened by an office, or see `Certification.vouches`."""
+    passed = Certification.objects.filter(unit=OuterRef("pk"), state=CertificationState.PASSED)
+    sure = passed.filter(Q(checked_at__isnull=False) | Q(read_uscc=F("uscc")))
+    return open_units().filter(~Exists(passed) | Exists(sure))
 
 
 def certification_of_unit(unit: Unit) -> Certification | None:

@@ -24,7 +24,7 @@ from portal.policy import Refused
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant
 from units.models import Unit
-from units.queries import open_units
+from units.queries import vouched_units
 
 TAKEN, THERE, REFUSED = "taken", "there", "refused"
 Key = tuple[str, str, str]
@@ -109,7 +109,7 @@ class _Taking:
         return _outcome(row, TAKEN)
 
     def store(self) -> None:
-        moment, units = now(), {unit.uscc: unit for unit in open_units()}
+        moment, units = now(), {unit.uscc: unit for unit in vouched_units()}
         records = (self._record(entry, units.get(entry.uscc), moment) for _row, entry in self.first.values())
         LegacyRecord.objects.bulk_create(records, batch_size=200)
 
@@ -142,7 +142,7 @@ def report_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple[Any, ...]]:
 
 @transaction.atomic
 def match_legacy(unit: Unit) -> None:
-    """Let a unit that is certified have what it declared on the former site (CY-42)."""
+    """Let a unit that is certified, and whose credit code is sure, have what it declared on the former site (CY-42)."""
     waiting = LegacyRecord.objects.filter(uscc=unit.uscc, unit=None)
     if count := waiting.update(unit=unit, matched_at=now()):
         record_event(action="legacy.matched", target=unit, detail={"records": count})

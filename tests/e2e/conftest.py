@@ -23,7 +23,7 @@ from review.services.administrators import make_tenant_administrator
 from review.services.authorising import open_for_unit, register_unit, set_administrator
 from review.services.setting_up import load_tenant
 from tests.builders import make_person, make_unit
-from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors
+from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors, answered
 from units.choices import UnitKind, UnitLevel
 from units.services import employ
 
@@ -76,7 +76,7 @@ def _opened(slug: str, live_server: Any, settings: Any) -> Iterator[Portal]:
     settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
     portal = Portal(f"http://{slug}.localhost:{port}", load_tenant(ROOT / "schemes" / slug))
     portal.at(IN_WINDOW)
-    with portal.scope():
+    with answered(), portal.scope():
         yield portal
     ClockSetting.objects.all().delete()
 

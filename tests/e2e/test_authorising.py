@@ -14,7 +14,7 @@ from portal.people.invented import invented_uscc
 from portal.people.totp import enrol_totp
 from review.services.setting_up import load_tenant
 from tests.builders import make_person
-from tests.e2e.stage import IN_WINDOW, SECRET, Portal, Visitors, snap
+from tests.e2e.stage import IN_WINDOW, SECRET, Portal, Visitors, answered, snap
 from tests.uplands import FOLDER, HOST, XINGQING, make_handler, make_local_unit
 from units.models import Unit
 from units.policies import must_complete_information
@@ -29,7 +29,7 @@ def uplands(transactional_db: None, live_server: Any, settings: Any) -> Iterator
     settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
     portal = Portal(f"http://{HOST}:{port}", load_tenant(FOLDER))
     portal.at(IN_WINDOW)
-    with portal.scope():
+    with answered(), portal.scope():
         portal.people["handler"] = make_handler(portal.tenant, "xingqing", name="马经办", login_name="handler")
         enrol_totp(person=portal.people["handler"], secret=SECRET)
         portal.people["keeper"] = make_person(portal.tenant, name="王娜", login_name="keeper")

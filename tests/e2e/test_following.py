@@ -90,7 +90,7 @@ def _the_unit_reads(unit: Page) -> None:
     unit.goto("/my-units/cases/?list=all")
     expect(unit.get_by_role("row", name="甲引进")).to_contain_text("已列入拟引进名单")
     snap(unit, "unit-desk-with-results")
-    unit.get_by_role("link", name="甲引进").click()
+    unit.get_by_role("link", name="甲引进", exact=True).click()
     expect(unit.locator(".page-head").first).to_contain_text("已列入拟引进名单")
     snap(unit, "case-with-result")
     unit.goto("/my-units/cases/?list=all")

@@ -35,6 +35,7 @@ def test_unit_goes_from_no_permission_to_a_declaration_that_is_corrected(
     _panel_says(page, "审核中")
     snap(page, "permission-review")
     page.get_by_role("link", name="查看详情").click()
+    expect(page.get_by_role("heading", name="办理记录")).to_be_visible()
     snap(page, "permission-details")
     with ningbo.scope():
         permitting.decided(_case("unit"), "return", "请补充近三年的资质证书。")
@@ -42,6 +43,7 @@ def test_unit_goes_from_no_permission_to_a_declaration_that_is_corrected(
     expect(page.locator(".permission")).to_contain_text("请补充近三年的资质证书。")
     snap(page, "permission-failed")
     page.get_by_role("link", name="重新申请").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("单位资料")
     snap(page, "permission-form")
     page.get_by_role("link", name="提交", exact=True).or_(page.get_by_role("button", name="提交", exact=True)).click()
     page.get_by_role("button", name="确认无误，提交").click()
@@ -59,6 +61,7 @@ def test_unit_goes_from_no_permission_to_a_declaration_that_is_corrected(
     expect(page.get_by_text("未通过的环节：复审")).to_be_visible()
     page.get_by_label("职称").fill("高级工程师")
     page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("提交回执")
     snap(page, "declaration-receipt")
     page.goto(f"{DESK}&list=all")
     expect(page.get_by_role("row", name="上官申报")).to_contain_text("待审核")
@@ -69,7 +72,8 @@ def _fill_in_permission(page: Page) -> None:
     expect(page.get_by_text("朝晖科技有限公司").first).to_be_visible()
     page.get_by_label("联系方式").fill("15400000031")
     page.get_by_label("企业简介").fill("从事智能装备研发。")
-    page.get_by_role("button", name="保存").first.click()
+    page.get_by_role("button", name="保存").last.click()
+    expect(page.get_by_text("“单位资料”已保存").first).to_be_visible()
     public_id = page.url.partition("/cases/")[2].partition("/")[0]
     page.goto(f"/cases/{public_id}/form/attachments/")
     give(page, "proof", file("资质.jpg", picture()))

@@ -49,13 +49,15 @@ def test_unit_enters_a_person_and_the_form_opens(keeper: Page) -> None:
     nation.fill("汉族")
     nation.press("Enter")
     snap(keeper, "unit-form")
-    keeper.get_by_role("button", name="保存").first.click()
+    with keeper.expect_navigation():
+        keeper.get_by_role("button", name="保存").first.click()
     keeper.goto("/my-units/cases/?scheme=collection&list=draft")
     keeper.get_by_role("link", name="上官采集", exact=True).click()
     snap(keeper, "unit-draft")
     keeper.get_by_role("link", name="核对并上报").click()
     snap(keeper, "unit-preview")
-    keeper.get_by_role("button", name="确认无误，提交").click()
+    with keeper.expect_navigation():
+        keeper.get_by_role("button", name="确认无误，提交").click()
     keeper.goto("/my-units/cases/?scheme=collection&list=review")
     expect(keeper.get_by_role("link", name="1人待审核")).to_be_visible()
     keeper.get_by_role("link", name="上官采集", exact=True).click()

@@ -16,7 +16,7 @@ from portal.people.masking import mask_phone
 from portal.people.models import User
 from portal.people.phone import shown_phone
 from portal.policy import Overtaken, Refused, require
-from units.certified import objection_to_leaving, tell_certified
+from units.certified import objection_to_leaving, tell_certified, tell_vouched
 from units.choices import CertificationState, UnitState
 from units.models import Certification, Unit, UnitAdministrator
 from units.policies import may_certify_reason, may_look_into_certifications_reason, may_submit_reason
@@ -58,6 +58,8 @@ def note_checked(*, certification: Certification, by: User) -> bool:
     certification.checked_by, certification.checked_at = by, now()
     certification.save(update_fields=["checked_by", "checked_at"])
     record_event(action="certification.checked", target=certification, actor=by)
+    assert certification.unit is not None
+    tell_vouched(certification.unit)
     return True
 
 
@@ -154,3 +156,5 @@ def _tell(certification: Certification, unit: Unit, by: User, before: str) -> No
         detail["before"] = before
     changed(unit, "unit.certified", by, detail=detail)
     tell_certified(unit)
+    if certification.vouches:
+        tell_vouched(unit)

@@ -21,6 +21,7 @@ from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
 from portal.tenants.scope import current_tenant
+from units.certified import tell_vouched
 from units.choices import CertificationState
 from units.licence import EngineAway, Reading, Unreadable, read_licence
 from units.models import Certification
@@ -111,6 +112,8 @@ def note_reading(*, certification_id: int, found: Reading) -> None:
     certification.save()
     detail = {"name": found.name, "uscc": found.uscc, "from": found.source, "differences": certification.differences}
     record_event(action="certification.read", target=certification, detail=detail)
+    if certification.vouches and certification.unit is not None:
+        tell_vouched(certification.unit)
 
 
 @transaction.atomic

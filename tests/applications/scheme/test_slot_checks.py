@@ -113,15 +113,15 @@ CASES = {
     ),
     "a column that does not exist": (
         head(FOLLOW.replace("[degree, unit.name]", "[degre, unit.nam]")),
-        "scheme.yaml:5: follow_up.columns[0]: no such column: degre; did you mean degree?",
+        "scheme.yaml:5: follow_up.columns[0]: no such column; did you mean degree?",
     ),
     "a fact of the unit that does not exist": (
         head(FOLLOW.replace("[degree, unit.name]", "[degree, unit.nam]")),
-        "scheme.yaml:5: follow_up.columns[1]: no such column: unit.nam; did you mean unit.name?",
+        "scheme.yaml:5: follow_up.columns[1]: no such column; did you mean unit.name?",
     ),
     "a result that tells no notice": (
         head(FOLLOW.replace("notice: told", "notice: toldd")),
-        "scheme.yaml:5: follow_up.results[0].notice: no such notice: toldd; did you mean told?",
+        "scheme.yaml:5: follow_up.results[0].notice: no such notice; did you mean told?",
     ),
     "an office that exports and does not exist": (
         head(FOLLOW.replace("office: window", "office: windw")),

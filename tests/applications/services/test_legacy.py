@@ -16,16 +16,21 @@ from applications.models import LegacyRecord, SchemeVersion
 from applications.services import legacy
 from applications.services.legacy import Outcome, UnableToImport, import_legacy
 from portal.audit.models import Event
+from portal.people.choices import AdminRole
 from portal.people.invented import invented_id_number, invented_uscc
 from portal.privacy.own_data import parts
 from portal.privacy.retention import rule_of
 from portal.tenants.models import Tenant
 from tests.applications.tables.legacy import HEADINGS, USCC, csv_file, row, text, xlsx_file
-from tests.builders import make_person, make_unit
+from tests.builders import make_person, make_unit, make_user
 from tests.collecting import publish_collection
-from units.certified import tell_certified
+from tests.units.licences import uploaded
+from units.certified import tell_vouched
 from units.choices import UnitState
+from units.licence import Reading
 from units.models import Unit
+from units.services import note_checked, note_reading, open_by_hand, pass_certification
+from units.services.rules import publish_unit_rules
 
 
 @pytest.fixture
@@ -136,11 +141,42 @@ def test_records_come_to_an_open_unit_at_once_and_to_another_when_it_is_certifie
     taken_from(csv_file(row(), row(7_200_002, 统一社会信用代码=other)))
     assert [one.unit for one in LegacyRecord.objects.order_by("id")] == [here, None]
     later = make_unit(tenant, uscc=other)
-    tell_certified(later)
+    tell_vouched(later)
     assert LegacyRecord.objects.get(uscc=other).unit == later
     assert Event.objects.get(action="legacy.matched").detail == {"records": 1}
-    tell_certified(later)  # again, when the licence changed
+    tell_vouched(later)  # again, when the licence changed
     assert Event.objects.filter(action="legacy.matched").count() == 1
+
+
+@pytest.mark.requirement("CY-23", "CY-42")
+def test_unit_whose_code_was_typed_waits_until_the_bureau_has_looked(collecting: SchemeVersion, tenant: Tenant) -> None:
+    """Whoever types another's code passes as well: what that unit declared is not shown to them for it."""
+    publish_unit_rules(content={"certified_by_licence": True}, content_hash="licence")
+    taken_from(csv_file(row()))
+    person = make_person(tenant)
+    typed = uploaded(person)
+    open_by_hand(certification_id=typed.pk)
+    unit = pass_certification(certification=typed, by=person, name="某公司", uscc=USCC, email="a@example.com")
+    assert LegacyRecord.objects.get().unit is None
+    taken_from(csv_file(row(7_200_002)))
+    assert not LegacyRecord.objects.filter(unit=unit).exists()
+    note_checked(certification=typed, by=make_user(tenant, is_staff=True, role=AdminRole.SYSTEM))
+    assert LegacyRecord.objects.filter(unit=unit).count() == 2
+    taken_from(csv_file(row(7_200_003)))
+    assert LegacyRecord.objects.filter(unit=unit).count() == 3
+
+
+@pytest.mark.requirement("CY-42")
+def test_late_reading_that_bears_a_typed_code_out_is_enough(collecting: SchemeVersion, tenant: Tenant) -> None:
+    publish_unit_rules(content={"certified_by_licence": True}, content_hash="licence")
+    taken_from(csv_file(row()))
+    person = make_person(tenant)
+    typed = uploaded(person)
+    open_by_hand(certification_id=typed.pk)
+    unit = pass_certification(certification=typed, by=person, name="某公司", uscc=USCC, email="a@example.com")
+    assert LegacyRecord.objects.get().unit is None
+    note_reading(certification_id=typed.pk, found=Reading("某公司", USCC, "ocr", 1.0))
+    assert LegacyRecord.objects.get().unit == unit
 
 
 @pytest.mark.requirement("CY-42")

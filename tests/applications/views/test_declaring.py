@@ -222,7 +222,7 @@ def test_what_a_status_does_not_say_stands_beside_it(keeper: Client, case: Appli
 def test_draft_of_a_unit_is_left_for_its_desk(keeper: Client, case: Application, round_of_2027: Yearly) -> None:
     left = keeper.post(f"/cases/{case.public_id}/form/basics/", {"field:title": "工程师", "go": "leave"})
     assert left["Location"] == f"/my-units/cases/?unit={round_of_2027.unit.public_id}&scheme=declaration"
-    assert "可随时在名单中打开" in body_of(keeper, left["Location"])
+    assert "可随时在单位工作台继续填写" in body_of(keeper, left["Location"])
     assert fresh(case).answers["title"] == "工程师"
 
 

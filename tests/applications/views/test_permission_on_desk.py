@@ -313,3 +313,21 @@ def test_desk_speaks_english(permitting: Permitting, keeper: Client) -> None:
     page = keeper.get(DESK, headers={"accept-language": "en"}).content.decode()
     for words in ("Permission", "Change the information", "Declare somebody"):
         assert words in page
+
+
+@pytest.mark.requirement("CY-67", "CY-71")
+def test_home_page_says_how_many_of_the_units_declarations_were_not_passed(
+    permitting: Permitting, keeper: Client
+) -> None:
+    permitting.granted()
+    case = permitting.declared()
+    permitting.declared(number=6_800_002)
+    assert "未通过，可以修改" not in _page(keeper, "/")
+    permitting.decided(case, "return", "请更正")
+    home = _page(keeper, "/")
+    assert (
+        f"{permitting.unit.name}的{permitting.declaration.scheme.title.zh}有 1 件未通过，可以修改后重新提交。" in home
+    )
+    assert f"?unit={permitting.unit.public_id}&amp;scheme=declaration&amp;list=failed" in home
+    details = _page(keeper, f"/cases/{case.public_id}/")
+    assert details.index("重新申请</a>") < details.index("核对并上报</a>")

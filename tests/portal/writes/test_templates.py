@@ -7,6 +7,8 @@ from django.conf import settings
 
 WITHOUT = {
     "account/login.html": "what it writes is the session itself: no answer to it can be given twice",
+    "account/by_code.html": "what it writes is the session itself; a code and a picture count once by themselves",
+    "account/by_password.html": "what it writes is the session itself; a picture counts once by itself",
     "account/member_login.html": "what it writes is the session itself; a picture counts once by itself",
     "account/sign_in_code.html": "a code counts once by itself",
     "account/logout.html": "ends the session; twice is once",
