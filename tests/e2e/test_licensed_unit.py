@@ -272,6 +272,7 @@ def read_result(page: Page) -> None:
 
 
 def _fill(page: Page, answers: dict[str, str]) -> None:
+    page.wait_for_load_state()  # the scripts of the page are running then
     for label, value in answers.items():
         answer(field_of(page, label), value)
 
