@@ -255,7 +255,7 @@ def record_result(page: Page) -> None:
     page.get_by_role("button", name="导出名单并记为已上报").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 第 1 批").click()
-    table = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes())).active
+    table = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
     assert [cell.value for cell in table[2]][1:3] == [PERSON, NUMBER]
     page.get_by_role("link", name="名单", exact=True).click()
     page.get_by_label(f"选择 {PERSON}").check()

@@ -128,9 +128,9 @@ KEYS = [
     ("applications:autosave", "POST", "chen", "draft", {"saved_at", "facts", "errors", "fixed", "checklist"}),
     ("applications:autosave", "POST", "chen", "approved", {"reason"}),
     ("applications:autosave", "POST", "visitor", "draft", {"reason", "login"}),
-    ("applications:upload", "POST", "chen", "draft", {"files", "checklist", "takes_more"}),
+    ("applications:upload", "POST", "chen", "draft", {"files", "checklist", "steps", "takes_more"}),
     ("applications:upload", "POST", "chen", "approved", {"reason"}),
-    ("applications:remove", "POST", "chen", "draft", {"files", "checklist", "takes_more"}),
+    ("applications:remove", "POST", "chen", "draft", {"files", "checklist", "steps", "takes_more"}),
 ]
 
 
