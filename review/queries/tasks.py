@@ -105,7 +105,7 @@ def page_of_done(tasks: QuerySet[ReviewTask], after: str) -> Page:
             task,
             category=_category_of(categories, task),
             stage=stages.get(task.stage, task.stage),
-            decision=decision_words(task.opinion, task.application.scheme),
+            decision=decision_words(getattr(task, "opinion", None), task.application.scheme),
         )
         for task in found
     ]

@@ -9,8 +9,13 @@ from review.choices import Decision
 from review.models import Opinion
 
 
-def decision_words(opinion: Opinion, scheme: Scheme) -> str:
-    """Return what was decided: the stage's own word for giving back, where its button has one (CY-38, CY-66)."""
+def decision_words(opinion: Opinion | None, scheme: Scheme) -> str:
+    """Return what was decided: the stage's own word for giving back, where its button has one (CY-38, CY-66).
+
+    Empty without an opinion: a list of what an office has done does not fail over one of its rows.
+    """
+    if opinion is None:
+        return ""
     stage = next((one for one in scheme.stages if one.key == opinion.stage), None)
     if opinion.decision == Decision.RETURN and stage is not None and stage.return_action is not None:
         return stage.return_action.of(get_language())
