@@ -22,6 +22,7 @@ from portal.sealing.keys import forget_keys
 from portal.tenants.current import tenant_scope
 from review.services import setting_up
 from review.tenant_file import read_tenant_file
+from tests.answering import answered
 from tests.builders import NEARBY
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
@@ -213,7 +214,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a profile of its own: no cookies, nothing stored, Chinese as the reader's language."""
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+    with answered():
+        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+        context.set_default_timeout(20_000)
+        yield context.new_page()
+        context.close()

@@ -22,8 +22,9 @@ from review.models import Office, Seat
 from review.services.administrators import make_tenant_administrator
 from review.services.authorising import open_for_unit, register_unit, set_administrator
 from review.services.setting_up import load_tenant
+from tests.answering import answered
 from tests.builders import make_person, make_unit
-from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors, answered
+from tests.e2e.stage import IN_WINDOW, ROOT, SECRET, Portal, Visitors
 from units.choices import UnitKind, UnitLevel
 from units.services import employ
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
@@ -36,9 +34,6 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 CHINA = dt.timezone(dt.timedelta(hours=8))
 IN_WINDOW = dt.datetime(2026, 4, 1, 9, 30, tzinfo=CHINA)
 """The first working day of a month: the offices accept."""
-
-PATIENCE = 20
-"""Seconds for the server to end what it does for nobody any more."""
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Of everybody's authenticator app."""
@@ -119,27 +114,6 @@ class Visitors:
         # A refusal with a status of its own is told to the person; the browser notes it here as well.
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
             self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
-
-
-@contextmanager
-def answered() -> Iterator[None]:
-    """Wait at the end until the server has done what browsers asked that have left: its tables are emptied next."""
-    running: list[object] = []
-
-    def begin(**_facts: object) -> None:
-        running.append(object())
-
-    def end(**_facts: object) -> None:
-        running.pop()
-
-    request_started.connect(begin)
-    request_finished.connect(end)
-    yield
-    deadline = time.monotonic() + PATIENCE
-    while running and time.monotonic() < deadline:
-        time.sleep(0.02)
-    request_started.disconnect(begin)
-    request_finished.disconnect(end)
 
 
 def _session_of(user: User, url: str) -> dict[str, Any]:

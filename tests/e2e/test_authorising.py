@@ -13,8 +13,9 @@ from portal.calendar.models import ClockSetting
 from portal.people.invented import invented_uscc
 from portal.people.totp import enrol_totp
 from review.services.setting_up import load_tenant
+from tests.answering import answered
 from tests.builders import make_person
-from tests.e2e.stage import IN_WINDOW, SECRET, Portal, Visitors, answered, snap
+from tests.e2e.stage import IN_WINDOW, SECRET, Portal, Visitors, snap
 from tests.uplands import FOLDER, HOST, XINGQING, make_handler, make_local_unit
 from units.models import Unit
 from units.policies import must_complete_information
