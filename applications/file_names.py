@@ -7,8 +7,8 @@ import unicodedata
 
 from applications.models import Application, Attachment
 from applications.scheme.slot_checks import NOT_IN_FILE_NAMES
+from portal.files.documents import ENDINGS
 
-EXTENSIONS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 LONGEST_STEM = 230
 """In bytes: with number and ending it stays within the 255 that a name may have."""
 
@@ -29,7 +29,7 @@ def _names(application: Application, files: list[Attachment]) -> list[str]:
     stems = [_stem(application, one.slot) for one in files]
     numbers = [stems[: place + 1].count(stem) for place, stem in enumerate(stems)]
     return [
-        f"{stem}{f'-{number}' if number > 1 else ''}.{EXTENSIONS[one.content_type]}"
+        f"{stem}{f'-{number}' if number > 1 else ''}.{ENDINGS[one.content_type]}"
         for one, stem, number in zip(files, stems, numbers, strict=True)
     ]
 
@@ -56,7 +56,7 @@ def _fit(words: str) -> str:
 
 def name_as_uploaded(file: Attachment) -> str:
     """Return the person's own name for a file, with the ending of what it really is."""
-    ending = EXTENSIONS[file.content_type]
+    ending = ENDINGS[file.content_type]
     stem, dot, last = file.original_name.rpartition(".")
     same = last.lower() in {ending, "jpeg" if ending == "jpg" else ending}
     return file.original_name if dot and same else f"{stem if dot else file.original_name}.{ending}"

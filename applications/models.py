@@ -380,10 +380,8 @@ class TimelineEntry(TenantScoped):
     @property
     def deed(self) -> str:
         """What was done: the stage's own word for giving back, where it has one."""
-        stage = next((one for one in self.application.scheme.stages if one.key == self.stage), None)
-        if self.action == Deed.RETURNED and stage is not None and stage.return_action is not None:
-            return stage.return_action.of(get_language())
-        return str(self.get_action_display())
+        own = self.action == Deed.RETURNED and self.application.scheme.word_for_returning(self.stage, get_language())
+        return own or str(self.get_action_display())
 
     @property
     def office(self) -> str:

@@ -278,10 +278,7 @@ def full_years(birth: dt.date, on: dt.date) -> int:
 
 def return_of(application: Application) -> TimelineEntry | None:
     """Return the event by which a case that is to be corrected was given back: by whom, when, and why."""
-    if application.state != State.RETURNED:
-        return None
-    entries: QuerySet[TimelineEntry] = application.timeline.filter(action="returned")
-    return entries.order_by("-id").first()
+    return failure_of(application) if application.state == State.RETURNED else None
 
 
 def failure_of(application: Application) -> TimelineEntry | None:

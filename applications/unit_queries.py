@@ -104,6 +104,11 @@ def legacy_of(unit: Unit, scheme_key: str) -> QuerySet[LegacyRecord]:
     return LegacyRecord.objects.filter(unit=unit, scheme_key=scheme_key).order_by("-id")
 
 
+def legacy_record(unit: Unit, scheme_key: str, public_id: str) -> LegacyRecord | None:
+    """Return one of these; None for any other."""
+    return legacy_of(unit, scheme_key).filter(public_id=public_id).first()
+
+
 @dataclass(frozen=True)
 class ImportProgress:
     """How many persons of an import wait, were taken, and were refused on the way."""

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.codes.uscc import BadUscc, check_uscc
+from portal.files.documents import ENDINGS
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.policy import Overtaken, Refused
@@ -89,7 +90,7 @@ def licence(request: HttpRequest, public_id: str) -> HttpResponse:
         if may_look_into_certifications_reason(user_of(request)):
             raise Http404
         services.note_licence_seen(certification=found, by=user_of(request))
-    ending = services.ENDINGS[found.content_type]
+    ending = ENDINGS[found.content_type]
     name = f"{_('营业执照')}-{found.name or found.public_id}.{ending}"
     try:
         with found.file.open("rb") as stored:
@@ -124,7 +125,7 @@ def _overview(request: HttpRequest, form: LicenceForm) -> dict[str, Any]:
         "obstacle": may_certify_reason(user),
         "unit": unit,
         "rows": outcome_rows(unit, standing) if unit else [],
-        "is_doubted": unit is not None and not queries.vouched_units().filter(pk=unit.pk).exists(),
+        "is_doubted": unit is not None and not queries.is_vouched_for(unit),
         "asks": unit is None or "again" in request.GET or form.is_bound,
         "begun": begun if begun is latest else None,
         "history": history,

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.documents import ENDINGS
 from portal.people.models import User
 from portal.privacy.own_data import Collected, OwnFile, Part, register_own_data
 from units.models import Certification
-from units.services.licences import ENDINGS
 
 
 def register() -> None:

@@ -149,6 +149,11 @@ def vouched_units() -> QuerySet[Unit]:
     return open_units().filter(~Exists(passed) | Exists(sure))
 
 
+def is_vouched_for(unit: Unit) -> bool:
+    """Whether the unit is one of these."""
+    return vouched_units().filter(pk=unit.pk).exists()
+
+
 def certification_of_unit(unit: Unit) -> Certification | None:
     """Return the certification by which the unit stands, whoever made it; None if an office opened it."""
     passed = Certification.objects.filter(unit=unit, state=CertificationState.PASSED)

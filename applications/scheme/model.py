@@ -271,6 +271,11 @@ class Scheme(Strict):
         """Return the words of a button: the scheme's own, or the usual ones."""
         return (self.words.get(key) or USUAL_WORDS[key]).of(language)
 
+    def word_for_returning(self, stage_key: str, language: str | None) -> str:
+        """Return what a stage's button calls giving back; empty where it has no word of its own (CY-38, CY-66)."""
+        action = next((one.return_action for one in self.stages if one.key == stage_key), None)
+        return action.of(language) if action else ""
+
     def fields(self) -> Iterator[Field]:
         """Yield every field that is answered once, in the order of the form; records have theirs in their section."""
         for section in self.sections:

@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.whole import publicity_end
-from applications.file_names import EXTENSIONS
 from applications.models import Application, Attachment
 from applications.paths import locked_paths
 from applications.policies import may_edit
@@ -28,6 +27,7 @@ from applications.scheme import Slot
 from applications.showing import labelled_slots
 from portal.audit.services import record_event
 from portal.calendar import now, today
+from portal.files.documents import ENDINGS
 from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
@@ -199,7 +199,7 @@ def _save(
 def _write_files(attachment: Attachment, clean: Clean) -> None:
     """Stored under names of our own: what the person called the file is only ever shown."""
     with clean.path.open("rb") as file:
-        attachment.file.save(f"file.{EXTENSIONS[clean.content_type]}", File(file), save=False)
+        attachment.file.save(f"file.{ENDINGS[clean.content_type]}", File(file), save=False)
     if clean.thumbnail:
         with Path(clean.thumbnail).open("rb") as file:
             attachment.thumbnail.save("thumbnail.jpg", File(file), save=False)

@@ -10,13 +10,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
-from applications.file_names import EXTENSIONS
 from applications.models import Application, Attachment, Submission
 from applications.queries import is_typed, latest_submission
 from applications.scheme import Scheme
 from applications.scheme.records import Record, records_in
 from applications.services.drafts import keep_answer
 from portal.audit.services import record_event
+from portal.files.documents import ENDINGS
 from portal.files.faults import Damaged
 from portal.people.models import User
 
@@ -80,7 +80,7 @@ def _copy(source: Attachment, application: Application) -> bool:
     except (FileNotFoundError, Damaged):
         log.warning("a file could not be copied into a new case: it is gone or damaged")
         return False
-    made.file.save(f"file.{EXTENSIONS[source.content_type]}", ContentFile(content), save=False)
+    made.file.save(f"file.{ENDINGS[source.content_type]}", ContentFile(content), save=False)
     if small:
         made.thumbnail.save("thumbnail.jpg", ContentFile(small), save=False)
     made.save()

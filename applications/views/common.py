@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -25,6 +25,12 @@ from portal.people.requests import user_of
 from portal.refusals import concerns
 
 View = Callable[..., HttpResponseBase]
+
+
+def cases_seen(values: Iterable[str]) -> dict[str, int]:
+    """Return which cases the ticked boxes of a list name, each with the revision that the page showed of it."""
+    pairs = (value.partition(":") for value in values)
+    return {name: int(revision) for name, _colon, revision in pairs if revision.isdecimal() and len(revision) < 10}
 
 
 def case_or_404(request: HttpRequest, public_id: str) -> Application:

@@ -21,7 +21,8 @@ from applications.views.unit_desk.access import desk_url
 from portal.people.queries import has_one_form
 from portal.people.requests import user_of
 from portal.privacy.policies import may_have_data_processed
-from units.queries import current_rules, units_of
+from units.policies import units_certify_themselves
+from units.queries import units_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,19 +57,17 @@ def _for_units(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
     """Lead who acts for a unit to its desk; tell anybody else how a unit comes to act (CY-21, CY-43)."""
     if request.user.is_authenticated and (unit := units_of(user_of(request)).first()) is not None:
         return redirect(desk_url(unit, version.key))
-    rules, language = current_rules(), get_language()
-    certifies = rules is not None and bool(rules.content.get("certified_by_licence"))
+    certifies, language = units_certify_themselves(), get_language()
     context = {
         "title": version.scheme.title.of(language),
         "summary": version.scheme.summary.of(language),
         "certifies": certifies,
         "has_one_form": has_one_form(),
-        "unit_url": reverse(CERTIFICATIONS if certifies else "units:desk") if request.user.is_authenticated else "",
+        "unit_url": reverse("units:certifications" if certifies else "units:desk")
+        if request.user.is_authenticated
+        else "",
     }
     return render(request, "applications/start_unit.html", context)
-
-
-CERTIFICATIONS = "units:certifications"
 
 
 def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") -> HttpResponse:

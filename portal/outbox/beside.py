@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
@@ -54,7 +54,7 @@ def _once(tenant: Tenant, work: Callable[[], object], pause: Round) -> float | N
             if seconds is None:
                 del _working[tenant.pk]
         return seconds
-    except DatabaseError:
+    except Exception:
         log.exception("work beside the requests stopped; the next that is asked for begins it again")
         with _lock:
             _working.pop(tenant.pk, None)

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.http import HttpRequest
 
+from portal.people.kept_code import KeptCode
 from portal.people.models import User
 from portal.people.queries import person_by_phone, sign_in_page
 
@@ -20,7 +20,7 @@ def needs_both(person: User) -> bool:
     return bool(person.phone and person.phone_verified_at and sign_in_page().both_numbers)
 
 
-class BothNumbersProcess(AbstractCodeVerificationProcess):
+class BothNumbersProcess(KeptCode):
     """Two codes on their way, kept in the session. A number that somebody has gets a word to its owner and no code."""
 
     session_key = "people_both_numbers"
@@ -39,12 +39,6 @@ class BothNumbersProcess(AbstractCodeVerificationProcess):
         """Send both codes. Raises RateLimited for these numbers or this address, CodesSpent for the whole portal."""
         process = cls(request, person, cls.initial_state(user=person, phone=phone))
         process.send()
-        return process
-
-    @classmethod
-    def resume(cls, request: HttpRequest, person: User) -> Self | None:
-        state = request.session.get(cls.session_key)
-        process: Self | None = cls(request, person, state).abort_if_invalid() if state else None
         return process
 
     @property
@@ -71,9 +65,3 @@ class BothNumbersProcess(AbstractCodeVerificationProcess):
         code: str = adapter.generate_phone_verification_code(user=self.person, phone=number)
         adapter.send_verification_code_sms(user=self.person, phone=number, code=code)
         return code
-
-    def persist(self) -> None:
-        self.request.session[self.session_key] = self.state
-
-    def abort(self) -> None:
-        self.request.session.pop(self.session_key, None)

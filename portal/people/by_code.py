@@ -10,16 +10,17 @@ from typing import Any, Self
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.http import HttpRequest
+
+from portal.people.kept_code import KeptCode
 
 WAIT = 60
 """Seconds before a number gets another code, as `by_code` of the rate limits has it."""
 
 
-class ByCodeProcess(AbstractCodeVerificationProcess):
+class ByCodeProcess(KeptCode):
     """A code that is on its way to a number, kept in the session. While it lasts, no further picture is asked for."""
 
     session_key = "people_by_code"
@@ -37,12 +38,6 @@ class ByCodeProcess(AbstractCodeVerificationProcess):
         """Send a code. Raises RateLimited for this number or address, CodesSpent for the whole portal."""
         process = cls(request, cls.initial_state(user=None, phone=phone))
         process.send()
-        return process
-
-    @classmethod
-    def resume(cls, request: HttpRequest) -> Self | None:
-        state = request.session.get(cls.session_key)
-        process: Self | None = cls(request, state).abort_if_invalid() if state else None
         return process
 
     @property
@@ -64,9 +59,3 @@ class ByCodeProcess(AbstractCodeVerificationProcess):
         # To nobody in particular: the notice looks the same, whoever has the number.
         adapter.send_verification_code_sms(user=None, phone=self.phone, code=self.code)
         self.persist()
-
-    def persist(self) -> None:
-        self.request.session[self.session_key] = self.state
-
-    def abort(self) -> None:
-        self.request.session.pop(self.session_key, None)

@@ -6,23 +6,21 @@ from typing import Any, Self
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
 from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest
 
+from portal.people.kept_code import KeptCode
 from portal.people.models import User
 from portal.people.queries import person_by_phone, person_by_username
 from portal.people.sms_budget import require_codes
 
 
-class OwnPhoneProcess(AbstractCodeVerificationProcess):
+class OwnPhoneProcess(KeptCode):
     """A code to the verified phone of an account that was named otherwise; the page says nothing of that phone.
 
     Where there is no such account, or its phone has had its share of codes, no SMS leaves and the page is the same.
     """
-
-    session_key: str
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
@@ -43,12 +41,6 @@ class OwnPhoneProcess(AbstractCodeVerificationProcess):
         state = cls.initial_state(user=None) | {"username": person.username if person else ""} | more
         process = cls(request, state)
         process.send()
-        return process
-
-    @classmethod
-    def resume(cls, request: HttpRequest) -> Self | None:
-        state = request.session.get(cls.session_key)
-        process: Self | None = cls(request, state).abort_if_invalid() if state else None
         return process
 
     @property
@@ -86,12 +78,6 @@ class OwnPhoneProcess(AbstractCodeVerificationProcess):
         last = self.request.session.get(self.session_key, {})
         if last.get("username") == self.state["username"]:
             self.state |= {key: last[key] for key in ("code", "at", "failed_attempts") if key in last}
-
-    def persist(self) -> None:
-        self.request.session[self.session_key] = self.state
-
-    def abort(self) -> None:
-        self.request.session.pop(self.session_key, None)
 
 
 class SignInCodeProcess(OwnPhoneProcess):

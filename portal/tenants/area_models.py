@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.tenants.content_models import of_reader
 from portal.tenants.scope import TenantScoped
 
 
@@ -39,11 +39,11 @@ class ServiceArea(TenantScoped):
 
     @property
     def title(self) -> str:
-        return _of_reader(self.title_zh, self.title_en)
+        return of_reader(self.title_zh, self.title_en)
 
     @property
     def summary(self) -> str:
-        return _of_reader(self.summary_zh, self.summary_en)
+        return of_reader(self.summary_zh, self.summary_en)
 
     @property
     def scheme_keys(self) -> list[str]:
@@ -73,12 +73,8 @@ class AreaPart(TenantScoped):
 
     @property
     def title(self) -> str:
-        return _of_reader(self.title_zh, self.title_en)
+        return of_reader(self.title_zh, self.title_en)
 
     @property
     def body(self) -> str:
-        return _of_reader(self.body_zh, self.body_en)
-
-
-def _of_reader(zh: str, en: str) -> str:
-    return en if en and (get_language() or "").startswith("en") else zh
+        return of_reader(self.body_zh, self.body_en)

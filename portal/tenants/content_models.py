@@ -41,15 +41,15 @@ class Article(TenantScoped):
 
     @property
     def title(self) -> str:
-        return _of_reader(self.title_zh, self.title_en)
+        return of_reader(self.title_zh, self.title_en)
 
     @property
     def body(self) -> str:
-        return _of_reader(self.body_zh, self.body_en)
+        return of_reader(self.body_zh, self.body_en)
 
     @property
     def source(self) -> str:
-        return _of_reader(self.source_zh, self.source_en)
+        return of_reader(self.source_zh, self.source_en)
 
 
 def download_path(download: Download, filename: str) -> str:
@@ -98,11 +98,11 @@ class Download(TenantScoped):
 
     @property
     def title(self) -> str:
-        return _of_reader(self.title_zh, self.title_en)
+        return of_reader(self.title_zh, self.title_en)
 
     @property
     def description(self) -> str:
-        return _of_reader(self.description_zh, self.description_en)
+        return of_reader(self.description_zh, self.description_en)
 
     @property
     def ending(self) -> str:
@@ -110,5 +110,6 @@ class Download(TenantScoped):
         return (self.file.name or "").rpartition(".")[2]
 
 
-def _of_reader(zh: str, en: str) -> str:
+def of_reader(zh: str, en: str) -> str:
+    """Return the English words to who reads English, if there are any."""
     return en if en and (get_language() or "").startswith("en") else zh

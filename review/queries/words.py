@@ -16,7 +16,5 @@ def decision_words(opinion: Opinion | None, scheme: Scheme) -> str:
     """
     if opinion is None:
         return ""
-    stage = next((one for one in scheme.stages if one.key == opinion.stage), None)
-    if opinion.decision == Decision.RETURN and stage is not None and stage.return_action is not None:
-        return stage.return_action.of(get_language())
-    return str(opinion.get_decision_display())
+    own = opinion.decision == Decision.RETURN and scheme.word_for_returning(opinion.stage, get_language())
+    return own or str(opinion.get_decision_display())

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.file_names import EXTENSIONS
 from applications.services.attachments import safe_name
 from portal.audit.services import record_event
 from portal.calendar import now, today
 from portal.calendar.queries import add_working_days, is_provisional
+from portal.files.documents import ENDINGS
 from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused
@@ -138,7 +138,7 @@ def _keep_file(complaint: Complaint, name: str, clean: Clean) -> None:
         size=clean.path.stat().st_size,
     )
     with clean.path.open("rb") as file:
-        kept.file.save(f"file.{EXTENSIONS[clean.content_type]}", File(file), save=False)
+        kept.file.save(f"file.{ENDINGS[clean.content_type]}", File(file), save=False)
     kept.save()
 
 

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.forms.entering import UploadForm
 from applications.models import Application
+from applications.views.common import cases_seen
 from applications.views.paging import leaf_of
+from portal.files.documents import XLSX
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.policy import Overtaken, Refused
@@ -40,7 +42,6 @@ from review.rendering import handed_on_table
 from review.services.following import MOST_AT_ONCE, hand_on, note_list_opened, record_results, state_of_desk
 from review.services.following_import import import_results
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAF = MOST_AT_ONCE
 View = Callable[..., HttpResponse]
 
@@ -95,7 +96,7 @@ def hand_on_list(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUp
 def record(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk) -> HttpResponse:
     """Record one result for the ticked cases (CY-75); what is refused comes back with what was typed and ticked."""
     form = ResultForm(request.POST, follow_up=desk.follow_up)
-    chosen = dict(filter(None, map(_seen, request.POST.getlist("case"))))
+    chosen = cases_seen(request.POST.getlist("case"))
     if not form.is_valid():
         return _show(request, desks, desk, status=422, result_form=form, chosen=set(chosen))
     try:
@@ -244,9 +245,3 @@ def _here(request: HttpRequest, desk: FollowUpDesk) -> str:
     query: QueryDict = request.GET.copy()
     query["scheme"], query["office"] = desk.scheme_key, desk.office.code
     return f"{reverse('review:follow_up')}?{query.urlencode()}"
-
-
-def _seen(value: str) -> tuple[str, int] | None:
-    """A case and the revision that the page showed of it."""
-    name, _colon, revision = value.partition(":")
-    return (name, int(revision)) if revision.isdecimal() and len(revision) < 10 else None

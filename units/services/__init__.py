@@ -9,7 +9,6 @@ from units.services.administrators import (
 from units.services.certifying import note_checked, pass_certification
 from units.services.employing import employ
 from units.services.licences import (
-    ENDINGS,
     begin_certification,
     note_licence_seen,
     note_reading,
@@ -31,7 +30,6 @@ from units.services.registering import (
 from units.services.rules import publish_unit_rules
 
 __all__ = [
-    "ENDINGS",
     "UnitFacts",
     "add_administrator",
     "appoint_administrator",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record_event, record_sensitive_read
 from portal.calendar import now, today
+from portal.files.documents import ENDINGS
 from portal.files.inspection import Clean, UnusableFile, Wanted, inspect
 from portal.people.models import User
 from portal.policy import Refused, require
@@ -36,7 +37,6 @@ READING_SECONDS = 20.0
 MOST_ATTEMPTS = 3
 """An engine that was away, or killed with its worker, so often: the form has long been filled in by hand."""
 
-ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 NOTHING_FOUND = ["no_licence"]
 
 

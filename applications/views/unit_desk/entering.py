@@ -17,7 +17,7 @@ from applications.models import Application, LegacyRecord, SchemeVersion
 from applications.policies import may_enter
 from applications.services.entering import NameDiffers, OnRecord, enter_case, person_on_record
 from applications.services.legacy import note_legacy_opened
-from applications.unit_queries import legacy_of
+from applications.unit_queries import legacy_record
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import desk_url, unit_or_404, version_or_404
 from portal.people.models import User
@@ -75,7 +75,7 @@ def _legacy_record(request: HttpRequest, unit: Unit, version: SchemeVersion) -> 
     public_id = request.POST.get("legacy", "")
     if not public_id:
         return None
-    record = legacy_of(unit, version.key).filter(public_id=public_id).first()
+    record = legacy_record(unit, version.key, public_id)
     if record is None:
         raise Http404
     note_legacy_opened(record=record, user=user_of(request))

@@ -24,6 +24,7 @@ from applications.unit_queries import import_by_public_id, imports_of, progress_
 from applications.views.paging import leaf_of
 from applications.views.unit_bar import bar_of, information_first
 from applications.views.unit_desk.access import desk_url, unit_or_404, version_or_404
+from portal.files.documents import XLSX
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.policy import Refused
@@ -31,7 +32,6 @@ from portal.refusals import concerns
 from units.models import Unit
 from units.queries import units_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 """Findings and refused persons on the page; the report has them all."""
 

@@ -17,6 +17,7 @@ from applications.models import Application
 from applications.policies import may_confirm, may_submit
 from applications.services.reporting import report_cases
 from applications.unit_queries import case_to_report
+from applications.views.common import cases_seen
 from applications.views.unit_bar import bar_of
 from applications.views.unit_desk.access import Desk, desk_of, desk_url
 from applications.views.unit_desk.desk import MOST_AT_ONCE, listed
@@ -76,19 +77,13 @@ def _form_url(case: Application, user: User) -> str:
 
 def _report(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
-    chosen = dict(filter(None, map(_seen, request.POST.getlist("case")[:MOST_AT_ONCE])))
+    chosen = cases_seen(request.POST.getlist("case")[:MOST_AT_ONCE])
     outcomes = report_cases(user=user_of(request), chosen=chosen)
     context = _context(desk) | {
         "done": [one for one in outcomes if one.is_done],
         "refused": [one for one in outcomes if not one.is_done],
     }
     return render(request, "applications/unit_reported.html", context)
-
-
-def _seen(value: str) -> tuple[str, int] | None:
-    """A case and the revision that the page showed of it."""
-    name, _colon, revision = value.partition(":")
-    return (name, int(revision)) if revision.isdecimal() and len(revision) < 10 else None
 
 
 @answered_again_by(_report)

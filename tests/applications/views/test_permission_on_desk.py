@@ -286,9 +286,7 @@ def test_who_acts_for_a_unit_is_led_to_its_desk(permitting: Permitting, keeper: 
 
 
 @pytest.mark.requirement("CY-21", "CY-43")
-def test_others_are_told_that_units_alone_act_and_led_to_certification(
-    permitting: Permitting, person: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_others_are_told_that_units_alone_act_and_led_to_certification(permitting: Permitting, person: User) -> None:
     visitor = _page(client_of(), "/apply/declaration/")
     assert "仅支持单位填报，不支持个人填报" in visitor
     assert "登录后办理" in visitor
@@ -297,7 +295,6 @@ def test_others_are_told_that_units_alone_act_and_led_to_certification(
     assert "仅支持单位填报，不支持个人填报" in page
     assert "请先登记单位" in page
     assert Application.objects.count() == 0
-    monkeypatch.setattr("applications.views.starting.CERTIFICATIONS", "units:request")
     content = {"certified_by_licence": True}
     UnitRules.objects.create(number=1, content=content, content_hash="x", published_at=MORNING)
     page = _page(client_of(person), "/apply/permission/")

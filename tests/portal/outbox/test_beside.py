@@ -97,9 +97,10 @@ def test_each_portal_has_its_own_thread(tenant):
     assert {(word, slug) for word, slug, _thread in done} == {("here", tenant.slug), ("there", "elsewhere")}
 
 
-def test_database_that_is_away_ends_the_thread_and_the_next_begins_another(tenant, caplog):
+@pytest.mark.parametrize("fault", [DatabaseError("gone"), OSError("no room for a thread")])
+def test_fault_ends_the_thread_and_the_next_begins_another(tenant, caplog, fault):
     def away():
-        raise DatabaseError("gone")
+        raise fault
 
     beside.work_beside(tenant, away, seconds_to_next)
     _ended()
