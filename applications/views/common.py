@@ -23,6 +23,7 @@ from applications.scheme.records import place_of
 from applications.showing import names_of
 from portal.people.requests import user_of
 from portal.refusals import concerns
+from portal.ui.nav import stand_at
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,6 +42,8 @@ def case_or_404(request: HttpRequest, public_id: str) -> Application:
         raise Http404 from None
     if not may_see(user_of(request), application):
         raise Http404
+    if not application.is_about(user_of(request)):
+        stand_at(request, reverse("applications:unit_desk"))
     return application
 
 

@@ -68,6 +68,11 @@ def links_for(request: HttpRequest, group: str) -> list[NavLink]:
     return [link for link in links if link is not None]
 
 
+def stand_at(request: HttpRequest, url: str) -> None:
+    """Let the page count as one below this address, where its own says too little: a unit's case lies at the unit's desk."""
+    request.nav_path = url  # type: ignore[attr-defined]
+
+
 def shown_url(url_name: str, user: Any) -> str:
     """Return the address of an entry that this reader gets in the main menu, empty for any other."""
     item = _items.get((MAIN, url_name))
@@ -80,7 +85,7 @@ def _link(item: NavItem, request: HttpRequest, user: Any) -> NavLink | None:
     except NoReverseMatch:
         return None  # an installation may leave an app's addresses out
     count = item.count(user) if item.count else 0
-    return NavLink(item.label, url, _is_within(request.path, url), count)
+    return NavLink(item.label, url, _is_within(getattr(request, "nav_path", request.path), url), count)
 
 
 def _is_within(path: str, url: str) -> bool:

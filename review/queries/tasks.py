@@ -50,6 +50,11 @@ class Page:
     rows: list[Row] = field(default_factory=list)
     next_key: str = ""
 
+    @property
+    def has_categories(self) -> bool:
+        """Whether any row has a category to show: many schemes know none."""
+        return any(row.category for row in self.rows)
+
 
 def open_tasks(office: Office) -> QuerySet[ReviewTask]:
     """What the office can work on now, the most urgent first (index `task_queue_open`)."""

@@ -328,3 +328,13 @@ def test_home_page_says_how_many_of_the_units_declarations_were_not_passed(
     assert f"?unit={permitting.unit.public_id}&amp;scheme=declaration&amp;list=failed" in home
     details = _page(keeper, f"/cases/{case.public_id}/")
     assert details.index("重新申请</a>") < details.index("核对并上报</a>")
+
+
+def test_case_of_a_unit_lies_at_its_desk_in_the_menu(permitting: Permitting, keeper: Client) -> None:
+    permitting.granted()
+    case = permitting.declared()
+    main = _page(keeper, f"/cases/{case.public_id}/").partition("<main")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', main) == ["/my-units/cases/"]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', _page(keeper, "/cases/").partition("<main")[0]) == [
+        "/cases/"
+    ]

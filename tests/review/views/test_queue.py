@@ -28,6 +28,13 @@ def test_queue_shows_the_case_to_its_office_and_no_other(send, reviewer, as_user
     assert "陈秀强" not in text_of(as_user(reviewer(JIANGBEI)).get(QUEUE))
 
 
+def test_queue_has_a_column_for_categories_where_a_case_has_one(send, reviewer, as_user):
+    application, client = send("陈秀强"), as_user(reviewer(HAISHU))
+    assert ">类别</th>" in text_of(client.get(QUEUE))
+    ReviewTask.objects.filter(application=application).update(category="")
+    assert ">类别</th>" not in text_of(client.get(QUEUE))
+
+
 def test_desk_asks_strangers_to_sign_in_and_does_not_exist_for_applicants(tenant, as_user):
     answer = as_user(None).get(QUEUE)
     assert answer.status_code == 302
