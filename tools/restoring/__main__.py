@@ -100,7 +100,7 @@ def _restored_settings(layout: Layout, backup: Backup) -> dict[str, str]:
     return portal_environment(layout) | {
         "DATABASE_URL": database_url(layout, APP_ROLE, password, port=layout.second_database_port),
         "FILES_URL": backup.files.as_uri(),
-        "AUDIT_CHECKPOINT_DIR": str(layout.var / "checkpoints"),
+        "AUDIT_CHECKPOINT_DIR": str(layout.written / "checkpoints"),
         "JUXIAN_VAR": str(backup.folder),
     }
 

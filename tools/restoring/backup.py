@@ -83,7 +83,7 @@ def _copy_files(stack: Stack, target: Path) -> None:
     }
     command = [str(BIN / "rclone"), "copy", f":s3:{BUCKET}", str(target), "--quiet"]
     subprocess.run(command, env=os.environ | remote, check=True)
-    if (spool := layout.var / "spool").exists():
+    if (spool := layout.written / "spool").exists():
         shutil.copytree(spool, target, dirs_exist_ok=True)
 
 

@@ -19,7 +19,7 @@ def portal_environment(layout: Layout) -> dict[str, str]:
     known = read_secrets(layout)
     return {
         "JUXIAN_ENV": "production",
-        "JUXIAN_VAR": str(layout.var),
+        "JUXIAN_VAR": str(layout.written),
         "SECRET_KEY": known["SECRET_KEY"],
         "IDENTITY_KEYS": known["IDENTITY_KEYS"],
         "AUDIT_SIGNING_KEYS": known["AUDIT_SIGNING_KEYS"],

@@ -27,6 +27,11 @@ class Layout:
         return self.var / "stack"
 
     @property
+    def written(self) -> Path:
+        """What the portal's processes write to disk: nothing that a demonstration in the same folder has written, or will."""
+        return self.home / "written"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 

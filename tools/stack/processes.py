@@ -103,5 +103,5 @@ def _relay(layout: Layout) -> Process:
 
 def folders(layout: Layout) -> list[Path]:
     """Every folder that a process expects to be there."""
-    named = (layout.logs, layout.pids, layout.held, layout.objects / BUCKET, layout.home / "redis")
+    named = (layout.written, layout.logs, layout.pids, layout.held, layout.objects / BUCKET, layout.home / "redis")
     return [*named, *(layout.home / "metrics" / f"web-{number}" for number in (1, 2))]
