@@ -93,8 +93,9 @@ def record_results(
 ) -> list[FollowUpRecord]:
     """Record one result for all these cases, or for none; `chosen` has public ids with the revisions that were seen.
 
-    Recording another result corrects an earlier one. The notice that the result names goes out when it is new
-    (CY-75, CY-76). Raises UnableToFollowUp, MovedOn or Overtaken for a case that has changed since, Refused.
+    Return what was recorded: a case that has this result and these words already is passed over. Recording another
+    result corrects an earlier one. The notice that the result names goes out when it is new (CY-75, CY-76). Raises
+    UnableToFollowUp, also where nothing is left to record; MovedOn or Overtaken for a case that has changed; Refused.
     """
     require(may_follow_up(by, desk.office))
     if not 0 < len(chosen) <= MOST_AT_ONCE:
@@ -103,23 +104,29 @@ def record_results(
     if len(found) != len(chosen):
         raise Overtaken(_("所选人员中有的已不在名单里，您的操作没有记录。请重新选择。"))
     words = words.strip()
-    return [
+    made = [
         record_one(desk=desk, application=locked(pk, revision=chosen[name]), value=value, words=words, by=by)
         for pk, name in found
     ]
+    if not any(made):
+        raise UnableToFollowUp(_("所选人员都已是这一结果，无需再次记录。"))
+    return [one for one in made if one is not None]
 
 
-def record_one(*, desk: FollowUpDesk, application: Application, value: str, words: str, by: User) -> FollowUpRecord:
-    """Record the result of one case, which the caller has locked. Raises MovedOn, UnableToFollowUp or Refused."""
+def record_one(
+    *, desk: FollowUpDesk, application: Application, value: str, words: str, by: User
+) -> FollowUpRecord | None:
+    """Record the result of one case, which the caller has locked; None where it has this one already.
+
+    Raises MovedOn, UnableToFollowUp or Refused.
+    """
     if application.state != State.APPROVED:
         raise moved_on(application)
     require(may_record_result(by, application))
     result = _result_of(application, value)
     before = FollowUpRecord.objects.filter(application=application).order_by("-id").first()
     if before is not None and (before.value, before.words) == (value, words):
-        raise UnableToFollowUp(
-            _("%(name)s 已是这一结果，无需再次记录。请取消选择后重试。") % {"name": application.applicant_name}
-        )
+        return None
     made: FollowUpRecord = FollowUpRecord.objects.create(
         application=application, office=desk.office, value=value, words=words, recorded_by=by, recorded_at=now()
     )

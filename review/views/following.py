@@ -106,8 +106,15 @@ def record(request: HttpRequest, desks: list[FollowUpDesk], desk: FollowUpDesk) 
     except Refused as refused:
         kept = {"result_form": form, "chosen": set(chosen), "refusal": refused.reason}
         return _show(request, desks, desk, status=422, **kept)
-    messages.success(request, _("已记录 %(count)s 人的结果。") % {"count": len(made)})
+    messages.success(request, _recorded_words(len(made), passed_over=len(chosen) - len(made)))
     return redirect(_here(request, desk))
+
+
+def _recorded_words(count: int, *, passed_over: int) -> str:
+    words = _("已记录 %(count)s 人的结果。") % {"count": count}
+    if passed_over:
+        words += _("另有 %(count)s 人已是这一结果，没有重复记录。") % {"count": passed_over}
+    return words
 
 
 @require_safe

@@ -447,3 +447,14 @@ def test_file_with_a_fault_records_nothing_and_says_where(version: SchemeVersion
         assert refused.status_code == 422
         assert words in refused.content.decode()
     assert not FollowUpRecord.objects.exists()
+
+
+@pytest.mark.requirement("CY-75")
+def test_who_has_the_result_already_is_passed_over(version: SchemeVersion, unit: Unit, office: Client) -> None:
+    known, other = approved(version, unit, "甲一"), approved(version, unit, "乙二")
+    _record(office, known)
+    told = Notice.objects.filter(key="listed").count()
+    page = office.get(_record(office, known, other)["Location"]).content.decode()
+    assert "已记录 1 人的结果。另有 1 人已是这一结果，没有重复记录。" in page
+    assert (known.follow_up_records.count(), other.follow_up_records.count()) == (1, 1)
+    assert Notice.objects.filter(key="listed").count() == 2 * told
