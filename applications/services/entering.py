@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications import holders
-from applications.choices import EDITABLE, Party
+from applications.choices import EDITABLE, Party, State
 from applications.models import Application, SchemeVersion
 from applications.policies import may_enter
+from applications.queries import about
 from applications.rounds import standing_cases
-from applications.services.drafts import UnableToStart, record_consent, write_draft
+from applications.services.drafts import UnableToStart, fill_in, record_consent, write_draft
 from portal.audit.services import record_event
 from portal.people.choices import IdType
 from portal.people.identity import BadIdentityNumber, check_id_number
 from portal.people.models import User
 from portal.people.name import BadName
 from portal.people.queries import person_by_identity
-from portal.people.services import enter_person
+from portal.people.services import enter_person, rename_entered_person
 from portal.policy import require
 from units.models import Unit
 from units.queries import unit_of_person
@@ -35,7 +37,14 @@ class OnRecord(UnableToStart):
 
 
 class NameDiffers(UnableToStart):
-    """The portal knows somebody with this document, under another name."""
+    """The portal knows somebody with this document, under another name that is not the unit's alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "该证件号码已登记，姓名与这里填写的不一致。请核对姓名和证件号码；原先登记有误的，请联系本门户的咨询电话。"
+            )
+        )
 
 
 @transaction.atomic
@@ -55,15 +64,17 @@ def enter_case(
     """Begin a case that the unit fills in for a person, and return it; the draft it has begun already, if there is one.
 
     `informed`: the unit says that the person knows of it; kept as a consent. The name is needed only of a person whom
-    the portal does not know. Raises OnRecord, UnableToStart or Refused, each with a reason.
+    the portal does not know; where only this unit has given it, another one corrects it. Raises OnRecord, NameDiffers,
+    UnableToStart or Refused, each with a reason.
     """
     require(may_enter(by, unit, version.scheme))
     _demand_document(version, id_type)
     person = _person(id_type, id_number, name, birth_date, sex, by)
     User.objects.select_for_update().get(pk=person.pk)
     running = _case_on_record(version, person, unit)
+    _agree_on_name(person, name, unit, by)
     if running is not None:
-        return running
+        return _with_present_name(running)
     if reason := next(iter(holders.reasons_against(person, version.key)), None):
         raise UnableToStart(reason)
     if not informed:
@@ -89,9 +100,41 @@ def person_on_record(
     person = person_by_identity(id_type, number)
     if person is not None:
         _case_on_record(version, person, unit)
-    if person is not None and name and person.name != name:
-        raise NameDiffers(_("该证件号码已登记，姓名与这里填写的不一致。请核对姓名和证件号码。"))
+    if person is not None and _differs(person, name) and not _is_known_to_nobody_else(person, unit):
+        raise NameDiffers
     return person
+
+
+def _differs(person: User, name: str) -> bool:
+    return bool(name) and person.name != name
+
+
+def _is_known_to_nobody_else(person: User, unit: Unit) -> bool:
+    """Whether the name is this unit's word alone: no account was opened, and no other case stands under it."""
+    in_hand = Q(unit=unit, state__in=[*EDITABLE, State.WITHDRAWN])
+    never_was = Q(state=State.WITHDRAWN, submitted_at=None)
+    return not person.is_registered and not about(person).exclude(in_hand | never_was).exists()
+
+
+def _agree_on_name(person: User, name: str, unit: Unit, by: User) -> None:
+    """Let a unit correct the name that it had entered wrongly; any other stands (CY-67)."""
+    if not _differs(person, name):
+        return
+    if not _is_known_to_nobody_else(person, unit):
+        raise NameDiffers
+    try:
+        rename_entered_person(person=person, name=name, by=by)
+    except BadName as bad:
+        raise UnableToStart(bad.message) from bad
+
+
+def _with_present_name(application: Application) -> Application:
+    """The case, with the name that its person has now."""
+    if application.applicant_name != application.applicant.name:
+        application.applicant_name = application.applicant.name
+        fill_in(application)
+        application.save(update_fields=["applicant_name", "answers"])
+    return application
 
 
 def _demand_document(version: SchemeVersion, id_type: str) -> None:

@@ -12,7 +12,7 @@ from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.identity import check_id_number
 from portal.people.lookups import id_number_key, phone_key
-from portal.people.masking import mask_phone
+from portal.people.masking import mask_name, mask_phone
 from portal.people.models import User
 from portal.people.name import check_name, is_same_name
 from portal.people.phone import normalise_phone, shown_phone
@@ -194,6 +194,16 @@ def enter_person(
         return people().get(id_type=id_type, id_number_key=id_number_key(facts.number))
     record_event(action="person.entered", target=person, actor=by)
     return person
+
+
+@transaction.atomic
+def rename_entered_person(*, person: User, name: str, by: User) -> None:
+    """Correct the name of somebody whom a unit entered. The caller knows that nobody else goes by it. Raises BadName."""
+    before, person.name = person.name, check_name(name)
+    person.save(update_fields=["name"])
+    record_event(
+        action="person.renamed", target=person, actor=by, detail={"before": mask_name(before), "after": mask_name(name)}
+    )
 
 
 @transaction.atomic

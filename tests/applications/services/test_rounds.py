@@ -10,6 +10,7 @@ from applications.services.drafts import UnableToStart, save_answers, start_appl
 from applications.services.entering import NameDiffers, OnRecord, person_on_record
 from applications.services.submitting import submit_application
 from applications.services.withdrawing import withdraw_application
+from portal.audit.models import Event
 from portal.calendar import set_clock
 from portal.people.invented import invented_id_number
 from portal.policy import Refused
@@ -147,6 +148,30 @@ def test_other_name_than_that_of_the_document_is_said(round_of_2027: Yearly) -> 
     with pytest.raises(NameDiffers, match="姓名与这里填写的不一致"):
         person_on_record(round_of_2027.version, round_of_2027.unit, name="乐明", **words)
     assert person_on_record(round_of_2027.version, round_of_2027.unit, name=NAME, **words)
+
+
+@pytest.mark.requirement("CY-67")
+def test_unit_corrects_the_name_that_it_alone_had_entered(round_of_2027: Yearly) -> None:
+    case = round_of_2027.declare(name="乐明折")
+    same = round_of_2027.declare(name=NAME)
+    assert (same.pk, same.applicant_name, same.answers["name"]) == (case.pk, NAME, NAME)
+    assert Event.objects.get(action="person.renamed").detail == {"before": "*明折", "after": "*明哲"}
+    round_of_2027.complete(same)
+    submit_application(application_id=case.pk, user=round_of_2027.keeper)
+    decide(same, "return", "姓名与身份证不符")
+    assert round_of_2027.declare(name="乐明喆").answers["name"] == "乐明喆"
+    assert fresh(case).submissions.get().answers["name"] == NAME
+
+
+def test_name_under_which_others_have_a_case_stands(round_of_2027: Yearly) -> None:
+    """What another unit has declared, or an office has in hand, is not renamed from elsewhere."""
+    case = round_of_2027.complete(round_of_2027.declare())
+    submit_application(application_id=case.pk, user=round_of_2027.keeper)
+    round_of_2027.version = publish_yearly(round_of_2027.tenant, round_name="2028")
+    for unit in ({}, round_of_2027.another_unit()):
+        with pytest.raises(NameDiffers, match="请联系本门户的咨询电话"):
+            round_of_2027.declare(name="乐明折", **unit)
+    assert fresh(case).applicant.name == NAME
 
 
 @pytest.mark.requirement("CY-47", "CY-62")
