@@ -22,6 +22,8 @@ class Deed(models.TextChoices):
     """What was done to a case, as its timeline tells it."""
 
     STARTED = "started", _("开始填写")
+    FORM_SAVED = "form_saved", _("保存申请信息")
+    FILES_SAVED = "files_saved", _("保存材料")
     SUBMITTED = "submitted", _("提交申报")
     CONFIRMED = "confirmed", _("单位确认")
     PASSED = "passed", _("审核通过")
@@ -64,3 +66,37 @@ class ImportState(models.TextChoices):
     WAITING = "waiting", _("待导入")
     TAKEN = "taken", _("已导入")
     REFUSED = "refused", _("未导入")
+
+
+class Progress(models.TextChoices):
+    """How far a case is filled in, where the scheme tells that apart (`draft_labels`)."""
+
+    FORM = "form", _("申请信息已保存")
+    FILES = "files", _("材料已保存")
+
+
+class FetchState(models.TextChoices):
+    """What became of asking a service for a document."""
+
+    WAITING = "waiting", _("正在获取")
+    DONE = "done", _("已获取")
+    FAILED = "failed", _("获取失败")
+
+
+class FetchFault(models.TextChoices):
+    """Why no document came, as `Fetch.reason` keeps it; the words are the reader's (HZ-73)."""
+
+    NO_RECORD = "no_record", _("未查询到对应的记录")
+    REFUSED = "refused", _("对方拒绝了查询")
+    SLOW = "slow", _("%(seconds)d 秒内没有得到答复")
+    AWAY = "away", _("暂时连接不上")
+    FAILING = "failing", _("对方系统出错")
+    BROKEN_OFF = "broken_off", _("传输中断，文件不完整")
+    NO_DOCUMENT = "no_document", _("对方返回的不是可用的文件")
+    TOO_LARGE = "too_large", _("对方返回的文件过大")
+    LOST = "lost", _("获取中断，没有得到结果")
+    SWITCHED_OFF = "switched_off", _("自动获取已停用")
+    BY_HAND = "by_hand", _("您在此期间已自行上传，保留了您上传的文件")
+    CLOSED = "closed", _("申报已提交或不能再修改，获取的文件没有存入")
+    NOT_WANTED = "not_wanted", _("按现在填写的信息不需要这份材料，或已达到份数上限，获取的文件没有存入")
+    OTHER_UNIT = "other_unit", _("期间更换了所在单位，获取的文件没有存入")

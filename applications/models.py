@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from applications.choices import EDITABLE, STAGES, Deed, Party, State
+from applications.choices import EDITABLE, STAGES, Deed, Party, Progress, State
 from applications.scheme import Scheme
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
@@ -129,6 +129,16 @@ class Application(TenantScoped):
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("承接的申报")
     )
     round = models.CharField(_("批次"), max_length=20, blank=True)
+    progress = models.CharField(_("填报进度"), max_length=10, choices=Progress, blank=True)
+    legacy_unit = models.ForeignKey(
+        "units.LegacyUnit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("旧系统单位账号"),
+        help_text="under which it was made on the former site, claimed since or not",
+    )
     entered_by = models.CharField(_("填报方"), max_length=10, choices=Party, default=Party.PERSON)
     submitted_by = models.CharField(_("上报方"), max_length=10, choices=Party, default=Party.PERSON)
     claimed_category = models.CharField(_("申报类别"), max_length=20, blank=True)
@@ -179,6 +189,11 @@ class Application(TenantScoped):
     def is_of_unit(self) -> bool:
         """Whether the unit itself applies. `applicant` is then who began it for the unit: it is not about that person."""
         return self.subject == Party.UNIT
+
+    @property
+    def is_from_former_site(self) -> bool:
+        """Whether it was declared and recognised there, and taken over (HZ-18, HZ-20)."""
+        return self.legacy_unit_id is not None
 
     def is_about(self, user: Any) -> bool:
         """Return whether the case is this person's own."""
@@ -276,6 +291,8 @@ class Attachment(TenantScoped):
     )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("上传时间"))
+    source = models.CharField(_("来源"), max_length=40, blank=True, help_text="the service that it was fetched from")
+    fetched_at = models.DateTimeField(_("获取时间"), null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -394,5 +411,6 @@ class TimelineEntry(TenantScoped):
         return self.holder_en if (get_language() or "").startswith("en") else self.holder_zh
 
 
+from applications.fetching_models import DocumentService, Fetch  # noqa: E402, F401
 from applications.import_models import CaseImport, ImportedPerson  # noqa: E402, F401
 from applications.legacy_models import LegacyRecord  # noqa: E402, F401

@@ -47,6 +47,9 @@ class Certificate(TenantScoped):
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("新证书")
     )
+    is_imported = models.BooleanField(
+        _("旧系统发放"), default=False, help_text="issued on the former site, which has its file"
+    )
     pdf = models.FileField(upload_to="certificates", blank=True, max_length=200)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     rendered_at = models.DateTimeField(_("文件生成时间"), null=True, blank=True)
@@ -60,3 +63,6 @@ class Certificate(TenantScoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+from certificates.former_models import FormerDeclaration  # noqa: E402, F401

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.privacy",
     "portal.people",
+    "portal.network",
     "portal.sealing",
     "portal.writes",
     "portal.files",
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "csp",
 ]
@@ -320,6 +322,8 @@ LOCK_MINUTES = env.int("LOCK_MINUTES", default=10)
 
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SOCIALACCOUNT_ADAPTER = "portal.network.adapter.NetworkAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "portal.people.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "portal.people.code_forms.CodeForm",

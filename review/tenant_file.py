@@ -87,6 +87,31 @@ class PrivacyEntry(Strict):
     purposes: tuple[PurposeEntry, ...] = Item(min_length=1)
 
 
+class NetworkWords(Strict):
+    """What the page says to one kind of user of the account network."""
+
+    button: Text
+    title: Text
+    items: tuple[Text, ...] = Item(min_length=1)
+    transition: Text | None = Item(None, description="to who had an account on the site before")
+    transition_title: Text | None = None
+
+
+class NetworkEntry(Strict):
+    """Sign-in by the accounts of an outside network alone (HZ-01…12); which server it is, is set in /manage/."""
+
+    name: Text
+    notices: tuple[Text, ...] = ()
+    intro: Text | None = None
+    contact: Text | None = Item(None, description="whom to ask about accounts of the network")
+    register_url: str = Item(pattern=r"^https?://")
+    upgrade_url: str = Item("", pattern=r"^(https?://.*)?$", description="unless the server names one in its claims")
+    person: NetworkWords
+    unit: NetworkWords
+    levels: tuple[str, ...] = Item(min_length=1, description="levels of real-name verification that let a person in")
+    claims: dict[str, str] = Item({}, description="the network's names of claims, where they differ from ours")
+
+
 class SignInEntry(Strict):
     modes: tuple[SignInMode, ...] = Item((), description="person and unit, in the order in which they are offered")
     by: tuple[SignInName, ...] = Item((SignInName.PHONE,), min_length=1, description="what people give as their name")
@@ -95,11 +120,16 @@ class SignInEntry(Strict):
     by_code: bool = Item(False, description="one form to register and sign in: number, picture and the code sent to it")
     codes_a_day: int = Item(2000, ge=10, description="so many SMS codes leave in a day, whoever asks for them")
     both_numbers: bool = Item(False, description="a changed number is confirmed by codes to the old and the new one")
+    network: NetworkEntry | None = Item(
+        None, description="people come by an account network, and there are no passwords"
+    )
 
     @model_validator(mode="after")
     def _is_a_choice(self) -> SignInEntry:
         if self.modes and sorted(self.modes) != sorted(SignInMode):
             raise ValueError("expected modes to name person and unit, each once, or none of them")
+        if self.network and (self.modes or self.by_code or self.captcha or self.remember_days):
+            raise ValueError("expected nothing beside network: there is no other way to sign in")
         return self
 
 
@@ -171,7 +201,7 @@ def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str
     for key, days in tenant.retention.items():
         if reason := fault_in_period(key, days):
             yield ("retention", key), reason
-    for path, expected in faults_of_units(tenant.units, known_code_sets()) if tenant.units else ():
+    for path, expected in faults_of_units(tenant.units, known_code_sets(), OfficeKind.values) if tenant.units else ():
         yield ("units", *path), expected
     for number, scheme in enumerate(tenant.schemes):
         if not (folder / scheme / "scheme.yaml").is_file():

@@ -29,6 +29,7 @@ class UnitState(models.TextChoices):
     OPEN = "OPEN", _("已开通")
     REFUSED = "REFUSED", _("未通过")
     CLOSED = "CLOSED", _("已停用")
+    STATING = "STATING", _("待登记")
 
 
 class CertificationState(models.TextChoices):

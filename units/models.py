@@ -150,6 +150,11 @@ class UnitRules(TenantScoped):
         return bool(self.content.get("certified_by_licence"))
 
     @property
+    def opened_by_network(self) -> bool:
+        """Whether units open themselves by signing in with their account of the network (HZ-14, HZ-15)."""
+        return bool(self.content.get("opened_by_network"))
+
+    @property
     def asks_information(self) -> bool:
         """Whether units state something about themselves before anything else (NX-32)."""
         return bool(self.content.get("information"))
@@ -201,3 +206,4 @@ class Employment(TenantScoped):
 
 
 from units.certification_models import Certification  # noqa: E402, F401
+from units.legacy_models import LegacyUnit, UnitWords  # noqa: E402, F401

@@ -44,14 +44,15 @@ class ChoiceSource(Strict):
     leaves: bool = Item(False, description="only codes that have no children")
     only: tuple[str, ...] = Item((), description="only these codes")
     catalogue: Literal["categories", "conditions"] | None = None
+    offices: str | None = Item(None, description="of a unit's information: the tenant's offices of this kind")
     of: str | None = Item(
         None, description="the field that holds the category of the conditions, or the code above the codes"
     )
 
     @model_validator(mode="after")
     def _one_source(self) -> "ChoiceSource":
-        if (self.codes is None) == (self.catalogue is None):
-            raise ValueError("expected exactly one of `codes` and `catalogue`")
+        if len([one for one in (self.codes, self.catalogue, self.offices) if one is not None]) != 1:
+            raise ValueError("expected exactly one of `codes`, `catalogue` and `offices`")
         return self
 
 
@@ -200,6 +201,8 @@ class Slot(Strict):
     at_least: int | str = Item(1, description="so many files, or as many as this integer field says")
     blank: str | None = Item(None, description="the letter that is downloaded, filled in by hand and uploaded here")
     guide: Texts | None = Item(None, description="how to obtain the document, step by step; opens beside the slot")
+    fetch: str | None = Item(None, description="the service that can be asked for the document, e.g. social_insurance")
+    fetch_hint: Text | None = Item(None, description="beside the button that asks the service")
 
     @property
     def template_key(self) -> str:

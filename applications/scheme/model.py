@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Item
 
 from applications.scheme.form import Field, Section, Slot
+from applications.scheme.match import Match
 from applications.scheme.text import Strict, Text, Texts
 from applications.scheme.way import NoticeRule, Route, Stage
 
@@ -56,6 +57,16 @@ USUAL_WORDS = {
     "correct": Text(zh="修改提交", en="Modify and submit"),
     "change": Text(zh="修改资料", en="Change the information"),
     "questions": Text(zh="填报注意事项", en="What to mind"),
+    "save_files": Text(zh="保存材料", en="Save the materials"),
+    "edit": Text(zh="编辑", en="Edit"),
+    "delete": Text(zh="删除", en="Delete"),
+    "view": Text(zh="查看", en="View"),
+    "progress": Text(zh="进度查询", en="Progress"),
+    "upload": Text(zh="上传", en="Upload"),
+    "fetch": Text(zh="自动获取", en="Fetch automatically"),
+    "uploaded": Text(zh="已上传", en="Uploaded"),
+    "missing": Text(zh="暂未上传", en="Not uploaded yet"),
+    "report": Text(zh="上报", en="Report"),
 }
 """The words that a scheme may have its own for: of buttons, of what is said after submission, above the notes on files."""
 TABS_FROM = 5  # so many pages are tabs, whatever is on them
@@ -112,6 +123,11 @@ class Letter(Strict):
     title: Text
     template: str
     note: Text | None = None
+    button: Text | None = Item(None, description="the words of the link that prints it; else 打印 and the title")
+    masked: bool = Item(
+        False, description="for everybody's eyes: numbers, phones and addresses are masked, names are not"
+    )
+    until_submitted: bool = Item(False, description="printed only while the case is filled in")
 
 
 class UnitPublicity(Strict):
@@ -158,6 +174,9 @@ class CertificateRule(Strict):
     template: str
     body: Text
     note: Text | None = None
+    continues: bool = Item(
+        False, description="its months begin where the one that it takes the place of ends, if that is still to come"
+    )
 
 
 class Round(Strict):
@@ -203,6 +222,85 @@ class FollowUp(Strict):
         return next((one for one in self.results if one.value == value), None)
 
 
+class Reminder(Strict):
+    """A notice to the holder so long before the certificate ends. Exactly one of the two is given."""
+
+    notice: str
+    months: int | None = Item(None, gt=0)
+    days: int | None = Item(None, gt=0)
+
+    @model_validator(mode="after")
+    def _one_span(self) -> "Reminder":
+        if (self.months is None) == (self.days is None):
+            raise ValueError("expected exactly one of `months` and `days`")
+        return self
+
+
+class Compared(Strict):
+    """Some answers that are looked at together: a condition asks whether any of them is another than last time (HZ-81)."""
+
+    name: Text = Item(description="what they are called together, e.g. 学历信息")
+    fields: tuple[str, ...] = Item(min_length=1)
+
+
+class Renewal(Strict):
+    """A case that renews an earlier recognition: begins from it, and extends its validity (HZ-35…45)."""
+
+    scheme: str = Item(description="the scheme of the same portal whose recognition is renewed")
+    after_months: int = Item(ge=0, description="since the recognition; nobody begins before")
+    match: tuple[str, ...] = Item(
+        ("applicant.name", "applicant.id_type", "applicant.id_number"),
+        min_length=1,
+        description="what the account says now as it did when the person was recognised",
+    )
+    same: tuple[str, ...] = Item((), description="answers that cannot change")
+    otherwise: Text | None = Item(None, description="what to do instead, where one of these has changed")
+    compare: dict[str, Compared] = Item(
+        {}, description="groups of answers; conditions ask of each whether it changed, as changed.<group>"
+    )
+    partial: tuple[str, ...] = Item(
+        (), description="what of the last recognition is shown in another unit than the one it was made in"
+    )
+    open_notice: str | None = Item(None, description="sent to the holder on the day from which it can be renewed")
+    reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def notices(self) -> set[str]:
+        """The notices that are sent to holders because time passes."""
+        return {one.notice for one in self.reminders} | ({self.open_notice} if self.open_notice else set())
+
+
+class DraftLabels(Strict):
+    """What a case is called while it is filled in, once the form and once the files are saved (HZ-83, HZ-84)."""
+
+    form_saved: Text
+    files_saved: Text
+
+
+class HelperVariant(Strict):
+    when: Match
+    text: Texts
+
+
+class Helper(Strict):
+    """Words that lead from one step to the next; a unit may put its own in their place (HZ-61)."""
+
+    key: str = Item(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    at: Literal["form_saved", "files", "files_saved", "reporting"]
+    title: Text = Item(description="what the unit's page calls them")
+    text: Texts
+    variants: tuple[HelperVariant, ...] = Item((), description="the first whose condition holds replaces the text")
+
+
+class CaseList(Strict):
+    """A page of its own for a person's cases of this scheme, reached from the menu (HZ-24, HZ-46…49)."""
+
+    title: Text
+    add: Text = Item(description="the button that begins another")
+    columns: tuple[str, ...] = Item((), description="keys of answers that stand before status and actions")
+    labels: dict[str, Text] = Item({}, description="a column's heading, where it is not the field's label")
+
+
 IdTypeWord = Literal[
     "CN_ID",
     "CN_PASSPORT",
@@ -231,6 +329,13 @@ class Scheme(Strict):
     )
     state_notes: dict[str, Text] = Item({}, description="what a status does not say by itself, by state: approved, …")
     follow_up: FollowUp | None = None
+    renews: Renewal | None = None
+    draft_labels: DraftLabels | None = None
+    unit_nouns: dict[str, Text] = Item(
+        {}, description="what a unit is called, by unit.kind, and `default`; {unit_noun} in draft labels and helpers"
+    )
+    helpers: tuple[Helper, ...] = ()
+    case_list: CaseList | None = None
     fills_in: tuple[Party, ...] = Item(("person",), min_length=1, description="who may begin and fill in a case")
     submits: Parties = Item(("person",), min_length=1, description="who may submit one")
     opened_for_units: bool = Item(False, description="a unit acts only where an office has opened the scheme for it")
@@ -263,6 +368,25 @@ class Scheme(Strict):
         return self
 
     @property
+    def keeps_category(self) -> bool:
+        """Whether what it renews says the category, and nobody determines another (HZ-45)."""
+        return self.renews is not None and self.category_field in self.renews.same
+
+    @property
+    def catalogue_key(self) -> str:
+        """Return the scheme whose tables of categories, conditions and departments apply: a bureau edits one for both.
+
+        Its own; where it has none and renews another scheme, that one's.
+        """
+        is_shared = self.catalogue is None and self.renews is not None
+        return self.renews.scheme if is_shared and self.renews else self.scheme
+
+    @property
+    def is_filed_in_steps(self) -> bool:
+        """Whether a person saves form and files one after the other, and the unit reports what is complete (HZ-83…90)."""
+        return self.draft_labels is not None
+
+    @property
     def is_long(self) -> bool:
         """Whether its pages are tabs that are filled in in any order, with one look at everything before submission."""
         return len(self.sections) >= TABS_FROM or any(True for _ in self.repeating_sections())
@@ -293,9 +417,13 @@ class Scheme(Strict):
         return self.labels.get(state) or USUAL_LABELS[state]
 
     def printed_letters(self) -> Iterator[tuple[str, Letter]]:
-        """Yield the letters that are printed from the form, by key; blanks stand beside the slots they are for."""
+        """Yield the letters that are printed from the form, by key; blanks stand beside the slots they are for.
+
+        What is printed at any time comes first: the database keeps the keys of a mapping in an order of its own.
+        """
         blanks = {slot.blank for slot in self.slots}
-        yield from ((key, letter) for key, letter in self.letters.items() if key not in blanks)
+        letters = sorted(self.letters.items(), key=lambda named: named[1].until_submitted)
+        yield from ((key, letter) for key, letter in letters if key not in blanks)
 
     def state_note(self, state: str, language: str | None) -> str:
         """Return what a status does not say by itself (CY-70); empty where nothing is to be added."""

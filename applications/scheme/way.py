@@ -23,6 +23,7 @@ class OfficeRef(Strict):
     same_as: str | None = Item(None, description="the office that held this earlier stage")
     authority_of: str | None = Item(None, description="a fact holding a region code: the bureau in charge there")
     tier: Literal["county", "city", "province"] | None = Item(None, description="of the authority")
+    office_of: str | None = Item(None, description="a fact holding the code of an office, e.g. of a unit's information")
 
     @model_validator(mode="before")
     @classmethod
@@ -33,7 +34,9 @@ class OfficeRef(Strict):
     def _one_key(self) -> "OfficeRef":
         given = [key for key in type(self).model_fields if key != "tier" and getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError("expected one of: an office code, alliance_of, department_of, same_as, authority_of")
+            raise ValueError(
+                "expected one of: an office code, alliance_of, department_of, same_as, authority_of, office_of"
+            )
         if (self.authority_of is None) != (self.tier is None):
             raise ValueError("expected `authority_of` and `tier` together")
         return self

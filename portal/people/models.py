@@ -41,6 +41,13 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
     phone = SealedTextField(_("手机号码"), bound_to="username", max_length=20, null=True, blank=True)
     phone_key = LookupKeyField(source="phone", purpose=PHONE)
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
+    vouched_at = models.DateTimeField(
+        _("账号网络核实时间"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="when the network first vouched for them",
+    )
     email = SealedTextField(_("电子邮箱"), bound_to="username", max_length=254, blank=True)
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=1, choices=Sex, blank=True)
@@ -50,6 +57,12 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=2, blank=True, help_text="GB/T 3304")
     language = models.CharField(_("语言"), max_length=10, blank=True)
+    is_legal_person = models.BooleanField(
+        _("法人账号"),
+        default=False,
+        editable=False,
+        help_text="an account of the network that stands for a unit itself",
+    )
     is_staff = models.BooleanField(_("可进入管理后台"), default=False)
     role = models.CharField(_("管理员角色"), max_length=10, choices=AdminRole, blank=True, editable=False)
     is_active = models.BooleanField(_("启用"), default=True)
@@ -91,9 +104,10 @@ class User(KeepsLookupKeys, AbstractBaseUser, PermissionsMixin):
     def is_registered(self) -> bool:
         """Whether the person has opened the account; one that a unit entered waits for that (NX-95).
 
-        Who opened it by a code to the own phone need not have set a password (CY-04).
+        Who opened it by a code to the own phone need not have set a password (CY-04), nor who came by an account
+        network (HZ-01).
         """
-        return self.has_usable_password() or self.phone_verified_at is not None
+        return self.has_usable_password() or self.phone_verified_at is not None or self.vouched_at is not None
 
     @property
     def is_named(self) -> bool:

@@ -24,6 +24,9 @@ class OpenSession(TenantScoped):
     lasts_until = models.DateTimeField(_("保持登录至"), null=True, blank=True)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)
     browser = models.CharField(_("浏览器"), max_length=200, blank=True)
+    network_key = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="keyed hash of the session's name at the account network"
+    )
 
     class Meta:
         verbose_name = _("登录会话")
@@ -83,6 +86,9 @@ class SignInPage(TenantScoped):
         _("每日短信验证码上限"), default=2000, validators=[MinValueValidator(FEWEST_CODES)]
     )
     both_numbers = models.BooleanField(_("更换号码须验证新旧两个号码"), default=False)
+    network = models.JSONField(
+        _("账号网络"), default=dict, blank=True, help_text=_("本门户只用外部账号网络登录时的页面文字和规则")
+    )
 
     class Meta:
         verbose_name = _("登录页")
@@ -102,9 +108,14 @@ class SignInPage(TenantScoped):
         return SignInName.ID_NUMBER.value in self.by
 
     @property
+    def has_one_form(self) -> bool:
+        """Whether people sign in and register by one form; never where an account network lets them in (HZ-02)."""
+        return self.by_code and not self.network
+
+    @property
     def shows_pictures(self) -> bool:
         """Whether a picture is to be read somewhere: before the password counts, or before a code is sent."""
-        return self.captcha or self.by_code
+        return self.captcha or self.has_one_form
 
     @property
     def is_plain(self) -> bool:
