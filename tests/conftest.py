@@ -24,6 +24,7 @@ from review.services import setting_up
 from review.tenant_file import read_tenant_file
 from tests.answering import answered
 from tests.builders import NEARBY
+from tests.plugins.network import network, network_server  # noqa: F401  (fixtures that start a server when asked for)
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
