@@ -8,6 +8,7 @@ handler500 = "portal.operations.errors.server_error"
 
 urlpatterns = [
     path("", include("portal.ui.urls")),
+    path("account/network/", include("portal.network.urls")),
     path("account/", include("portal.people.account_urls")),
     path("me/", include("portal.people.urls")),
     path("", include("portal.privacy.urls")),

@@ -69,9 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return person
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """A passkey names its owner itself: one of another tenant is nobody here."""
+        """A passkey names its owner itself: one of another tenant is nobody here.
+
+        Where people come by an account network, nothing else lets them in (HZ-02).
+        """
         if not queries.belongs_here(user):
             messages.error(request, _("无法用此通行密钥登录，请改用密码。"))
+            return redirect("account_login")
+        if queries.is_vouched_for(user) and not _gave(request, user, "socialaccount"):
+            messages.error(request, _("本门户只用账号网络的账号登录，请用下面的按钮登录。"))
             return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
@@ -90,8 +96,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return landing.url_of(request, user_of(request)) or super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who has just signed in with a password or a second factor need not do so again."""
-        return super().is_reauthentication_required(app=app) and not _just_proven(context.request)
+        """Who has just signed in with a password or a second factor, or at the network, need not do so again."""
+        return super().is_reauthentication_required(app=app) and not just_proven(context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has neither password nor second factor goes to the network again, where one is."""
+        known: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated or not queries.is_vouched_for(user):
+            return known
+        by_factor = [one for one in known if one["id"] != "reauthenticate"]
+        return by_factor or [
+            {"id": "network", "description": _("在账号网络再次登录"), "url": reverse("account_reauthenticate")}
+        ]
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, user.phone_verified_at is not None) if user.phone else None
@@ -133,11 +149,19 @@ def _login_of(credentials: dict[str, Any]) -> str:
     return str(credentials.get("phone") or credentials.get("username") or "")
 
 
-def _just_proven(request: HttpRequest) -> bool:
-    """An SMS alone proves too little to change the second factor with."""
+def just_proven(request: HttpRequest) -> bool:
+    """An SMS alone proves too little to change the second factor with, and so does a network that asked nobody anew."""
     records = get_authentication_records(request, request.user)
     since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-    return any(record["method"] in ("password", "mfa") and record["at"] > since for record in records)
+    return any(_proves(record) and record["at"] > since for record in records)
+
+
+def _proves(record: dict[str, Any]) -> bool:
+    return record["method"] in ("password", "mfa") or bool(record.get("reauthenticated"))
+
+
+def _gave(request: HttpRequest, user: User, method: str) -> bool:
+    return any(record["method"] == method for record in get_authentication_records(request, user))
 
 
 def _ask_for_code(request: HttpRequest, user: User, *, then: str | None) -> HttpResponse:

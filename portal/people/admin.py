@@ -31,8 +31,8 @@ from portal.people.fields import NameField, PhoneField
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
 from portal.people.phone import is_phone, shown_phone
-from portal.people.policies import may_manage_people_reason
-from portal.people.queries import ONE_FORM, person_by_phone
+from portal.people.policies import may_have_password_reason, may_manage_people_reason
+from portal.people.queries import ONE_FORM, comes_by_network, person_by_phone
 from portal.people.requests import user_of
 from portal.people.rules_form import PAGE_FIELDS, SignInRulesForm
 from portal.people.second_factors import reset_second_factors
@@ -105,6 +105,8 @@ class PersonForm(TenantModelForm):
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
+        if password and (reason := may_have_password_reason(self.instance)):
+            raise forms.ValidationError(reason)
         if password:
             validate_password(password, self.instance)
         return password
@@ -178,6 +180,10 @@ class PersonAdmin(TenantAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A network finds people by their documents (HZ-20), which are not entered here: its people sign in first."""
+        return super().has_add_permission(request) and not comes_by_network()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = may_manage_people_reason(user_of(request)) is None

@@ -32,6 +32,7 @@ class PeopleConfig(AppConfig):
         register_panel("person_menu", mode_menu)
         register_panel("way_in", frame.way_in)
         register_panel("own_name", frame.own_name)
+        register_panel("greeting", frame.greeting)
         register_panel("centre", frame.centre_nav)
         centre.register_entry(
             _("人才认证"), "people:identity", 20, shown_to=centre.may_need_identity, heading=centre.CERTIFICATIONS
@@ -52,8 +53,10 @@ def _verify_phone(request: HttpRequest) -> list[NextStep]:
 
 def _set_password(request: HttpRequest) -> list[NextStep]:
     """Whoever came in by a code alone is advised to have a password, too (CY-06, CY-07)."""
+    from portal.people.policies import may_have_password_reason
+
     person: Any = request.user
-    if person.has_usable_password():
+    if person.has_usable_password() or may_have_password_reason(person):
         return []
     text = _("账号还没有密码。请设置密码并记住，收不到短信时也能登录。")
     return [NextStep(text, reverse("account_set_password"), _("设置密码"))]

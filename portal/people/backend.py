@@ -9,6 +9,7 @@ from django.apps import apps
 from django.http import HttpRequest
 
 from portal.people.models import User
+from portal.people.policies import may_have_password_reason
 from portal.people.queries import belongs_here, people_by_login
 from portal.people.roles import keeper_of
 from portal.people.strong import with_demands
@@ -22,7 +23,8 @@ class TenantBackend(AuthenticationBackend):
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         login = credentials.get("phone") or credentials.get("username") or ""
         password = credentials["password"]
-        found = [one for one in people_by_login(login) if self._check_password(one, password) is not None]
+        known = [one for one in people_by_login(login) if may_have_password_reason(one) is None]
+        found = [one for one in known if self._check_password(one, password) is not None]
         return found[0] if len(found) == 1 else None
 
     def get_user(self, user_id: int) -> User | None:

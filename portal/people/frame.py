@@ -9,12 +9,22 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from portal.people import centre
-from portal.people.queries import has_one_form
+from portal.people.masking import mask_name
+from portal.people.queries import comes_by_network, has_one_form, is_vouched_for
 
 
 def way_in(request: HttpRequest, _visitor: Any) -> SafeString:
     """Return the buttons of a visitor: one where one form serves for signing in and registering (CY-03)."""
-    return render_to_string("people/_way_in.html", {"has_one_form": has_one_form()})
+    found = {"has_one_form": has_one_form(), "comes_by_network": comes_by_network()}
+    return render_to_string("people/_way_in.html", found)
+
+
+def greeting(_request: HttpRequest, person: Any) -> SafeString | str:
+    """Return 「你好, *秀强 [个人账号]」 (HZ-21, HZ-22) where people come by an account network; a unit's name is whole."""
+    if not is_vouched_for(person):
+        return ""
+    name = person.name if person.is_legal_person else mask_name(person.name)
+    return render_to_string("people/_greeting.html", {"name": name, "is_unit": person.is_legal_person})
 
 
 def own_name(request: HttpRequest, person: Any) -> SafeString | str:

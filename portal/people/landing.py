@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record_refusal
 from portal.people.choices import SignInMode
 from portal.people.models import User
-from portal.people.queries import sign_in_page
+from portal.people.queries import is_vouched_for, sign_in_page
 from portal.policy import Refused, require
 
 KEY = "people_mode"
@@ -65,7 +65,13 @@ def refuse(user: User, mode: str) -> str | None:
 
 
 def enter(request: HttpRequest, user: User, wished: str) -> None:
-    """Note the mode of a session that has just begun: the one that was chosen, else the person's own (NX-05)."""
+    """Note the mode of a session that has just begun: the one that was chosen, else the person's own (NX-05).
+
+    An account of a network is a unit's or a person's, and stays it (HZ-21).
+    """
+    if is_vouched_for(user):
+        request.session[KEY] = UNIT if user.is_legal_person else PERSON
+        return
     first = sign_in_page().first_mode
     if first:
         request.session[KEY] = wished if wished and why_not(user, wished) is None else first
@@ -79,6 +85,8 @@ def mode_of(request: HttpRequest) -> str:
 
 def switch(request: HttpRequest, user: User, mode: str) -> None:
     """Go on in the other mode of the same session. Raises Refused for who has nothing there."""
+    if is_vouched_for(user):
+        raise Refused(_("个人账号和法人账号不能互相切换，请退出后用另一个账号登录。"))
     if mode not in _finders:
         raise Refused(_("请选择“单位”或“个人”。"))
     require(why_not(user, mode))
@@ -86,7 +94,9 @@ def switch(request: HttpRequest, user: User, mode: str) -> None:
 
 
 def url_of(request: HttpRequest, user: User) -> str | None:
-    """Return the page on which this session begins, None where the portal's own home page will do."""
+    """Return the page on which this session begins, None where the portal's own home page will do (HZ-23)."""
     mode = mode_of(request)
+    if mode == PERSON and is_vouched_for(user):
+        return None
     place = place_of(user, mode) if mode else None
     return place.url if place else None

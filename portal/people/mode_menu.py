@@ -10,12 +10,16 @@ from django.utils.safestring import SafeString
 
 from portal.people import landing
 from portal.people.choices import SignInMode
+from portal.people.queries import is_vouched_for
 
 
 def mode_menu(request: HttpRequest, person: Any) -> SafeString | str:
-    """Return the words of the present mode and a button for the other; nothing where the tenant tells none apart."""
+    """Return the words of the present mode and a button for the other.
+
+    Nothing where the tenant tells none apart, or where the greeting says it and no account has another one (HZ-21).
+    """
     mode = landing.mode_of(request)
-    if not mode:
+    if not mode or is_vouched_for(person):
         return ""
     other = landing.PERSON if mode == landing.UNIT else landing.UNIT
     may_switch = landing.why_not(person, other) is None

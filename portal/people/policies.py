@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.choices import AdminRole
 from portal.people.models import User
-from portal.people.queries import belongs_here
+from portal.people.queries import belongs_here, is_vouched_for
 
 
 def may_submit_reason(user: User) -> str | None:
@@ -22,7 +22,12 @@ def may_submit_reason(user: User) -> str | None:
 
 
 def lacks_identity_reason(user: User) -> str | None:
-    """Why this person cannot apply for themselves yet: no document says who they are (CY-21); None if one does."""
+    """Why this person cannot apply for themselves yet: no document says who they are (CY-21); None if one does.
+
+    Nor does the account of a unit itself, which stands for nobody (HZ-29).
+    """
+    if user.is_legal_person:
+        return _("本事项只能由个人用本人的个人账号办理，单位账号不能替个人办理。请让本人登录后自行申请。")
     if not user.id_number:
         return _("请先在个人资料完成“人才认证”，登记真实姓名和证件，再办理本人的申报。")
     return None
@@ -43,8 +48,28 @@ def may_name_oneself_reason(user: User) -> str | None:
 
 
 def _given_by_the_bureau_reason(user: User) -> str | None:
+    if user.is_legal_person:
+        return _("法人账号的名称和统一社会信用代码来自账号网络，不在这里登记。")
     if user.is_staff or user.is_superuser or user.login_name:
         return _("该账号由本门户设立，姓名和证件由安全管理员维护。")
+    return None
+
+
+def may_have_password_reason(user: User) -> str | None:
+    """Why no password can be set for this account: there is none where people come by an account network (HZ-02)."""
+    if is_vouched_for(user):
+        return _("本门户只用账号网络的账号登录，不设密码；密码请在账号网络修改。")
+    return None
+
+
+def may_change_phone_reason(user: User) -> str | None:
+    """Why the number is not changed here: the network's counts (HZ-01), unless it named none for this person."""
+    if not is_vouched_for(user):
+        return None
+    if user.is_legal_person:
+        return _("法人账号不登记手机号码。")
+    if user.phone and user.phone_verified_at:
+        return _("手机号码来自账号网络，请在账号网络更换，下次登录时随之更新。")
     return None
 
 

@@ -14,6 +14,7 @@ from portal.tenants.remembering import remembered
 from portal.tenants.scope import current_tenant, current_tenant_or_none
 
 ONE_FORM = "one-form"
+NETWORK = "account-network"
 
 
 def people() -> QuerySet[User]:
@@ -44,7 +45,17 @@ def sign_in_page() -> SignInPage:
 
 def has_one_form() -> bool:
     """Whether people sign in and register by one form (CY-04): each page asks, so the answer is remembered."""
-    return remembered(ONE_FORM, lambda: sign_in_page().by_code)
+    return remembered(ONE_FORM, lambda: sign_in_page().has_one_form)
+
+
+def comes_by_network() -> bool:
+    """Whether the current tenant's people come by an account network, and nobody has a password here (HZ-01, HZ-02)."""
+    return current_tenant_or_none() is not None and remembered(NETWORK, lambda: bool(sign_in_page().network))
+
+
+def is_vouched_for(user: User) -> bool:
+    """Whether this account is one that the network lets in: everybody of such a tenant but the platform's operator."""
+    return user.tenant_id is not None and comes_by_network()
 
 
 def people_by_id_number(text: str) -> list[User]:

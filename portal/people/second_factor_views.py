@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -22,6 +23,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from portal.people import second_factors
+from portal.people.adapter import just_proven
+from portal.people.outside import proves_by_network
 from portal.people.requests import user_of
 from portal.people.strong import enrolled_types, needs_second_factor
 
@@ -53,6 +56,12 @@ class _SettingUp:
     kind: str
     request: HttpRequest
     did_generate_recovery_codes: bool
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The library asks nobody again who has no password: here they go to the account network."""
+        if proves_by_network(request) and not enrolled_types(user_of(request)) and not just_proven(request):
+            raise ReauthenticationRequired
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]

@@ -8,6 +8,7 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from portal.audit.choices import Kind
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.identity import check_id_number
@@ -16,7 +17,12 @@ from portal.people.masking import mask_name, mask_phone
 from portal.people.models import User
 from portal.people.name import check_name, is_same_name
 from portal.people.phone import normalise_phone, shown_phone
-from portal.people.policies import may_disable_reason, may_name_oneself_reason, may_state_identity_reason
+from portal.people.policies import (
+    may_disable_reason,
+    may_have_password_reason,
+    may_name_oneself_reason,
+    may_state_identity_reason,
+)
 from portal.people.queries import people, person_by_identity, person_by_phone
 from portal.policy import Refused, require
 from portal.tenants.scope import current_tenant
@@ -169,11 +175,12 @@ def _save_once(person: User) -> None:
 
 @transaction.atomic
 def enter_person(
-    *, name: str, id_type: str, id_number: str, by: User, birth_date: dt.date | None = None, sex: str = ""
+    *, name: str, id_type: str, id_number: str, by: User | None, birth_date: dt.date | None = None, sex: str = ""
 ) -> User:
-    """Return the person with this document, made without a password if nobody has it yet (NX-95, AMB-22).
+    """Return the person with this document, made without a password if nobody has it yet (NX-95, AMB-22, HZ-20).
 
-    Such an account becomes its owner's when they register with the document. Raises BadName or BadIdentityNumber.
+    Such an account becomes its owner's when they register with the document; `by` is None where an import brings it.
+    Raises BadName or BadIdentityNumber.
     """
     facts = check_id_number(id_type, id_number, birth_date=birth_date, sex=sex or None)
     known = person_by_identity(id_type, facts.number)
@@ -234,7 +241,8 @@ def verify_phone(*, person: User, phone: str) -> None:
 
 @transaction.atomic
 def change_password(*, person: User, password: str) -> None:
-    """Set a password that has passed the validators, and end every session of the person."""
+    """Set a password that has passed the validators, and end every session. Raises Refused where nobody has one."""
+    require(may_have_password_reason(person))
     person.set_password(password)
     person.session_salt = _new_salt()
     person.save(update_fields=["password", "session_salt"])
@@ -246,7 +254,7 @@ def end_other_sessions(*, person: User, by: User | None = None) -> None:
     """Sign the person out on every device; a view that keeps its own session renews its hash afterwards."""
     person.session_salt = _new_salt()
     person.save(update_fields=["session_salt"])
-    record_event(action="person.sessions_ended", target=person, actor=by or person)
+    record_event(action="person.sessions_ended", target=person, actor=by or person, kind=Kind.SIGN_IN)
 
 
 def set_language(*, person: User, language: str) -> None:
@@ -278,7 +286,7 @@ def enable_person(*, person: User, by: User) -> None:
 def close_account(*, person: User, name: str) -> None:
     """Take everything personal out of an account for ever. The row stays: what was done under it must stay provable."""
     person.name, person.sex, person.birth_date, person.email, person.ethnicity = name, "", None, "", ""
-    person.phone = person.phone_verified_at = person.login_name = None
+    person.phone = person.phone_verified_at = person.login_name = person.vouched_at = None
     person.id_type = person.id_number = ""
     person.is_active = False
     person.set_unusable_password()

@@ -19,8 +19,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.audit.choices import Kind
 from portal.audit.services import record_event
 from portal.people.models import User
+from portal.people.outside import of_session
 from portal.people.queries import sign_in_page
 from portal.people.sign_in_models import OpenSession
 from portal.people.strong import gave_second_factor, needs_second_factor
@@ -75,11 +77,12 @@ def begin(request: HttpRequest, user: User, *, remember: bool = False) -> None:
         lasts_until=moment + dt.timedelta(seconds=kept) if kept else None,
         address=get_adapter().get_client_ip(request),
         browser=request.headers.get("User-Agent", "")[:200],
+        network_key=of_session(request).get("key", ""),
     )
     detail = {"second_factor": gave_second_factor(request, user), "address": get_adapter().get_client_ip(request)}
     if kept:
         detail["kept_days"] = kept // A_DAY
-    record_event(action="person.signed_in", target=user, actor=user, detail=detail)
+    record_event(action="person.signed_in", target=user, actor=user, detail=detail, kind=Kind.SIGN_IN)
 
 
 def _seconds_kept(user: User) -> int:

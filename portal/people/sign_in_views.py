@@ -26,8 +26,9 @@ from portal.people.by_code_views import to_the_one_form
 from portal.people.captcha_drawing import draw
 from portal.people.forms import OwnPhoneCodeForm
 from portal.people.models import User
+from portal.people.outside import for_operators, outside
 from portal.people.proving import SignInCodeProcess
-from portal.people.queries import has_one_form, sign_in_page
+from portal.people.queries import comes_by_network, has_one_form, is_vouched_for, sign_in_page
 from portal.people.requests import user_of
 from portal.people.sign_in_forms import SignInForm
 from portal.people.wishes import Wishes, wish
@@ -40,6 +41,14 @@ class SignInView(OffersAnotherPicture, LoginView):
     Where everybody comes in by one form, it is the other way, by the password (CY-05), and has to be asked for.
     """
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where people come by an account network, its page is the sign-in; the form is for operators (HZ-02)."""
+        network = outside()
+        if network and not (for_operators(request) or request.user.is_authenticated):
+            return network.sign_in(request)
+        shown: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return shown
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_one_form() and request.GET.get("by") != "password":
             return to_the_one_form(request)
@@ -47,6 +56,8 @@ class SignInView(OffersAnotherPicture, LoginView):
         return shown
 
     def get_template_names(self) -> list[str]:
+        if comes_by_network():
+            return ["account/operator_login.html"]
         if has_one_form():
             return ["account/by_password.html"]
         return ["account/login.html" if sign_in_page().is_plain else "account/member_login.html"]
@@ -128,9 +139,9 @@ def picture(request: HttpRequest) -> HttpResponse:
 @login_required
 def switch_mode(request: HttpRequest) -> HttpResponse:
     """Go on in the other mode, on the page where it begins (NX-12, NX-17)."""
-    if not landing.mode_of(request):
-        raise Http404
     person = user_of(request)
+    if not landing.mode_of(request) or is_vouched_for(person):
+        raise Http404
     try:
         landing.switch(request, person, request.POST.get("mode", ""))
     except Refused as refusal:

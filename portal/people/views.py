@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import _VerifyPhoneChangeView, _VerifyPhoneSignupView
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,9 +24,9 @@ from portal.people.another_picture import OffersAnotherPicture
 from portal.people.forms import NewPasswordForm, NumberResetForm, PasswordResetForm
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.models import User
-from portal.people.policies import may_name_oneself_reason, may_state_identity_reason
+from portal.people.policies import may_change_phone_reason, may_name_oneself_reason, may_state_identity_reason
 from portal.people.proving import PasswordResetProcess
-from portal.people.queries import people_by_id_number, sign_in_page
+from portal.people.queries import is_vouched_for, people_by_id_number, sign_in_page
 from portal.people.requests import user_of
 
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -44,6 +42,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "id_number": mask_id_number(person.id_number),
         "may_name": may_name_oneself_reason(person) is None,
         "may_identify": may_state_identity_reason(person) is None,
+        "is_vouched_for": is_vouched_for(person),
+        "may_change_phone": may_change_phone_reason(person) is None,
         "languages": settings.LANGUAGES,
         "sessions": [(one, sessions.is_this(request, one)) for one in sessions.open_sessions(person)],
     }
@@ -75,20 +75,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-@require_POST
-@login_required
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End the other sessions, or with `this=yes` this one too."""
-    services.end_other_sessions(person=user_of(request))
-    if request.POST.get("this") == "yes":
-        get_adapter(request).logout(request)
-        return redirect("account_login")
-    update_session_auth_hash(request, user_of(request))
-    sessions.renew(request, user_of(request))
-    messages.success(request, _("已在其他所有设备上退出登录。"))
-    return redirect("people:profile")
 
 
 class VerifyPhoneView(_VerifyPhoneChangeView):

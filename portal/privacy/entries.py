@@ -34,5 +34,10 @@ def account_closing(request: HttpRequest) -> list[NextStep]:
     return [NextStep(text, reverse("privacy:leave"), _("查看或撤销"), tone="warn")]
 
 
+def has_own_data(user: Any) -> bool:
+    """Whether the account is a person's, and not that of a unit itself."""
+    return bool(user.is_authenticated) and not user.is_legal_person
+
+
 def governs_data(user: Any) -> bool:
     return bool(user.is_authenticated) and may_govern_data(user) is None

@@ -77,7 +77,9 @@ def has_read(user: User, notice: PrivacyNotice) -> bool:
 
 
 def unread_notice(user: User) -> PrivacyNotice | None:
-    """Return the present notice if this person has not been shown it yet."""
+    """Return the present notice if this person has not been shown it yet; an account of a unit itself is nobody's data."""
+    if user.is_legal_person:
+        return None
     notice = current_notice()
     return None if notice is None or has_read(user, notice) else notice
 
@@ -85,7 +87,7 @@ def unread_notice(user: User) -> PrivacyNotice | None:
 def refused_purposes(user: User) -> list[ProcessingPurpose]:
     """Return what an application cannot do without and this person does not agree to at present."""
     notice = current_notice()
-    if notice is None:
+    if notice is None or user.is_legal_person:
         return []
     return [
         standing.purpose

@@ -28,6 +28,7 @@ SHARED = {
     "auth_permission": "names of rights",
     "auth_group": "names of groups; who is in one is kept by tenant",
     "auth_group_permissions": "rights of groups",
+    "socialaccount_socialapp": "stays empty: a portal's clients at its account network lie in network_networkclient",
     "django_session": "found by a random key alone, before the tenant's people are asked",
     "sealing_platformkey": "keys wrapped by a master key that the database does not have",
     "calendar_clocksetting": "the demonstration's clock",

@@ -1,4 +1,7 @@
-"""Setting up a tenant from its folder. It can be repeated: what is there, the bureau's changes included, stays."""
+"""Setting up a tenant from its folder. It can be repeated: what is there, the bureau's changes included, stays.
+
+Only what no form shows, the words and rules about an account network, is brought up to date.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,17 @@ from applications.scheme.loader import load_scheme
 from applications.scheme.model import Category
 from applications.services.publishing import publish_scheme
 from applications.services.unit_information import publish_units_block
+from portal.audit.services import record_event
 from portal.calendar.services import fill_calendar
 from portal.codes import known_code_sets
+from portal.people.queries import NETWORK, ONE_FORM
 from portal.people.sign_in_models import SignInPage
 from portal.privacy.models import RetentionPeriod
 from portal.privacy.queries import current_notice
 from portal.privacy.services.publishing import publish_notice
 from portal.privacy.services.retaining import set_period
 from portal.tenants.models import ContentPage, Tenant, TenantHost
+from portal.tenants.remembering import forget
 from portal.tenants.scope import tenant_scope
 from review.models import AuditDivision, Office, Outlet
 from review.services.setting_up_content import add_content
@@ -65,12 +71,17 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
         _add_periods(file.retention)
         if file.units is not None:
             publish_units_block(block=file.units)
-        _add_sign_in(file.sign_in)
+        _set_sign_in(file.sign_in)
         fill_calendar()
-        for scheme in sorted(schemes, key=lambda one: one.needs is not None):  # what others need is there before them
+        for scheme in sorted(schemes, key=_comes_after):
             publish_scheme(scheme=scheme)
             fill_catalogue(scheme=scheme)
     return tenant
+
+
+def _comes_after(scheme: Scheme) -> bool:
+    """What others need or renew is there before them."""
+    return scheme.needs is not None or scheme.renews is not None
 
 
 @transaction.atomic
@@ -151,9 +162,25 @@ def _add_periods(retention: dict[str, int]) -> None:
             set_period(rule=rule, days=days)
 
 
-def _add_sign_in(sign_in: SignInEntry | None) -> None:
-    if sign_in is not None:
-        SignInPage.objects.get_or_create(defaults=sign_in.model_dump(mode="json"))
+def _set_sign_in(sign_in: SignInEntry | None) -> None:
+    if sign_in is None:
+        return
+    values = sign_in.model_dump(mode="json")
+    values["network"] = values["network"] or {}
+    page, is_new = SignInPage.objects.get_or_create(defaults=values)
+    if not is_new:
+        _bring_up_to_date(page, values["network"])
+    forget(NETWORK)
+    forget(ONE_FORM)
+
+
+def _bring_up_to_date(page: SignInPage, network: dict[str, Any]) -> None:
+    """What is said about the account network stands in no form: the file alone says it (HZ-01)."""
+    changed = sorted(key for key in page.network.keys() | network.keys() if page.network.get(key) != network.get(key))
+    if changed:
+        page.network = network
+        page.save(update_fields=["network"])
+        record_event(action="signin.network_changed", target=page, detail={"changed": changed})
 
 
 def _purpose(entry: PurposeEntry) -> dict[str, Any]:

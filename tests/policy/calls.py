@@ -12,9 +12,12 @@ from tests.applications.filling import picture
 from tests.builders import PASSWORD
 from tests.policy.authorising import SCHEME, statement_of
 from tests.policy.certifying import a_form, a_licence, units_open_themselves
+from tests.policy.claiming import a_decision, units_arrive
 from tests.policy.desking import SCHEME as ENTERED
 from tests.policy.desking import a_file, a_person
+from tests.policy.filing import FILED, WORDS
 from tests.policy.following import results_file
+from tests.policy.networking import ACCOUNT_KIND, NEW_CLIENT, OF_NETWORK
 from tests.policy.permitting import BEGUN
 from tests.policy.routes import Route
 from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
@@ -32,7 +35,9 @@ KIND_OF = {
     "applications:autosave_record": "records-case",
     "applications:record_act": "records-case",
     "applications:preview": "records-case",
+    "applications:of_scheme": "listed",
     "applications:unit_begin": "unit",
+    "applications:unit_words": "unit",
     "applications:unit_enter": "unit",
     "applications:unit_imports": "unit",
     "applications:unit_template": "unit",
@@ -62,6 +67,7 @@ KIND_OF = {
     "review:objection_receipt": "objection",
     "review:lift": "listing",
     "review:unit": "opening",
+    "review:old_account": "old-account",
     "review:reveal_unit_contact": "opening",
     "review:reveal_objector": "objection",
     "review:object": "entry",
@@ -75,6 +81,9 @@ KIND_OF = {
     "review:reveal_complainant": "complaint",
     "review:complaint_file": "complaint-file",
     "units:certification": "certification",
+    "network:begin": "",
+    "network:callback": "",
+    "network:ended": "",
     "units:licence": "certification",
     "article": "article",
     "service_area": "area",
@@ -99,6 +108,10 @@ REST = {
 """Arguments beside the one that names the object: as the portal's own pages have them."""
 
 
+SCHEMES_OF = {"applications:unit_begin": BEGUN, "applications:unit_words": FILED}
+"""Which scheme these addresses of a unit are asked for."""
+
+
 def kind_of(route: Route) -> str:
     """Return the kind of object that the address names; empty where it names none."""
     if not route.arguments:
@@ -120,8 +133,10 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
 def arguments(route: Route, id: str) -> dict[str, str]:
     if kind_of(route) == "records-case":
         return {name: (REST | {"section": "papers"}).get(name, id) for name in route.arguments}
-    if route.name == "applications:unit_begin":
-        return {"public_id": id, "scheme": BEGUN}
+    if route.name in SCHEMES_OF:
+        return {"public_id": id, "scheme": SCHEMES_OF[route.name]}
+    if route.name in OF_NETWORK:
+        return dict.fromkeys(route.arguments, ACCOUNT_KIND)
     rest = {} if route.name.startswith(("privacy:", "certificates:", "mfa")) else REST
     return {name: rest.get(name, id) for name in route.arguments}
 
@@ -257,8 +272,17 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "applications:unit_enter": a_person,
     "applications:unit_imports": a_file,
     "applications:unit_import": _fixed(informed="yes"),
-    "applications:unit_decide": _extra("revision", decision="confirm", words="同意"),
-    "applications:unit_information": lambda thing, _world: statement_of(thing.id if thing else ""),
+    "applications:unit_decide": lambda thing, world: (
+        {"decision": "confirm", "words": "同意"}
+        | {key: thing.extra[key] for key in ("revision", "decision") if key in thing.extra}
+        if thing
+        else {}
+    ),
+    "applications:unit_words": _fixed(**WORDS),
+    "applications:delete": _extra("revision"),
+    "applications:unit_information": lambda thing, _world: statement_of(
+        thing.extra.get("superior", thing.id) if thing else ""
+    ),
     "applications:upload": lambda _thing, _world: {"file": SimpleUploadedFile("新.jpg", picture())},
     "applications:withdraw": _fixed(words="不再申报"),
     "notices:open": _fixed(),
@@ -291,6 +315,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:revoke": _fixed(reason="弄虚作假"),
     "review:take_complaint": _extra("revision"),
     "review:unit": _fixed(decision="open"),
+    "review:old_account": a_decision,
     "set_language": _fixed(language="en"),
     "units:add_administrator": _new_administrator,
     "units:certifications": a_licence,
@@ -303,7 +328,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
 PREPARED: dict[str, Callable[[World], None]] = {
     name: lambda world: units_open_themselves(world.tenants[HERE])
     for name in ("units:certifications", "units:certification")
-}
+} | {name: lambda world: units_arrive(world.tenants[HERE]) for name in ("review:old_accounts", "review:old_account")}
 """What has to hold in the portal for an address to be there at all, and does not hold in the rest of this world."""
 
 NO_INLINES = {
@@ -329,6 +354,12 @@ NEW_ROWS: dict[str, Body] = {
         "category_code": UNUSED_CATEGORY,
         "office": "science-department",
     },
+    "applications_documentservice": {
+        "key": "other",
+        "name_zh": "另一服务",
+        "address": "https://a.example/",
+        "seconds": "9",
+    },
     "units_unit": _unit(None, None),
     "calendar_day": {"date": "2026-11-11", "is_working": "", "note": "演习"},
     "calendar_calendaryear": {"year": "2031", "source": "通知", "days": ""},
@@ -343,5 +374,6 @@ NEW_ROWS: dict[str, Body] = {
         "purposes-0-order": "0",
     },
     "privacy_retentionperiod": {"rule": "files_unused", "days": "400"},
+    "network_networkclient": NEW_CLIENT,
     "people_user": {"name": "新人", "phone": invented_phone(9008)},
 }

@@ -57,8 +57,12 @@ from tests.builders import (
 from tests.longform import PAPER, publish_long_form
 from tests.policy.authorising import authorised_units, units_block
 from tests.policy.certifying import licences
+from tests.policy.claiming import old_accounts, stating_unit
 from tests.policy.desking import desk_things
+from tests.policy.fetching import set_up_service, with_fetch
+from tests.policy.filing import FILED, STATES, filed_case, publish_filed
 from tests.policy.following import followed_things
+from tests.policy.networking import make_client
 from tests.policy.permitting import declared_case, publish_own_matters, unit_case
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
@@ -162,7 +166,7 @@ class Builder:
         file, _folder = read_tenant_file(NINGBO)
         names: dict[str, Any] = {} if host == HERE else {"slug": slug, "hosts": [host]}
         names["units"] = units_block()
-        schemes = [scheme_of().model_copy(update={"opened_for_units": True})]
+        schemes = [with_fetch(scheme_of()).model_copy(update={"opened_for_units": True})]
         if host != HERE:
             # Numbers of their own: one that both portals had given would name this portal's certificate, rightly.
             certificate = schemes[0].certificate.model_copy(update={"number": "ELSE{year}{serial:06d}"})
@@ -225,6 +229,7 @@ class Builder:
         self._case("unit_confirm")
         self.running = self._case("pre_review", "alliance-haishu")
         publish_own_matters()
+        self._filed(everything=everything)
         if not everything:
             return
         self._unit_cases()
@@ -317,6 +322,21 @@ class Builder:
                 self._send(case)
             facts = {"owner": "stranger", "unit": 1, "holding": frozenset(offices_of(case))}
             extra = {"revision": fresh(case).revision, "attachment": attachment.public_id}
+            self._thing("case", state, case.public_id, extra=extra, **facts)
+            self._thing("attachment", state, attachment.public_id, **facts)
+
+    def _filed(self, *, everything: bool) -> None:
+        """What a person files in steps and the unit reports."""
+        key = FILED if self.host == HERE else "filed-there"
+        publish_filed(key)
+        self._thing("listed", "in-force", key)
+        for state in STATES if everything else ():
+            case = filed_case(self.tenant, self.units[1], self.user("chen"), state=state, mark=self.mark)
+            attachment = self._attach(case, "nb_photo")
+            if state == "reported":
+                case = self._send(case)
+            facts = {"owner": "chen", "unit": 1, "holding": frozenset(offices_of(case))}
+            extra = {"revision": case.revision, "attachment": attachment.public_id, "decision": "return"}
             self._thing("case", state, case.public_id, extra=extra, **facts)
             self._thing("attachment", state, attachment.public_id, **facts)
 
@@ -567,6 +587,15 @@ class Builder:
             facts_of = {"holding": holding} if state == "pending" else {"held": holding}
             self._thing("opening", state, unit.public_id, **facts_of)
 
+    def build_claims(self) -> None:
+        """After `build_authorised`, by which every unit has stated its information: this one has not."""
+        stating = stating_unit(self.tenant, administrator=self.user("admin1"), mark=self.mark)
+        extra = {"administrator": self.user("admin1").username, "superior": self.units[1].public_id}
+        self._thing("unit", "stating", stating.public_id, unit=1, extra=extra)
+        for state, account in old_accounts(self.tenant, by=self.user("bureau"), mark=self.mark).items():
+            if state != "twin":
+                self._thing("old-account", state, account.public_id)
+
     def build_licences(self) -> None:
         for made in licences(self.user("chen"), self.units[2], mark=self.mark):
             self._thing("certification", made.state.lower(), made.public_id, owner="chen")
@@ -603,7 +632,9 @@ class Builder:
 
     def build_tables(self) -> None:
         """What only the administration has."""
+        make_client()
         NoticeText.objects.create(key="returned", text_zh="请修改")
+        set_up_service(self.mark)
         CatalogueCategory.objects.create(
             scheme_key="recognition", code=UNUSED_CATEGORY, name_zh="未用", order=99, is_active=False
         )
@@ -714,6 +745,7 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_units()
         builder.build_licences()
         builder.build_authorised()
+        builder.build_claims()
         builder.build_followed()
         builder.build_notices()
         builder.build_privacy()

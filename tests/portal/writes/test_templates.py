@@ -11,6 +11,7 @@ WITHOUT = {
     "account/by_password.html": "what it writes is the session itself; a picture counts once by itself",
     "account/member_login.html": "what it writes is the session itself; a picture counts once by itself",
     "account/sign_in_code.html": "a code counts once by itself",
+    "account/operator_login.html": "what it writes is the session itself: no answer to it can be given twice",
     "account/logout.html": "ends the session; twice is once",
     "account/signup.html": "opens a session; a number that was registered is refused by itself",
     "account/reauthenticate.html": "changes the session only",
