@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.translation import get_language
+
 if TYPE_CHECKING:
     from applications.models import Application
     from applications.scheme import Stage
@@ -27,6 +29,21 @@ class Held:
     due_on: dt.date | None = None
 
 
+@dataclass(frozen=True)
+class NamedOffice:
+    """An office as people choose it, or read that they chose it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    is_active: bool = True
+
+    def label(self, language: str | None) -> str:
+        is_english = (language or get_language() or "").startswith("en")
+        return self.name_en if self.name_en and is_english else self.name_zh
+
+
 class Holder(Protocol):
     """Opens and closes one kind of stage."""
 
@@ -37,6 +54,20 @@ class Holder(Protocol):
         """Take back what is still open for this case: it leaves the stage."""
 
 
+@dataclass(frozen=True)
+class Recognition:
+    """What a case was approved to: from and until when it holds, and under which number.
+
+    `is_standing`: it was neither revoked nor has another taken its place; its time may be over.
+    """
+
+    issued_on: dt.date
+    valid_from: dt.date
+    valid_until: dt.date | None
+    number: str
+    is_standing: bool
+
+
 Bar = Callable[["User", str], "str | None"]
 People = Callable[["Application"], "list[User]"]
 PathOf = Callable[["Application"], str]
@@ -44,6 +75,7 @@ Words = Callable[["Application", str], dict[str, str]]
 Approval = Callable[["Application"], None]
 Viewer = Callable[["User", "Application"], bool]
 Notes = Callable[["Sequence[Application]"], dict[int, str]]
+RecognitionOf = Callable[["Application"], "Recognition | None"]
 Revocation = Callable[["Application", str], None]
 
 
@@ -59,9 +91,11 @@ holders: dict[str, Holder] = {}
 audiences: dict[str, Audience] = {}
 _bars: list[Bar] = []
 _office_codes: list[Callable[[], set[str]]] = []
+_offices: list[Callable[[], list[NamedOffice]]] = []
 _words: list[Words] = []
 _viewers: list[Viewer] = []
 _notes: list[Notes] = []
+_recognitions: list[RecognitionOf] = []
 _approvals: list[Approval] = []
 _revocations: list[Revocation] = []
 
@@ -106,6 +140,11 @@ def register_revocation(act: Revocation) -> None:
     _revocations.append(act)
 
 
+def register_recognition(recognition: RecognitionOf) -> None:
+    """Let `recognition(application)` say until when an approved case holds, and under which number."""
+    _recognitions.append(recognition)
+
+
 def register_office_codes(codes: Callable[[], set[str]]) -> None:
     """Let `codes()` say which offices the current tenant has, so that a scheme cannot name another."""
     _office_codes.append(codes)
@@ -114,6 +153,22 @@ def register_office_codes(codes: Callable[[], set[str]]) -> None:
 def office_codes() -> set[str]:
     """Return the codes of the current tenant's offices."""
     return {code for codes in _office_codes for code in codes()}
+
+
+def register_offices(offices: Callable[[], list[NamedOffice]]) -> None:
+    """Let `offices()` name the current tenant's offices, in use or not, in the order in which they are listed."""
+    _offices.append(offices)
+
+
+def offices_of_kind(kind: str) -> list[NamedOffice]:
+    """Return the offices of a kind among which units choose: those in use (HZ-15)."""
+    return [one for offices in _offices for one in offices() if one.kind == kind and one.is_active]
+
+
+def office_name(code: str, language: str | None = None) -> str:
+    """Return the name of an office, in use or not; the code itself where there is none."""
+    found = (one.label(language) for offices in _offices for one in offices() if one.code == code)
+    return next(found, code)
 
 
 def reasons_against(user: User, scheme_key: str) -> list[str]:
@@ -134,6 +189,11 @@ def words_for(application: Application, language: str) -> dict[str, str]:
 def notes_on(applications: Sequence[Application]) -> dict[int, str]:
     """Return what the apps above say beside the status of these cases, by the case's id."""
     return {pk: words for notes in _notes for pk, words in notes(applications).items()}
+
+
+def recognition_of(application: Application) -> Recognition | None:
+    """Return what the case was approved to, as the apps above know it; None where nothing was issued."""
+    return next((found for one in _recognitions if (found := one(application))), None)
 
 
 def tell_approved(application: Application) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from applications.holders import office_name, offices_of_kind
 from applications.scheme import Field
 from applications.scheme.form import ChoiceSource
-from applications.scheme.units import AuthorisationWords, UnitInformation, UnitsBlock
+from applications.scheme.units import WRITTEN_BACK, AuthorisationWords, UnitInformation, UnitsBlock
 from applications.showing import Option, codes_of
 from portal.codes import code_set
 from portal.codes.regions import prefix_of, region_label, regions_within
@@ -38,13 +39,23 @@ def _block(rules: UnitRules | None) -> UnitsBlock | None:
 
 
 def stated(information: UnitInformation, unit: Unit) -> dict[str, Any]:
-    """Return the answers as they stand: what cannot be typed is the register's, what nobody has typed is taken from it."""
+    """Return the answers as they stand: what cannot be typed is the register's, what nobody has typed is taken from it.
+
+    What is written back to the register is the register's once it is whole: there it may have been corrected.
+    """
     answers = dict(unit.information or {})
+    of_register = written_back(information) if unit.information_at else {}
     for field in information.fields:
         key = (field.prefill or "").removeprefix("unit.")
-        if key and (field.immutable or field.key not in answers):
+        if key and (field.immutable or field.key in of_register or field.key not in answers):
             answers[field.key] = getattr(unit, key)
     return answers
+
+
+def written_back(information: UnitInformation) -> dict[str, str]:
+    """Return the fields whose answers are columns of the register as well: the column by the field's key."""
+    typed = (field for field in information.fields if not field.immutable and field.prefill in WRITTEN_BACK)
+    return {field.key: str(field.prefill).removeprefix("unit.") for field in typed}
 
 
 def choices_of(field: Field, language: str | None = None) -> list[Option]:
@@ -53,6 +64,8 @@ def choices_of(field: Field, language: str | None = None) -> list[Option]:
         return [
             Option(one.code, one.label, one.group, one.group_label) for one in regions_within(_top(field), language)
         ]
+    if isinstance(field.choices, ChoiceSource) and field.choices.offices:
+        return [Option(one.code, one.label(language)) for one in offices_of_kind(field.choices.offices)]
     if isinstance(field.choices, ChoiceSource):
         return [Option(code.code, code.label(language)) for code in codes_of(field.choices)]
     return [Option(str(one.value), one.label.of(language or get_language())) for one in field.choices or ()]
@@ -75,6 +88,8 @@ def stated_text(field: Field, value: Any, language: str | None = None) -> str:
         return _("是") if value else _("否")
     if field.type == "region":
         return region_label(str(value), language)
+    if isinstance(field.choices, ChoiceSource) and field.choices.offices:
+        return office_name(str(value), language)
     if isinstance(field.choices, ChoiceSource):
         return code_set(field.choices.codes or "").label(str(value), language)
     listed = {one.value: one.label for one in field.choices or ()}

@@ -47,7 +47,7 @@ def _hold_stages() -> None:
     from applications import holders
     from review.policies import may_see_case
     from review.queries.following import results_of
-    from review.queries.offices import office_codes
+    from review.queries.offices import named_offices, office_codes
     from review.services import audiences
     from review.services.publicising import PublicityHolder
     from review.services.stages import OfficeHolder
@@ -57,6 +57,7 @@ def _hold_stages() -> None:
     holders.register_holder("publicity", PublicityHolder())
     holders.register_bar(bar_listed)
     holders.register_office_codes(office_codes)
+    holders.register_offices(named_offices)
     holders.register_words(audiences.words)
     holders.register_audience("receiving_office", audiences.receiving_office, audiences.desk_path)
     holders.register_audience("department", audiences.departments, audiences.desk_path)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.queries import ends_of_schemes
 from portal.people import landing
+from portal.tenants.remembering import remembered
 from portal.ui.home import NextStep, register_next_steps
 from portal.ui.manuals import register_desk
 from portal.ui.nav import PERSON, NavItem, register_nav
@@ -22,7 +23,8 @@ from review.queries.complaints import answers_complaints, open_complaint_count, 
 from review.queries.following import follows_up, menu_title
 from review.queries.overview import kinds_of, leads_for, open_count
 from review.queries.publicity import open_objection_count
-from units.policies import units_ask_to_be_opened
+from units.policies import units_arrive_by_network, units_ask_to_be_opened
+from units.queries import BY_NETWORK, disputed_accounts
 
 
 def register() -> None:
@@ -42,6 +44,7 @@ def _desks() -> list[NavItem]:
         NavItem(following, "review:follow_up", follows_up, order=22),
         NavItem(authorisation, "review:authorisation", authorises, order=25),
         NavItem(_("单位开通"), "review:units", opens_units, order=30),
+        NavItem(_("旧系统账号归属"), "review:old_accounts", settles_claims, order=31, count=disputed),
         NavItem(_("异议处理"), "review:objections", hears_objections, order=32, count=objections),
         NavItem(_("投诉办理"), "review:complaint_desk", answers_complaints, order=33, count=open_complaint_count),
         NavItem(_("黑名单"), "review:blacklist", leads_for, order=34),
@@ -68,6 +71,14 @@ def hears_objections(user: Any) -> bool:
 def opens_units(user: Any) -> bool:
     kinds = {OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU} & kinds_of(user)
     return bool(kinds) and units_ask_to_be_opened()
+
+
+def settles_claims(user: Any) -> bool:
+    return leads_for(user) and remembered(BY_NETWORK, units_arrive_by_network)
+
+
+def disputed(user: Any) -> int:
+    return disputed_accounts().count()
 
 
 def authorises(user: Any) -> bool:

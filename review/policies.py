@@ -17,7 +17,7 @@ from portal.tenants.scope import current_tenant
 from review.choices import ComplaintState, OfficeKind, TaskState
 from review.models import Complaint, Office, ReviewTask, Seat
 from units.models import Unit
-from units.policies import units_ask_to_be_opened
+from units.policies import units_arrive_by_network, units_ask_to_be_opened
 from units.queries import open_units
 
 
@@ -113,6 +113,11 @@ def may_open_units(user: User) -> bool:
     """Receiving offices and the bureau open units; where units do not ask, nothing waits for them (NX-24, CY-16)."""
     kinds = [OfficeKind.WINDOW, OfficeKind.ALLIANCE, OfficeKind.BUREAU]
     return offices_of(user).filter(kind__in=kinds).exists() and units_ask_to_be_opened()
+
+
+def may_settle_claims(user: User) -> bool:
+    """The portal's own bureau decides whose an account of the former site is, where units come by the network (HZ-18)."""
+    return leads(user) and units_arrive_by_network()
 
 
 def may_authorise_units(user: User) -> bool:

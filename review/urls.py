@@ -4,7 +4,19 @@ bureau's own under `bureau/`, the public's pages under `publicity/` and `complai
 
 from django.urls import path
 
-from review.views import authorising, bureau, case, complaint_desk, complaints, following, placing, public, queue, units
+from review.views import (
+    authorising,
+    bureau,
+    case,
+    claiming,
+    complaint_desk,
+    complaints,
+    following,
+    placing,
+    public,
+    queue,
+    units,
+)
 
 app_name = "review"
 
@@ -54,6 +66,8 @@ urlpatterns = [
     path("bureau/blacklist/<str:public_id>/lift/", bureau.lift, name="lift"),
     path("openings/", units.units, name="units"),
     path("openings/new/", units.new_unit, name="new_unit"),
+    path("openings/old-accounts/", claiming.old_accounts, name="old_accounts"),
+    path("openings/old-accounts/<str:public_id>/", claiming.old_account, name="old_account"),
     path("openings/<str:public_id>/", units.unit, name="unit"),
     path("openings/<str:public_id>/contact/", units.reveal_contact, name="reveal_unit_contact"),
     path("publicity/", public.publicity, name="publicity"),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from applications.models import Application
 from applications.services.entering import OnRecord
@@ -18,6 +18,7 @@ from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
 from portal.audit.models import Event
 from portal.calendar import set_clock
+from portal.network.arriving import tell_legal_person
 from portal.notices.models import Notice
 from portal.people.invented import invented_id_number, invented_phone
 from portal.people.models import User
@@ -34,8 +35,12 @@ from review.services.taking import take_task
 from review.services.withdrawing import list_person
 from tests.builders import PASSWORD, make_person, make_unit
 from tests.collecting import book, entered, publish_collection, row_of, upload
+from tests.departments import FOLDER as LAKESIDE
+from tests.departments import OTHER_USCC, USCC, come, make_legal_person, old_account
 from tests.review.services.acting import IN_WINDOW, NINGBO, Cases, at, decide, fresh, officer, task_of
 from tests.yearly import make_yearly
+from units.models import Unit, UnitAdministrator
+from units.services.claiming import give_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HAISHU = "alliance-haishu"
@@ -234,3 +239,39 @@ def test_of_two_units_that_declare_a_person_at_the_same_moment_one_does(tenant, 
     assert "已由其他单位申报" in refusal.reason
     assert list(Application.objects.filter(version=world.version)) == [case]
     assert User.objects.filter(name=case.applicant_name).count() == 1
+
+
+@pytest.mark.requirement("HZ-14", "HZ-18")
+def test_of_two_first_sign_ins_of_a_units_accounts_both_are_seated_at_one_unit(at_once, transactional_db):
+    with set_clock(IN_WINDOW), tenant_scope(load_tenant(LAKESIDE)) as lakeside:
+        legacy = old_account(competent_department="health", unit_kind="enterprise")
+        accounts = [make_legal_person(lakeside) for _ in range(2)]
+
+        def sign_in(user: User) -> None:
+            with tenant_scope(lakeside), transaction.atomic():
+                tell_legal_person(user, USCC, "湖滨大学")
+
+        assert at_once(*(partial(sign_in, user) for user in accounts)) == [None, None]
+        unit = Unit.objects.get()
+        seats = UnitAdministrator.objects.filter(unit=unit, is_active=True)
+        assert set(seats.values_list("user", flat=True)) == {user.pk for user in accounts}
+        legacy.refresh_from_db()
+        assert (legacy.unit, unit.state) == (unit, "OPEN")
+        assert Event.objects.filter(action="legacy_unit.claimed").count() == 1
+
+
+def test_account_is_given_to_one_of_two_units_at_once(at_once, transactional_db):
+    with set_clock(IN_WINDOW), tenant_scope(load_tenant(LAKESIDE)) as lakeside:
+        first = come(make_legal_person(lakeside))
+        second = come(make_legal_person(lakeside, "湖滨学院"), OTHER_USCC, "湖滨学院")
+        legacy, clerk = old_account(uscc=""), make_person(lakeside, name="王处长")
+
+        def give(unit: Unit) -> None:
+            with tenant_scope(lakeside):
+                give_account(legacy=legacy, unit=unit, by=clerk, reason="公函", seen="")
+
+        outcomes = at_once(partial(give, first), partial(give, second))
+        refusal = next(one for one in outcomes if one is not None)
+        assert outcomes.count(None) == 1
+        assert "王处长 已于" in refusal.reason
+        assert Event.objects.filter(action="legacy_unit.claimed").count() == 1

@@ -44,6 +44,13 @@ def may_administer_reason(user: User, unit: Unit) -> str | None:
     return _("只有该单位的管理员可以办理。")
 
 
+def may_state_information_reason(user: User, unit: Unit) -> str | None:
+    """Why this person cannot state the unit's information: who came by the network does so before it is open (HZ-15)."""
+    if unit.state == UnitState.STATING and is_administrator(user, unit):
+        return None
+    return may_administer_reason(user, unit)
+
+
 def may_correct_unit_reason(user: User) -> str | None:
     """Why this person cannot change what decides a unit's routes: only the portal's administrators may."""
     if holds(user, AdminRole.SYSTEM):
@@ -54,7 +61,7 @@ def may_correct_unit_reason(user: User) -> str | None:
 def may_see_unit_reason(user: User, unit: Unit) -> str | None:
     """Why this person cannot open the unit's page; to others it does not exist."""
     asked = unit.requested_by_id == user.pk and unit.state in (UnitState.PENDING, UnitState.REFUSED)
-    if asked or may_administer_reason(user, unit) is None:
+    if asked or may_state_information_reason(user, unit) is None:
         return None
     return may_correct_unit_reason(user)
 
@@ -69,6 +76,8 @@ def may_request_unit_reason(user: User) -> str | None:
         return _("本门户的单位凭营业执照认证，认证通过即可办理，不需要申请开通。请到“单位认证”上传营业执照。")
     if rules is not None and rules.opened_by_office:
         return _("本门户的单位由当地人社部门登记，管理员也由其授权，不能自行申请。请联系当地人社部门的经办人员。")
+    if rules is not None and rules.opened_by_network:
+        return _("本门户的单位用法人账号登录并填写登记信息后即开通，不需要申请。请用本单位的法人账号登录。")
     if user.phone_verified_at is None:
         return _("请先在个人资料用短信验证码验证手机号码，再申请开通单位。")
     return None
@@ -86,10 +95,16 @@ def units_certify_themselves() -> bool:
     return rules is not None and rules.certified_by_licence
 
 
+def units_arrive_by_network() -> bool:
+    """Whether units of this tenant open themselves by signing in with their account of the network (HZ-14)."""
+    rules = current_rules()
+    return rules is not None and rules.opened_by_network
+
+
 def units_ask_to_be_opened() -> bool:
     """Whether units ask offices to open them in this tenant, as they do where its file says nothing else."""
     rules = current_rules()
-    return rules is None or not (rules.opened_by_office or rules.certified_by_licence)
+    return rules is None or not (rules.opened_by_office or rules.certified_by_licence or rules.opened_by_network)
 
 
 def may_name_administrators_reason(user: User, unit: Unit) -> str | None:
@@ -98,6 +113,8 @@ def may_name_administrators_reason(user: User, unit: Unit) -> str | None:
         return reason
     if units_are_opened_by_office() and may_correct_unit_reason(user):
         return _("单位管理员由当地人社部门设置；需要更换的，请联系其经办人员。")
+    if units_arrive_by_network() and may_correct_unit_reason(user):
+        return _("用本单位法人账号登录的即可办理，账号在账号网络管理，这里不另设管理员。")
     return None
 
 

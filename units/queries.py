@@ -9,14 +9,23 @@ from portal.people.models import User
 from portal.tenants.scope import current_tenant
 from units.choices import CertificationState, UnitState
 from units.grams import beginning_of_query, normalise, pieces_of_query, spelling
-from units.models import Certification, Employment, SchemeOpening, Unit, UnitAdministrator, UnitGram, UnitRules
+from units.models import (
+    Certification,
+    Employment,
+    LegacyUnit,
+    SchemeOpening,
+    Unit,
+    UnitAdministrator,
+    UnitGram,
+    UnitRules,
+)
 
 CANDIDATES = 200
 """How many units are ranked at most; a text that fits more needs more letters anyway."""
 
 MOST_PIECES = 6
 
-BY_LICENCE = "units-by-licence"
+BY_LICENCE, BY_NETWORK = "units-by-licence", "units-by-network"
 """What is remembered of the rules, since pages that are not of units ask too."""
 
 
@@ -53,6 +62,12 @@ def unit_by_public_id(public_id: str) -> Unit | None:
     return Unit.objects.filter(public_id=public_id).first()
 
 
+def name_of_unit(public_id: str) -> str:
+    """Return the name of a unit, or of an account of the former site; empty for anything else."""
+    named = Unit.objects.filter(public_id=public_id).first() or LegacyUnit.objects.filter(public_id=public_id).first()
+    return named.name if named else ""
+
+
 def must_prove_twice() -> Exists | None:
     """The condition on a person's row that they act for a unit, where the tenant wants a second factor of these."""
     if not current_tenant().units_need_second_factor:
@@ -62,13 +77,77 @@ def must_prove_twice() -> Exists | None:
 
 def units_of(user: User) -> QuerySet[Unit]:
     """Return the open units for which this person acts."""
-    seats = UnitAdministrator.objects.filter(unit=OuterRef("pk"), user=user, is_active=True)
-    return open_units().filter(Exists(seats))
+    return open_units().filter(_seat_of(user))
+
+
+def units_stating(user: User) -> QuerySet[Unit]:
+    """Return the units of this account that came by the network and have not said yet what is asked of them (HZ-14)."""
+    return Unit.objects.filter(_seat_of(user), state=UnitState.STATING)
+
+
+def is_seated(user: User) -> bool:
+    """Whether this person acts for a unit that is open, or for one that has not said yet what is asked of it."""
+    in_use = (UnitState.OPEN, UnitState.STATING)
+    return UnitAdministrator.objects.filter(user=user, is_active=True, unit__state__in=in_use).exists()
+
+
+def _seat_of(user: User) -> Exists:
+    return Exists(UnitAdministrator.objects.filter(unit=OuterRef("pk"), user=user, is_active=True))
 
 
 def is_administrator(user: User, unit: Unit) -> bool:
     """Whether this person acts for the unit today."""
     return user.is_active and UnitAdministrator.objects.filter(unit=unit, user=user, is_active=True).exists()
+
+
+def arrived_units() -> QuerySet[Unit]:
+    """Return the units for which the network has vouched: an account of theirs has signed in."""
+    seats = UnitAdministrator.objects.filter(unit=OuterRef("pk"), user__is_legal_person=True, is_active=True)
+    return Unit.objects.filter(Exists(seats), state__in=[UnitState.OPEN, UnitState.STATING])
+
+
+def arrived_unit_by_words(text: str) -> Unit | None:
+    """Return the one of these of exactly this name or credit code, None if there is none or more than one."""
+    text = text.strip()
+    found = list(arrived_units().filter(Q(uscc=text.upper()) | Q(name=text))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def accounts_waiting() -> QuerySet[LegacyUnit]:
+    """Return the accounts of the former site that nobody has claimed and about which nobody has decided."""
+    return LegacyUnit.objects.filter(unit__isnull=True, claimed_at__isnull=True)
+
+
+def disputed_accounts() -> QuerySet[LegacyUnit]:
+    """Return those of which another has the same credit code, and so has a unit that has arrived: the bureau decides."""
+    twins = LegacyUnit.objects.filter(uscc=OuterRef("uscc")).exclude(pk=OuterRef("pk"))
+    units = arrived_units().filter(uscc=OuterRef("uscc"))
+    return accounts_waiting().filter(~Q(uscc=""), Exists(twins), Exists(units)).order_by("uscc", "id")
+
+
+def accounts_in_dispute(unit: Unit) -> int:
+    """Return how many accounts with the unit's credit code wait for the bureau; 0 where there is nothing to decide."""
+    return disputed_accounts().filter(uscc=unit.uscc).count()
+
+
+def accounts_of(unit: Unit) -> QuerySet[LegacyUnit]:
+    """Return the accounts of the former site that the unit has taken over."""
+    return LegacyUnit.objects.filter(unit=unit).order_by("claimed_at", "id")
+
+
+def find_accounts(text: str) -> QuerySet[LegacyUnit]:
+    """Return the accounts that no unit has, by a piece of the name, the account's name or the whole code."""
+    text = text.strip()
+    if not text:
+        return LegacyUnit.objects.none()
+    wanted = Q(name__icontains=text) | Q(account=text) | Q(uscc=text.upper())
+    return LegacyUnit.objects.filter(wanted, unit__isnull=True).order_by("name", "id")
+
+
+def account_by_public_id(public_id: str) -> LegacyUnit:
+    """Return an account of the former site; LegacyUnit.DoesNotExist for any other id."""
+    found: LegacyUnit = LegacyUnit.objects.select_related("unit", "claimed_by").get(public_id=public_id)
+    return found
 
 
 def current_rules() -> UnitRules | None:

@@ -12,12 +12,14 @@ from portal.people.models import User
 from portal.privacy.leaving import register_eraser, register_obstacles, register_ties
 from portal.privacy.retention import Rule, register_rule
 from units.choices import CertificationState
-from units.models import Certification, Unit, UnitAdministrator
+from units.models import Certification, LegacyUnit, Unit, UnitAdministrator, UnitWords
+from units.services.claiming import forget_account_information
 from units.services.licences import forget_certification, part_certifications_from
 
 
 def register() -> None:
     register_rule(LICENCES)
+    register_rule(OLD_ACCOUNTS)
     register_eraser(_part_from_certifications)
     register_obstacles(_obstacles)
     register_ties(_without_units)
@@ -33,7 +35,11 @@ def _without_units(accounts: QuerySet[User]) -> QuerySet[User]:
     administrators = UnitAdministrator.objects.filter(user=OuterRef("pk"))
     certified = Certification.objects.filter(user=OuterRef("pk"), state=CertificationState.PASSED)
     asked = Unit.objects.filter(requested_by=OuterRef("pk"))
-    return accounts.exclude(Exists(administrators)).exclude(Exists(asked)).exclude(Exists(certified))
+    decided = LegacyUnit.objects.filter(claimed_by=OuterRef("pk"))
+    wrote = UnitWords.objects.filter(written_by=OuterRef("pk"))
+    for tie in (administrators, certified, asked, decided, wrote):
+        accounts = accounts.exclude(Exists(tie))
+    return accounts
 
 
 def _unused(before: dt.datetime) -> QuerySet[Certification]:
@@ -49,6 +55,14 @@ def _part_from_certifications(user: User) -> dict[str, int]:
     return {"certifications": part_certifications_from(user=user)}
 
 
+def _known(before: dt.datetime) -> QuerySet[LegacyUnit]:
+    return LegacyUnit.objects.filter(imported_at__lt=before).exclude(information="")
+
+
+def _forget_information(account: LegacyUnit) -> int:
+    return forget_account_information(legacy=account)
+
+
 LICENCES = Rule(
     "licences_unused",
     gettext_lazy("未提交认证的营业执照"),
@@ -57,4 +71,14 @@ LICENCES = Rule(
     1,
     _unused,
     _forget,
+)
+
+OLD_ACCOUNTS = Rule(
+    "legacy_units",
+    gettext_lazy("旧系统单位账号的登记信息"),
+    gettext_lazy("单位登录时归入；期满后只保留账号的名称和代码"),
+    3 * 365,
+    30,
+    _known,
+    _forget_information,
 )

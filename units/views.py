@@ -25,6 +25,7 @@ from units.policies import (
     may_name_administrators_reason,
     may_request_unit_reason,
     may_see_unit_reason,
+    units_arrive_by_network,
     units_ask_to_be_opened,
     units_certify_themselves,
 )
@@ -36,7 +37,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Units by a piece of their name: a listbox for htmx, JSON for scripts, a page of its own for everybody else."""
     text = request.GET.get("q", "")[:60]
     found = queries.find_units(text)
-    context = {"text": text, "options": [_option(unit) for unit in found], "may_request": units_ask_to_be_opened()}
+    context = {
+        "text": text,
+        "options": [_option(unit) for unit in found],
+        "may_request": units_ask_to_be_opened(),
+        "by_network": not found and units_arrive_by_network(),
+    }
     if request.headers.get("accept") == "application/json":
         return JsonResponse({"options": context["options"]}, json_dumps_params={"ensure_ascii": False})
     template = "units/_options.html" if request.headers.get("hx-request") else "units/search.html"
@@ -64,6 +70,7 @@ def request_unit(request: HttpRequest) -> HttpResponse:
         "obstacle": may_request_unit_reason(user_of(request)),
         "nobody_asks": not units_ask_to_be_opened(),
         "by_licence": units_certify_themselves(),
+        "by_network": units_arrive_by_network(),
     }
     return render(request, "units/request.html", context | {"form": form})
 
@@ -87,9 +94,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The units one acts for, and those one has asked for."""
     context = {
         "units": queries.units_of(user_of(request)),
+        "stating": queries.units_stating(user_of(request)),
         "requested": queries.units_requested_by(user_of(request)),
         "may_request": units_ask_to_be_opened(),
         "by_licence": units_certify_themselves(),
+        "by_network": units_arrive_by_network(),
     }
     return render(request, "units/desk.html", context)
 
@@ -152,13 +161,16 @@ def _attempt(form: Any, act: Any) -> Any:
 
 def _page(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     administers = may_administer_reason(user_of(request), unit) is None
+    not_naming = may_name_administrators_reason(user_of(request), unit)
     return {
         "unit": unit,
         "rows": _rows(unit),
         "administers": administers,
         "by_licence": units_certify_themselves(),
+        "by_network": units_arrive_by_network(),
         "administrators": queries.administrators_of(unit) if administers else [],
-        "names_administrators": may_name_administrators_reason(user_of(request), unit) is None,
+        "names_administrators": not_naming is None,
+        "not_naming": not_naming,
         "form": ContactForm(initial=_contact(unit)),
         "administrator_form": AdministratorForm(prefix="administrator"),
     }

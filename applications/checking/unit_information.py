@@ -25,11 +25,27 @@ def faults_of_information(information: UnitInformation, answers: Mapping[str, An
     return [Fault(f"field:{field.key}", SECTION, message) for field, message in found if message]
 
 
+def faults_of_offices(information: UnitInformation, answers: Mapping[str, Any]) -> list[Fault]:
+    """Return of these the ones about an office that was stated once and is in use no longer: another must be chosen."""
+    fields = {f"field:{one.key}" for one in information.fields if getattr(one.choices, "offices", None)}
+    return [fault for fault in faults_of_information(information, answers) if fault.path in fields] if fields else []
+
+
+def right_answers(information: UnitInformation, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of these answers, which were given elsewhere, what the form asks for and what passes its checks."""
+    typed = (field for field in information.fields if not field.immutable)
+    return {
+        field.key: answers[field.key]
+        for field in typed
+        if not is_empty(answers.get(field.key)) and fault_of_stated(field, answers[field.key]) is None
+    }
+
+
 def _fault(field: Field, value: Any) -> str | None:
     label = field.label.of(get_language())
     if is_empty(value):
         return _missing(field, label) if field.required else None
-    reason = _reason(field, value)
+    reason = fault_of_stated(field, value)
     return _("%(label)s：%(reason)s") % {"label": label, "reason": reason} if reason else None
 
 
@@ -39,7 +55,8 @@ def _missing(field: Field, label: str) -> str:
     return _("请填写“%(label)s”。") % {"label": label}
 
 
-def _reason(field: Field, value: Any) -> str | None:
+def fault_of_stated(field: Field, value: Any) -> str | None:
+    """Return why an answer that was given cannot be taken, or None."""
     if field.type in CHOICES:
         return _choice(field, value)
     if field.type == "unit":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,10 @@ from applications.scheme import Field
 from applications.scheme.form import ChoiceSource
 from applications.showing import Option, codes_of
 from portal.codes import Code, code_set
+from portal.ui.markup import render_line
 
 FEW = 6  # choices up to which they are shown side by side
+COLUMN = 44  # columns of letters that a choice shows where it stands beside others; a Chinese character takes two
 MANY = 60  # codes up to which a page carries them all; more are found on the server
 MANY_GROUPED = 400  # the same for codes of which the answer of another field leaves a few
 
@@ -49,6 +52,8 @@ class FieldView:
     options: tuple[Option, ...] = ()
     error: str = ""
     remarks: tuple[str, ...] = ()
+    units_arrive: bool = False
+    """Of a unit: whether only those are found that have signed in with their account of the network (HZ-32)."""
 
     @property
     def key(self) -> str:
@@ -65,7 +70,9 @@ class FieldView:
 
     @property
     def hint(self) -> str:
-        return self.field.hint.of(get_language()) if self.field.hint and not self.is_read_only else ""
+        """The hint in words; one that is about a unit may lead to a page, as `[words](address)` (HZ-33)."""
+        words = self.field.hint.of(get_language()) if self.field.hint and not self.is_read_only else ""
+        return render_line(words) if words and self.field.type == "unit" else words
 
     @property
     def kind(self) -> str:
@@ -94,7 +101,9 @@ class FieldView:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it takes the page's whole width: long texts, and boxes to tick that would make a tower in a column."""
+        """Whether it takes the page's whole width: long texts, also to choose from, and boxes that would make a tower."""
+        if self.kind == "select":
+            return any(_width(option.label) > COLUMN for option in self.options)
         return self.kind in ("textarea", "unit", "region") or (self.kind == "checkboxes" and len(self.options) > FEW)
 
     @property
@@ -195,6 +204,10 @@ def is_found(field: Field) -> bool:
     if field.type not in ("choice", "search_choice") or not isinstance(source, ChoiceSource) or not source.codes:
         return False
     return not source.only and len(codes_of(source)) > (MANY_GROUPED if source.of else MANY)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _search_url(name: str, **narrowed: Any) -> str:

@@ -11,15 +11,21 @@ from typing import Any
 from django.utils.translation import get_language
 
 from applications.checking.whole import Files
+from applications.comparing import comparison_for_page
+from applications.fetches import last_fetches, services_of, source_names
 from applications.file_names import names_of_files
+from applications.forms.fetching import fetch_view
 from applications.forms.fields import FieldView, is_found
 from applications.forms.slots import SlotView
-from applications.models import Application
+from applications.models import Application, DocumentService, Fetch
 from applications.paths import locked_paths
 from applications.queries import digest_code, facts_of, form_digest, is_typed
-from applications.scheme import Field, Section, Slot
+from applications.scheme import Field, Section, Slot, Text
 from applications.scheme.asking import asked_fields, files_wanted, is_required, offered_slots, relevant
 from applications.showing import MASKS, answer_text, labelled_slots, options_of, slots_on
+from portal.tenants.remembering import remembered
+from units.policies import units_arrive_by_network
+from units.queries import BY_NETWORK
 
 
 @dataclass
@@ -76,6 +82,7 @@ class Form:
             options=tuple(options_of(self.application.scheme, one)) if has_options else (),
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
+            units_arrive=one.type == "unit" and remembered(BY_NETWORK, units_arrive_by_network),
         )
 
     def _words(self, one: Field, value: Any, is_read_only: bool) -> str:
@@ -95,6 +102,12 @@ class Page(Form):
     @property
     def facts_json(self) -> str:
         return json.dumps(self.plain_facts)
+
+    @cached_property
+    def before_json(self) -> str:
+        """What the answers are held against of a case that renews a recognition; empty for any other."""
+        before = comparison_for_page(self.application)
+        return json.dumps(before) if before else ""
 
     @cached_property
     def fields(self) -> list[FieldView]:
@@ -147,17 +160,35 @@ class Page(Form):
             blank_title=self.application.scheme.letters[one.blank].title.of(get_language()) if one.blank else "",
             names=self._names,
             reader_id=self.reader_id,
+            words=self._slot_words,
+            fetching=fetch_view(
+                self.application, one, self._services.get(one.fetch or ""), self._last.get(one.key), files
+            ),
+            sources=self._sources,
         )
+
+    @cached_property
+    def _slot_words(self) -> dict[str, str]:
+        """What the scheme itself calls a slot's state and buttons; without words of its own the usual ones stand."""
+        own = self.application.scheme.words
+        return {key: own[key].of(get_language()) for key in ("uploaded", "missing", "upload", "delete") if key in own}
+
+    @cached_property
+    def _services(self) -> dict[str, DocumentService]:
+        return services_of(self.application)
+
+    @cached_property
+    def _last(self) -> dict[str, Fetch]:
+        return last_fetches(self.application)
+
+    @cached_property
+    def _sources(self) -> dict[str, Text]:
+        return source_names(one for files in self.files.values() for one in files)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         """What the files are called; asked only where a rule calls them otherwise than their uploaders did."""
         return names_of_files(self.application) if self.application.scheme.file_names else {}
-
-    @property
-    def has_seals(self) -> bool:
-        """Whether a letter is to be printed, sealed and uploaded."""
-        return any(slot.seals for slot in self.application.scheme.slots)
 
     @cached_property
     def digest(self) -> str:

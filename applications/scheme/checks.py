@@ -10,11 +10,13 @@ from typing import Any
 from applications.scheme.case_checks import case_faults, field_faults
 from applications.scheme.conditions import conditions_of, match_faults
 from applications.scheme.faults import Path, suggestion
+from applications.scheme.filing_checks import filing_faults
 from applications.scheme.following import faults_of_follow_up
 from applications.scheme.form import ChoiceSource, Field
 from applications.scheme.match import keys_of, matches
 from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
 from applications.scheme.naming import Found, names_field, names_sibling, once
+from applications.scheme.renewing_checks import PLACES_OF_REMINDERS, changed_facts, renewal_faults
 from applications.scheme.slot_checks import slot_faults
 from applications.scheme.text import Text
 from applications.scheme.unit_checks import unit_faults
@@ -62,6 +64,8 @@ def faults_of(
     yield from case_faults(scheme, states=LABELS)
     yield from unit_faults(scheme)
     yield from faults_of_follow_up(scheme)
+    yield from renewal_faults(scheme)
+    yield from filing_faults(scheme)
     if known_offices is not None:
         for path, code in office_codes(scheme):
             if code and code not in known_offices:
@@ -83,7 +87,7 @@ def _keys_once(scheme: Scheme) -> Found:
     yield from once(itertools.chain(fields, lists, slots, others))
 
 
-RESERVED = ("unit", "applicant", "case", "condition")
+RESERVED = ("unit", "applicant", "case", "condition", "changed")
 
 
 def _sections(scheme: Scheme) -> Found:
@@ -108,7 +112,7 @@ def _conditions(scheme: Scheme) -> Found:
 def domains_of(scheme: Scheme) -> dict[str, set[Any] | None]:
     """Return every fact a condition may ask, with its values where they are few and listed here, else None."""
     own = {f"unit.{key}": None for key in scheme.unit_facts}
-    return {**UNIT_FACTS, **own, **{field.key: _values(field) for field in scheme.fields()}}
+    return {**UNIT_FACTS, **own, **changed_facts(scheme), **{field.key: _values(field) for field in scheme.fields()}}
 
 
 def _of_record(scheme: Scheme, path: Path) -> dict[str, set[Any] | None]:
@@ -160,6 +164,8 @@ def _fields(scheme: Scheme, known_codes: Collection[str] | None) -> Found:
 def _source(scheme: Scheme, source: ChoiceSource, path: Path, known_codes: Collection[str] | None) -> Found:
     if source.codes and known_codes is not None and source.codes not in known_codes:
         yield (*path, "codes"), f"no such code set{suggestion(source.codes, known_codes)}"
+    if source.offices is not None:
+        yield (*path, "offices"), "only a unit's information, in the tenant's file, has offices to choose from"
     if source.catalogue == "conditions" and source.of is None:
         yield path, "conditions need `of`: the field that holds the category"
     if source.of is not None:
@@ -209,14 +215,11 @@ def _facts_written(facts: Mapping[str, Any]) -> str:
 
 
 def _office(scheme: Scheme, office: OfficeRef, path: Path, earlier: Collection[Stage]) -> Found:
-    if office.alliance_of is not None:
-        known = domains_of(scheme)
-        if office.alliance_of not in known:
-            yield (*path, "alliance_of"), f"no such fact{suggestion(office.alliance_of, known)}"
-    if office.authority_of is not None:
-        known = domains_of(scheme)
-        if office.authority_of not in known:
-            yield (*path, "authority_of"), f"no such fact{suggestion(office.authority_of, known)}"
+    known, stated = domains_of(scheme), [f"unit.{key}" for key in scheme.unit_facts]
+    for key, facts in (("alliance_of", known), ("authority_of", known), ("office_of", stated)):
+        fact = getattr(office, key)
+        if fact is not None and fact not in facts:
+            yield (*path, key), f"no such fact{suggestion(fact, facts)}"
     if office.department_of is not None:
         yield from names_field(scheme, office.department_of, (*path, "department_of"))
     if office.same_as is not None:
@@ -262,18 +265,20 @@ def _stage_notices(scheme: Scheme, named: tuple[str, ...], path: Path) -> Found:
 def _notices(scheme: Scheme) -> Found:
     sent = {*EVENT_NOTICES, *(one for stage in scheme.stages for one in (*stage.on_open, *stage.on_pass))}
     sent |= scheme.follow_up.notices if scheme.follow_up else set()
+    reminders = scheme.renews.notices if scheme.renews else set()
     for key, rule in scheme.notices.items():
-        if key not in sent:
-            yield ("notices", key), f"no stage and no event sends this{suggestion(key, sent)}"
-        yield from _placeholders(rule.text, ("notices", key, "text"), PLACEHOLDERS | scheme.parameters.keys())
+        if key not in sent | reminders:
+            yield ("notices", key), f"no stage and no event sends this{suggestion(key, sent | reminders)}"
+        places = PLACES_OF_REMINDERS if key in reminders else PLACEHOLDERS
+        yield from _placeholders(rule.text, ("notices", key, "text"), places, scheme.parameters)
 
 
-def _placeholders(text: Text, path: Path, known: Collection[str]) -> Found:
+def _placeholders(text: Text, path: Path, places: Collection[str], parameters: Collection[str]) -> Found:
     """What names a parameter was replaced before."""
     for language in ("zh", "en"):
         for name in _named_in(text.of(language)):
-            if name not in PLACEHOLDERS:
-                yield (*path, language), f"no such placeholder: {{{name}}}{suggestion(name, known)}"
+            if name not in places:
+                yield (*path, language), f"no such placeholder: {{{name}}}{suggestion(name, {*places, *parameters})}"
 
 
 def _named_in(text: str) -> set[str]:

@@ -48,7 +48,7 @@ def tell(application: Application, key: str, *, entry: TimelineEntry, occasion: 
     people = _people(application, rule)
     for user, path in people:
         _tell_person(told, user, words | _link(path))
-    if "unit_contact" in rule.to and application.unit is not None:
+    if "unit_contact" in rule.to and application.unit is not None and application.unit.contact_phone:
         phone = application.unit.contact_phone
         if "sms" not in rule.channels or all(user.phone != phone for user, _path in people):
             _tell_contact(told, phone, words)

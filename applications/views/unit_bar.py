@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +12,7 @@ from django.urls import reverse
 from portal.people.requests import user_of
 from units.models import Unit
 from units.policies import must_complete_information
-from units.queries import current_rules, units_of
-
-View = Callable[..., HttpResponseBase]
+from units.queries import current_rules, units_stating
 
 
 def bar_of(unit: Unit, *, close_url: str = "/") -> dict[str, Any]:
@@ -35,17 +31,11 @@ def information_first(request: HttpRequest, unit: Unit) -> HttpResponseBase | No
     return redirect(f"{reverse('applications:unit_information', args=[unit.public_id])}?{here}")
 
 
-def after_unit_information(view: View) -> View:
-    """Let a unit's administrator in once each unit they act for has stated what the tenant asks (NX-32, NX-33).
+def registration_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Return the way to what a unit that came by the network has to state before it is open (HZ-14), else None.
 
-    For pages of all units at once; one that knows its unit asks `information_first`.
+    For pages of open units, when the reader has none.
     """
-
-    @wraps(view)
-    def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        for unit in units_of(user_of(request)).filter(information_at__isnull=True)[:1]:
-            if (way := information_first(request, unit)) is not None:
-                return way
-        return view(request, *args, **kwargs)
-
-    return led
+    for unit in units_stating(user_of(request))[:1]:
+        return information_first(request, unit)
+    return None

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications.checking import Fault
+from applications.checking.unit_information import faults_of_offices
 from applications.forms.unit_information import notes_of, typed_from, views_of
 from applications.scheme.units import UnitInformation
 from applications.services.unit_information import save_information
@@ -25,9 +26,11 @@ from applications.views.unit_bar import bar_of
 from portal.people.requests import user_of
 from portal.policy import Overtaken, Refused
 from portal.refusals import concerns
+from portal.tenants.scope import current_tenant
 from units.choices import UnitState
 from units.models import Unit
-from units.queries import find_units, is_administrator, unit_by_public_id
+from units.policies import units_arrive_by_network
+from units.queries import accounts_in_dispute, accounts_of, find_units, is_administrator, unit_by_public_id
 
 FIND = "find:"
 PICK = "pick"
@@ -43,7 +46,9 @@ def unit_information(request: HttpRequest, public_id: str) -> HttpResponse:
     if information is None:
         raise Http404
     if request.method != "POST":
-        return _show(request, unit, information, stated(information, unit))
+        answers = stated(information, unit)
+        gone = faults_of_offices(information, answers) if unit.information_at else []
+        return _show(request, unit, information, answers, faults=gone)
     go = request.POST.get("go", "")
     if go.startswith(FIND) or go == PICK:
         return _find(request, unit, information, key=go.removeprefix(FIND))
@@ -52,7 +57,8 @@ def unit_information(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _unit_or_404(request: HttpRequest, public_id: str) -> Unit:
     unit = concerns(unit_by_public_id(public_id))
-    if unit is None or unit.state != UnitState.OPEN or not is_administrator(user_of(request), unit):
+    in_use = unit is not None and unit.state in (UnitState.OPEN, UnitState.STATING)
+    if unit is None or not in_use or not is_administrator(user_of(request), unit):
         raise Http404
     return unit
 
@@ -66,7 +72,9 @@ def _save(request: HttpRequest, unit: Unit, information: UnitInformation) -> Htt
         return _again(request, unit, information, refusal=refused.reason, status=422)
     if faults:
         return _again(request, unit, information, faults=faults, status=422)
-    messages.success(request, _("单位信息已保存。"))
+    is_new = unit.state == UnitState.STATING
+    words = _("登记信息已保存，单位已开通，本单位人员申报时可以选到本单位。") if is_new else _("单位信息已保存。")
+    messages.success(request, words)
     return redirect(_next(request))
 
 
@@ -123,6 +131,10 @@ def _show(
         "notes": notes_of(information),
         "faults": [{"url": f"#{fault.anchor}", "text": fault.message} for fault in faults or ()],
         "is_first": unit.information_at is None,
+        "is_refused": request.method == "POST",
+        "old_accounts": list(accounts_of(unit)),
+        "in_dispute": accounts_in_dispute(unit) if units_arrive_by_network() else 0,
+        "bureau": current_tenant().bureau,
         "next": _next(request),
     }
     return render(request, "applications/unit_information.html", context | more, status=status)

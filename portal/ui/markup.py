@@ -17,6 +17,11 @@ def render_markup(text: str) -> SafeString:
     return mark_safe("\n".join(_block(block) for block in blocks if block))  # each piece is escaped below
 
 
+def render_line(text: str) -> SafeString:
+    """Return the HTML of a single line, in which only links are marked."""
+    return mark_safe(_inline(text))  # each piece is escaped there
+
+
 def _block(block: str) -> str:
     lines = [line.strip() for line in block.split("\n")]
     if lines[0].startswith("## "):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
+from applications.holders import NamedOffice
 from review.models import Office, Seat
 
 
@@ -15,3 +16,9 @@ def holds_a_seat() -> Exists:
 def office_codes() -> set[str]:
     """Return the codes that a scheme's routes may name in the current tenant."""
     return set(Office.objects.filter(is_active=True).values_list("code", flat=True))
+
+
+def named_offices() -> list[NamedOffice]:
+    """Return the current tenant's offices for others to choose from."""
+    rows = Office.objects.values_list("code", "name_zh", "name_en", "kind", "is_active")
+    return [NamedOffice(*row) for row in rows]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application, CatalogueCondition
 from applications.queries import condition_field, facts_on_way
 from applications.scheme import Stage, matches
 from applications.scheme.way import OfficeRef
+from applications.unit_information import current_information
 from portal.policy import Refused
 from review.choices import OfficeKind
 from review.models import AuditDivision, Office, ReviewTask
@@ -31,6 +33,8 @@ def offices_for(application: Application, stage: Stage) -> list[Office]:
 def _office(application: Application, ref: OfficeRef) -> Office:
     office = _look_up(application, ref)
     if office is None or not office.is_active:
+        if ref.office_of is not None:
+            raise UnableToRoute(_unstated(application, ref.office_of))
         raise UnableToRoute(_("审核机构尚未设置（%(ref)s），请联系主管机构。") % {"ref": _said(application, ref)})
     return office
 
@@ -43,6 +47,9 @@ def _look_up(application: Application, ref: OfficeRef) -> Office | None:
         return _active(kind=OfficeKind.ALLIANCE, region_code=region) if region else None
     if ref.authority_of is not None:
         return _authority(str(application.facts.get(ref.authority_of) or ""), ref.tier or "")
+    if ref.office_of is not None:
+        code = str(application.facts.get(ref.office_of) or "")
+        return _active(code=code) if code else None
     if ref.same_as is not None:
         task = _last_task(application, ref.same_as)
         return task.office if task else None
@@ -71,7 +78,7 @@ def _department(application: Application, category: str) -> Office | None:
     if own:
         return _active(code=own)
     division = (
-        AuditDivision.objects.filter(scheme_key=application.version.key, category_code=category)
+        AuditDivision.objects.filter(scheme_key=application.scheme.catalogue_key, category_code=category)
         .select_related("office")
         .first()
     )
@@ -81,11 +88,23 @@ def _department(application: Application, category: str) -> Office | None:
 def _condition_department(application: Application, category: str) -> str:
     field = condition_field(application.scheme)
     conditions = CatalogueCondition.objects.filter(
-        category__scheme_key=application.version.key,
+        category__scheme_key=application.scheme.catalogue_key,
         category__code=category,
         code=str(application.answers.get(field.key) or "") if field else "",
     )
     return conditions.values_list("department", flat=True).first() or ""
+
+
+def _unstated(application: Application, fact: str) -> str:
+    """What the unit has to do whose own choice leads to no office, or to one that is in use no longer (HZ-15)."""
+    information, language = current_information(), get_language()
+    field = information.field(fact.removeprefix("unit.")) if information else None
+    words = {
+        "unit": application.unit.name if application.unit else "",
+        "page": information.title.of(language) if information else "",
+        "field": field.label.of(language) if field else fact,
+    }
+    return _("%(unit)s尚未选择“%(field)s”，或所选机构已停用，请由单位登录后在“%(page)s”中选择，再行提交。") % words
 
 
 def _said(application: Application, ref: OfficeRef) -> str:

@@ -121,7 +121,7 @@ RIGHTS = (
     ),
     Mutant(
         "applications.policies:may_see",
-        "if application.submitted_at is None and not fills_in_for_unit(user, application):",
+        "if application.submitted_at is None:",
         "if False:",
         ("applications:detail",),
     ),
@@ -248,6 +248,12 @@ RIGHTS = (
         "return _sits_at_bureau(user) and opens_anything()",
         "return True",
         ("review:authorisation",),
+    ),
+    Mutant(
+        "review.policies:may_settle_claims",
+        "return leads(user) and units_arrive_by_network()",
+        "return units_arrive_by_network()",
+        ("review:old_accounts",),
     ),
     Mutant(
         "applications.views.unit_information:_unit_or_404",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,13 +15,13 @@ from units.choices import UnitState
 from units.models import Unit
 
 
-def locked_unit(unit: Unit, revision: int | None = None) -> Unit:
-    """Return the open unit as it is now, held until the end of the transaction.
+def locked_unit(unit: Unit, revision: int | None = None, *, states: Collection[UnitState] = (UnitState.OPEN,)) -> Unit:
+    """Return the unit as it is now, open or in another of `states`, held until the end of the transaction.
 
-    Raises Overtaken, with who and when, if it was changed since `revision`; Refused if it is not open.
+    Raises Overtaken, with who and when, if it was changed since `revision`; Refused if it is in none of them.
     """
     current: Unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    if current.state != UnitState.OPEN:
+    if current.state not in states:
         raise Refused(_("该单位尚未开通或已停用。"))
     if revision is not None and current.revision != revision:
         words = who_and_when(current)
@@ -28,7 +29,7 @@ def locked_unit(unit: Unit, revision: int | None = None) -> Unit:
     return current
 
 
-def changed(unit: Unit, action: str, by: User, *, words: str = "", detail: dict[str, Any] | None = None) -> None:
+def changed(unit: Unit, action: str, by: User | None, *, words: str = "", detail: dict[str, Any] | None = None) -> None:
     """Count the change of a unit that is held, and write it into the log."""
     unit.revision += 1
     unit.save(update_fields=["revision"])

@@ -13,7 +13,7 @@ from portal.tenants.models import Tenant
 from portal.tenants.remembering import forget
 from portal.tenants.scope import current_tenant
 from units.models import UnitRules
-from units.queries import BY_LICENCE, current_rules
+from units.queries import BY_LICENCE, BY_NETWORK, current_rules
 
 
 @transaction.atomic
@@ -28,5 +28,6 @@ def publish_unit_rules(*, content: dict[str, Any], content_hash: str, by: User |
         number=number, content=content, content_hash=content_hash, published_at=now()
     )
     forget(BY_LICENCE)
+    forget(BY_NETWORK)
     record_event(action="unit_rules.published", target=rules, actor=by, words=str(rules), detail={"hash": content_hash})
     return rules, True

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from applications.models import Application
 from applications.policies import may_enter
 from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, legacy_of, named_like
 from applications.views.paging import leaf_of
-from applications.views.unit_bar import bar_of, information_first
+from applications.views.unit_bar import bar_of, information_first, registration_first
 from applications.views.unit_desk.access import Desk, desk_of, desk_url
 from applications.views.unit_desk.permitting import permission_panel
 from applications.views.unit_desk.rows import rows_of, shows_basics
@@ -37,7 +37,12 @@ LONGEST_NAME_SOUGHT = 60
 @never_cache
 def desk(request: HttpRequest) -> HttpResponseBase:
     """One list of one unit's cases; without `?list=` the first that waits for the unit, else all."""
-    desk = desk_of(request)
+    try:
+        desk = desk_of(request)
+    except Http404:
+        if (way := registration_first(request)) is not None:
+            return way
+        raise
     if (way := information_first(request, desk.unit)) is not None:
         return way
     counts = counts_of(desk.unit, desk.version.key, desk.lists)
@@ -46,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 
 
 def _first_waiting(desk: Desk, counts: dict[str, int]) -> UnitList:
-    waiting = (one for one in desk.lists if one.key in ("confirm", "draft") and counts[one.key])
+    waiting = (one for one in desk.lists if one.key in ("confirm", "draft", "ready") and counts[one.key])
     found = next(waiting, None) or desk.list_called(ALL)
     assert found is not None
     return found
@@ -73,13 +78,21 @@ def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, i
         "count": min(counts[which.key], MOST_AT_ONCE),
         "has_category": scheme.category_field is not None,
         "has_basics": shows_basics(scheme),
-        "acts": "unit" in scheme.fills_in,
+        "acts": "unit" in scheme.fills_in or scheme.is_filed_in_steps,
+        "words_url": _words_url(desk),
         "legacy_count": legacy_of(desk.unit, desk.version.key).count() if "unit" in scheme.fills_in else 0,
         "narrowed": urlencode(
             {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
         ),
     }
     return render(request, "applications/unit_desk.html", context | _entering(desk, user_of(request)))
+
+
+def _words_url(desk: Desk) -> str:
+    """Where the unit words what its people are told, if the scheme tells them anything (HZ-61)."""
+    if not desk.version.scheme.helpers:
+        return ""
+    return reverse("applications:unit_words", args=[desk.unit.public_id, desk.version.key])
 
 
 def _cases(desk: Desk, which: UnitList, sought: str) -> QuerySet[Application]:

@@ -34,7 +34,7 @@ export class Combobox {
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
-      const item = event.target.closest("[role=option]");
+      const item = event.target.closest("[role=option][data-index]");
       if (item) this.take(Number(item.dataset.index));
     });
   }
@@ -57,10 +57,17 @@ export class Combobox {
     this.input.removeAttribute("aria-activedescendant");
     this.list.replaceChildren(...this.options.map((option, index) => this.item(option, index)));
     const isEmpty = !this.options.length;
-    if (isEmpty && text) this.list.append(Object.assign(document.createElement("li"), { textContent: this.words.none }));
+    if (isEmpty && text) this.list.append(this.nothing());
     this.live.textContent = isEmpty && text ? this.words.none : String(this.options.length);
     this.list.hidden = isEmpty && !text;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+  }
+
+  /** A list has options only (WAI-ARIA), so what is said in their place is one that cannot be chosen. */
+  nothing() {
+    const item = Object.assign(document.createElement("li"), { role: "option", textContent: this.words.none });
+    item.setAttribute("aria-disabled", "true");
+    return item;
   }
 
   item(option, index) {

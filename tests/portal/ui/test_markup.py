@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.ui.markup import render_markup
+from portal.ui.markup import render_line, render_markup
 
 
 def test_paragraphs_lists_and_headings() -> None:
@@ -32,3 +32,8 @@ def test_nothing_typed_becomes_active(text: str) -> None:
 
 def test_an_empty_text_is_nothing() -> None:
     assert render_markup("  \n") == ""
+
+
+def test_a_single_line_marks_links_and_nothing_else() -> None:
+    assert render_line("## 查看[《手册》](/downloads/)<b>") == '## 查看<a href="/downloads/">《手册》</a>&lt;b&gt;'
+    assert 'href="javascript' not in render_line("[x](javascript:alert(1))")
