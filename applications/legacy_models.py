@@ -11,6 +11,9 @@ from portal.people.lookups import ID_NUMBER
 from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedJSONField, SealedTextField
 from portal.tenants.scope import TenantScoped
 
+NUMBER_HEADING = "申报编号"
+"""Stands first among the further content where a declaration had a number; `round` may hold only its digest."""
+
 
 class LegacyRecord(KeepsLookupKeys, TenantScoped):
     """One person whom a unit declared on the former site. It is no case: nobody goes on with it, it is there to be read.

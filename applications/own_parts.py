@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from applications.former_queries import records_about
 from applications.models import Application, Attachment, Consent, LegacyRecord, Submission
 from applications.queries import about
 from applications.scheme.records import records_in
 from applications.showing import answer_text, submission_sections
-from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.privacy.own_data import Collected, OwnFile, Part, register_own_data
 
@@ -24,7 +24,7 @@ def register() -> None:
 
 
 def _collect(user: User) -> Collected:
-    related = ("consents", "submissions__application__applicant", "remarks", "timeline", "attachments")
+    related = ("consents", "submissions__application__applicant", "remarks", "timeline", "attachments", "fetches")
     cases = about(user).select_related("version", "unit", "applicant").order_by("id")
     found: list[Application] = list(cases.prefetch_related(*related))
     return Collected([_record(case) for case in found], [file for case in found for file in _files(case)])
@@ -48,9 +48,19 @@ def _record(case: Application) -> dict[str, Any]:
             {"at": one.at, "state": one.label, "office": one.office, "words": one.words} for one in case.timeline.all()
         ],
         "files": [
-            {"path": _path(one), "name": one.original_name, "sha256": one.sha256} for one in case.attachments.all()
+            {"path": _path(one), "name": one.original_name, "sha256": one.sha256} | _origin(one)
+            for one in case.attachments.all()
+        ],
+        "fetches": [
+            {"at": one.asked_at, "slot": one.slot, "source": one.source, "state": one.get_state_display()}
+            for one in case.fetches.all()
         ],
     }
+
+
+def _origin(file: Attachment) -> dict[str, Any]:
+    """Of what a service gave out: which, and when."""
+    return {"source": file.source, "fetched_at": file.fetched_at} if file.source else {}
 
 
 def _consent(consent: Consent) -> dict[str, Any]:
@@ -122,6 +132,10 @@ APPLICATIONS = Part(
         "remarks": _("批注"),
         "timeline": _("办理记录"),
         "files": _("附件"),
+        "fetches": _("自动获取记录"),
+        "slot": _("附件项"),
+        "source": _("来源"),
+        "fetched_at": _("获取时间"),
         "at": _("时间"),
         "agreed_at": _("同意时间"),
         "language": _("语言"),
@@ -142,11 +156,7 @@ APPLICATIONS = Part(
 
 def _collect_legacy(user: User) -> Collected:
     """What a unit had declared of the person on the former site, found by their document (CY-42)."""
-    if not user.id_number:
-        return Collected([])
-    key = id_number_key(user.id_number)
-    records = LegacyRecord.objects.filter(id_number_key=key, id_type=user.id_type).order_by("id")
-    return Collected([_legacy(one) for one in records])
+    return Collected([_legacy(one) for one in records_about(user)])
 
 
 def _legacy(record: LegacyRecord) -> dict[str, Any]:

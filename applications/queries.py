@@ -8,12 +8,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from applications.choices import EDITABLE, STAGES, Party, State
+from applications.choices import EDITABLE, STAGES, Deed, Party, Progress, State
+from applications.comparing import changed_facts_of, changed_fields
+from applications.fetches import origins_of
 from applications.file_names import names_of_files
+from applications.filing import words_on_way
 from applications.models import (
     Application,
     Attachment,
@@ -46,15 +49,24 @@ def current_versions() -> list[SchemeVersion]:
     return list(SchemeVersion.objects.order_by("key", "-number").distinct("key"))
 
 
+def kindred_schemes(version: SchemeVersion) -> set[str]:
+    """Return the keys of the schemes by which the same recognition is given and renewed, this one among them."""
+    renews = version.scheme.renews
+    first = renews.scheme if renews else version.key
+    renewing = SchemeVersion.objects.filter(content__renews__scheme=first).values_list("key", flat=True)
+    return {first, version.key, *renewing.distinct()}
+
+
 ENDS = "ends-of-schemes"
 
 
 @dataclass(frozen=True)
 class Ends:
-    """What the schemes of a tenant come to: whether something is publicised, whether a certificate is issued."""
+    """What the schemes of a tenant come to: whether something is publicised, a certificate issued; which of them renew one."""
 
     publicity: bool
     certificate: bool
+    renewals: tuple[str, ...] = ()
 
 
 def ends_of_schemes() -> Ends:
@@ -68,6 +80,7 @@ def _ends() -> Ends:
     return Ends(
         publicity=not schemes or any(scheme.publicity is not None for scheme in schemes),
         certificate=not schemes or any(scheme.certificate is not None for scheme in schemes),
+        renewals=tuple(scheme.scheme for scheme in schemes if scheme.renews is not None),
     )
 
 
@@ -131,6 +144,12 @@ def cases_of(user: User) -> QuerySet[Application]:
     return about(user).select_related("version", "unit").order_by("-id")
 
 
+def own_cases_of(user: User, scheme_key: str) -> QuerySet[Application]:
+    """The person's cases of one scheme, newest first (HZ-46); each of its few, long versions is read once."""
+    cases = about(user).filter(version__key=scheme_key)
+    return cases.select_related("unit").prefetch_related("version").order_by("-id")
+
+
 def cases_of_units(units: QuerySet[Unit]) -> QuerySet[Application]:
     """The submitted cases of the people of these units, newest first (NB-09, NB-86)."""
     cases = Application.objects.filter(unit__in=units, submitted_at__isnull=False)
@@ -143,9 +162,12 @@ def cases_of_unit(unit: Unit) -> QuerySet[Application]:
     return cases.select_related("version", "applicant").order_by("-id")
 
 
+AWAITING_UNIT = Q(state=State.UNIT_CONFIRM) | Q(state__in=EDITABLE, progress=Progress.FILES)
+
+
 def cases_awaiting_units_of(user: User) -> QuerySet[Application]:
-    """What the units a person administers have to confirm."""
-    cases = Application.objects.filter(unit__in=units_of(user), state=State.UNIT_CONFIRM)
+    """What the units a person administers have to confirm, or to report (HZ-25)."""
+    cases = Application.objects.filter(AWAITING_UNIT, unit__in=units_of(user))
     return cases.select_related("version", "unit").order_by("id")
 
 
@@ -169,7 +191,7 @@ def cases_units_correct(user: User) -> QuerySet[Application]:
 
 def case_by_public_id(public_id: str) -> Application:
     """Return the case of the current tenant; Application.DoesNotExist for any other."""
-    cases = Application.objects.select_related("version", "unit", "applicant")
+    cases = Application.objects.select_related("version", "unit", "applicant", "legacy_unit")
     application: Application = cases.get(public_id=public_id)
     return application
 
@@ -181,27 +203,30 @@ def case_of_attachment(public_id: str) -> Attachment:
     return attachment
 
 
-def categories_of(scheme_key: str) -> QuerySet[CatalogueCategory]:
+def categories_of(catalogue_key: str) -> QuerySet[CatalogueCategory]:
     """The categories that can be applied for now, in the bureau's order (NB-20)."""
-    return CatalogueCategory.objects.filter(scheme_key=scheme_key, is_active=True)
+    return CatalogueCategory.objects.filter(scheme_key=catalogue_key, is_active=True)
 
 
-def conditions_of(scheme_key: str) -> QuerySet[CatalogueCondition]:
+def conditions_of(catalogue_key: str) -> QuerySet[CatalogueCondition]:
     """The conditions of the catalogue that can be applied under now, by category."""
     conditions = CatalogueCondition.objects.filter(
-        category__scheme_key=scheme_key, category__is_active=True, is_active=True
+        category__scheme_key=catalogue_key, category__is_active=True, is_active=True
     )
     return conditions.select_related("category").order_by("category__order", "category__id", "code")
 
 
 def facts_of(application: Application) -> dict[str, Any]:
-    """Return what conditions of the form ask: the case's own facts, and whether its catalogue condition needs evidence."""
+    """Return what conditions of the form ask: the case's own facts, and whether its catalogue condition needs evidence.
+
+    Of a case that renews a recognition also which of its answers are others than then (HZ-81).
+    """
     facts = application.facts
     field = condition_field(application.scheme)
     if field is not None:
         chosen = _chosen_condition(application, field)
         facts["condition.needs_evidence"] = chosen.needs_evidence if chosen else False
-    return facts
+    return facts | changed_facts_of(application, facts)
 
 
 def facts_on_way(application: Application) -> dict[str, Any]:
@@ -224,7 +249,7 @@ def _chosen_condition(application: Application, field: Field) -> CatalogueCondit
     code = application.answers.get(field.key)
     if not isinstance(category, str) or not isinstance(code, str) or not code:
         return None
-    return conditions_of(application.scheme.scheme).filter(category__code=category, code=code).first()
+    return conditions_of(application.scheme.catalogue_key).filter(category__code=category, code=code).first()
 
 
 def latest_submission(application: Application) -> Submission | None:
@@ -278,7 +303,16 @@ def full_years(birth: dt.date, on: dt.date) -> int:
 
 def return_of(application: Application) -> TimelineEntry | None:
     """Return the event by which a case that is to be corrected was given back: by whom, when, and why."""
+    if application.state == State.DRAFT and application.scheme.is_filed_in_steps:
+        return _return_before_report(application)
     return failure_of(application) if application.state == State.RETURNED else None
+
+
+def _return_before_report(application: Application) -> TimelineEntry | None:
+    """The unit's words stand on the form until it is saved anew (HZ-34)."""
+    steps = application.timeline.filter(action__in=[Deed.RETURNED, Deed.FORM_SAVED])
+    last = steps.order_by("-id").first()
+    return last if last is not None and last.action == Deed.RETURNED else None
 
 
 def failure_of(application: Application) -> TimelineEntry | None:
@@ -303,11 +337,23 @@ def progress_of(application: Application) -> list[Step]:
     A case that was given back stands at the beginning again, with the words of that.
     """
     scheme, is_filled_in = application.scheme, application.state in EDITABLE
-    first = Text(zh=application.label_zh, en=application.label_en) if is_filled_in else scheme.label("draft")
-    words = [first, *(stage.label for stage in stages_of(application)), scheme.label("approved")]
+    first = _first_words(application) if is_filled_in else scheme.label("draft")
+    words = [
+        first,
+        *words_on_way(application),
+        *(stage.label for stage in stages_of(application)),
+        scheme.label("approved"),
+    ]
     steps = list({word.zh: word for word in words}.values())
     here = next((n for n, word in enumerate(steps) if word.zh == application.label_zh), len(steps))
     return [Step(word, is_done=n < here, is_current=n == here) for n, word in enumerate(steps)]
+
+
+def _first_words(application: Application) -> Text:
+    """What a case is called that is filled in; one that was saved in steps has passed its beginning."""
+    if application.progress:
+        return application.scheme.label("draft")
+    return Text(zh=application.label_zh, en=application.label_en)
 
 
 @dataclass(frozen=True)
@@ -330,7 +376,8 @@ def present_attachments(application: Application) -> QuerySet[Attachment]:
 
 def content_of(application: Application) -> dict[str, Any]:
     """Return what a submission would hold if the form were handed in now."""
-    names = names_of_files(application)
+    names, present = names_of_files(application), list(present_attachments(application))
+    origins = origins_of(present)
     attachments = [
         {
             "id": one.public_id,
@@ -339,8 +386,9 @@ def content_of(application: Application) -> dict[str, Any]:
             "sha256": one.sha256,
             "size": one.size,
             "content_type": one.content_type,
+            **origins.get(one.public_id, {}),
         }
-        for one in present_attachments(application)
+        for one in present
     ]
     unit_facts = application.unit.facts_for(application.scheme.unit_facts) if application.unit else {}
     return {"answers": application.answers, "attachments": attachments, "unit_facts": unit_facts}
@@ -376,8 +424,12 @@ def digest_code(application: Application) -> str:
 def changes_between(earlier: Submission, later: Submission) -> set[str]:
     """Return the paths whose answer or files differ between two submissions of one case: what a reviewer looks at again.
 
-    A record that came or went counts as one path, `record:<section>.<id>`.
+    A record that came or went counts as one path, `record:<section>.<id>`. What renews a recognition is held against it
+    answer by answer, as its conditions do; its files are other files in any case.
     """
+    if later.application.scheme.renews is not None and earlier.application_id != later.application_id:
+        facts = later.answers | {f"unit.{key}": value for key, value in later.unit_facts.items()}
+        return {f"field:{key}" for key in changed_fields(later.application, facts) or ()}
     lists = {section.key for section in later.application.scheme.repeating_sections()}
     keys = (earlier.answers.keys() | later.answers.keys()) - lists
     fields = {f"field:{key}" for key in keys if earlier.answers.get(key) != later.answers.get(key)}

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import ENDED, STAGES, Party, State
+from applications.former_queries import records_about
 from applications.holding import held_until, permission_of
 from applications.models import Application, Attachment, CaseImport, LegacyRecord, Submission
 from applications.queries import about
@@ -22,7 +23,6 @@ from applications.services.erasing import (
 from applications.services.importing import forget_import
 from applications.services.legacy import forget_legacy
 from portal.calendar import now
-from portal.people.lookups import id_number_key
 from portal.people.models import User
 from portal.policy import Refused
 from portal.privacy.leaving import Kept, register_eraser, register_kept, register_obstacles, register_ties
@@ -150,8 +150,7 @@ def _kept(user: User) -> list[Kept]:
 
 def _kept_legacy(user: User) -> list[Kept]:
     """What a unit had declared on the former site is the unit's, with or without the person's account."""
-    key = id_number_key(user.id_number) if user.id_number else ""
-    records = LegacyRecord.objects.filter(id_number_key=key, id_type=user.id_type) if key else []
+    records = list(records_about(user))
     days = dt.timedelta(days=days_of(LEGACY)) if records else dt.timedelta()
     return [
         Kept(

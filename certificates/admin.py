@@ -14,12 +14,21 @@ from portal.tenants.admin import ReadOnlyAdmin
 class CertificateAdmin(ReadOnlyAdmin):
     """To look at: certificates are issued and ended by what happens to their case, never by hand."""
 
-    list_display = ("number", "holder_name", "issued_on", "valid_until", "state", "is_printed", "render_fault")
-    list_filter = ("state", "issued_on")
+    list_display = (
+        "number",
+        "holder_name",
+        "issued_on",
+        "valid_until",
+        "state",
+        "is_imported",
+        "is_printed",
+        "render_fault",
+    )
+    list_filter = ("state", "is_imported", "issued_on")
     search_fields = ("number", "holder_name")
     fields = (
         *("number", "application", "holder", "holder_name", "issued_on", "valid_until"),
-        *("state", "ended_on", "end_reason", "superseded_by", "rendered_at", "render_fault"),
+        *("state", "ended_on", "end_reason", "superseded_by", "is_imported", "rendered_at", "render_fault"),
     )
     readonly_fields = fields
     list_select_related = ("holder",)
@@ -31,7 +40,7 @@ class CertificateAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("重新生成证书文件"), permissions=["view"])
     def render_again(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> None:
-        for certificate in queryset:
+        for certificate in queryset.filter(is_imported=False):
             fault = print_anew(certificate=certificate, by=request.user)
             text = _("%(number)s 未能生成：%(fault)s") if fault else _("%(number)s 已重新生成。")
             level = messages.ERROR if fault else messages.SUCCESS

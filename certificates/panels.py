@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from applications.choices import State
 from applications.models import Application
-from certificates.policies import may_download
+from certificates.policies import may_download, may_view
 from certificates.queries import answer_of, certificate_of
 from portal.people.requests import user_of
 
@@ -23,5 +23,6 @@ def certificate_panel(request: HttpRequest, application: Application) -> str:
         "certificate": certificate,
         "answer": answer_of(certificate),
         "downloadable": may_download(user_of(request), certificate) is None,
+        "is_viewer": may_view(user_of(request), certificate),
     }
     return render_to_string("certificates/_certificate.html", context, request=request)

@@ -28,6 +28,8 @@ def may_download(user: User, certificate: Certificate) -> str | None:
     """Return why this person cannot have the PDF now, or None (NB-93, NB-98)."""
     if not may_view(user, certificate):
         return _("只有持证人本人可以下载证书。")
+    if certificate.is_imported:
+        return _("该证书由原系统发放，本系统没有它的文件；仍可凭编号和姓名在此查验。需要文件的，请联系发证机构。")
     if certificate.state == CertificateState.REVOKED:
         return _("该证书已撤销，不能再下载。如有疑问，请联系发证机构。")
     if certificate.rendered_at and not certificate.pdf:

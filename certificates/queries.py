@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
+from applications.holders import Recognition
 from applications.models import Application
 from certificates.addresses import is_token
 from certificates.choices import Answer, CertificateState
@@ -32,6 +33,7 @@ class Finding:
     valid_until: dt.date | None = None
     ended_on: dt.date | None = None
     newer_number: str = ""
+    is_imported: bool = False
 
 
 UNKNOWN = Finding(Answer.UNKNOWN)
@@ -71,6 +73,7 @@ def finding_of(certificate: Certificate) -> Finding:
         valid_until=certificate.valid_until,
         ended_on=certificate.ended_on,
         newer_number=certificate.superseded_by.number if certificate.superseded_by else "",
+        is_imported=certificate.is_imported,
     )
 
 
@@ -97,6 +100,26 @@ def certificate_of(application: Application) -> Certificate | None:
     certificates = Certificate.objects.select_related("application__version", "superseded_by")
     certificate: Certificate | None = certificates.filter(application=application).first()
     return certificate
+
+
+def recognition_of(application: Application) -> Recognition | None:
+    """Return from and until when the case's certificate holds; None if it has none."""
+    found = Certificate.objects.filter(application=application).first()
+    if found is None:
+        return None
+    return Recognition(
+        issued_on=found.issued_on,
+        valid_from=valid_from(found),
+        valid_until=found.valid_until,
+        number=found.number,
+        is_standing=found.state == CertificateState.VALID,
+    )
+
+
+def valid_from(certificate: Certificate) -> dt.date:
+    """Return the first day of its months: of one that continues another, the day after that one's last (HZ-92)."""
+    stated = certificate.content.get("valid_from")
+    return dt.date.fromisoformat(stated) if stated else certificate.issued_on
 
 
 def words_of(application: Application, language: str) -> dict[str, str]:

@@ -28,7 +28,8 @@ def enqueue(certificate: Certificate) -> None:
 
 def render_missing() -> int:
     """Make the PDFs that the current tenant still lacks; return how many were made. A job of every few minutes."""
-    waiting = Certificate.objects.filter(pdf="", rendered_at=None).exclude(state=CertificateState.REVOKED)
+    waiting = Certificate.objects.filter(pdf="", rendered_at=None, is_imported=False)
+    waiting = waiting.exclude(state=CertificateState.REVOKED)
     # Those that failed before come last, so that they cannot hold up the others.
     numbers = list(waiting.order_by("render_fault", "id").values_list("pk", flat=True)[:AT_A_TIME])
     return sum(bool(file_certificate(pk).pdf) for pk in numbers)

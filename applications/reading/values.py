@@ -16,11 +16,12 @@ from applications.showing import options_of
 _BETWEEN_CHOICES = r"[、,，;；\n]+"
 
 
-def stored_value(scheme: Scheme, field: Field, written: Any, beside: Mapping[str, Any] | None = None) -> Any:
+def stored_value(scheme: Scheme | None, field: Field, written: Any, beside: Mapping[str, Any] | None = None) -> Any:
     """Return what the form stores for a value as a person or a table has it: a code for a name, ISO for a date.
 
     `beside` are the stored values of the same record or form, read before: choices may hang on one of them. What cannot
     be understood is returned as text, so that the form refuses it in its own words; an empty cell gives an empty text.
+    Only a catalogue's choices need the scheme.
     """
     if written is None:
         return ""
@@ -46,13 +47,13 @@ def _truth(text: str) -> Any:
         return text
 
 
-def _chosen(scheme: Scheme, field: Field, word: str, beside: Mapping[str, Any]) -> Any:
+def _chosen(scheme: Scheme | None, field: Field, word: str, beside: Mapping[str, Any]) -> Any:
     found: Any = None
     if not isinstance(field.choices, ChoiceSource):
         found = listed_choice(_listed(field), word)
     elif field.choices.codes:
         found = code_meant(field.choices, word, str(beside.get(field.choices.of or "") or ""))
-    else:
+    elif scheme is not None:
         found = _of_catalogue(scheme, field, word)
     return word if found is None else found
 
@@ -62,8 +63,11 @@ def _listed(field: Field) -> tuple[Choice, ...]:
 
 
 def _of_catalogue(scheme: Scheme, field: Field, word: str) -> str | None:
-    wanted = plain(word)
-    options = [
-        (option.value, option.label) for language in ("zh-hans", "en") for option in options_of(scheme, field, language)
-    ]
-    return next((value for value, label in options if wanted in (plain(value), plain(label))), None)
+    """An entry by its code, its text, or both as pages have it; a text that stands in two categories names neither."""
+    wanted, found = plain(word), set()
+    for language in ("zh-hans", "en"):
+        for option in options_of(scheme, field, language):
+            text = option.label.removeprefix(f"{option.value} ")
+            if wanted in (plain(option.value), plain(option.label), plain(text)):
+                found.add(option.value)
+    return found.pop() if len(found) == 1 else None

@@ -14,7 +14,7 @@ from applications.showing.choices import category_text, condition_text, is_engli
 from portal.codes import code_set
 from portal.people.masking import mask_id_number, mask_phone
 from portal.people.phone import shown_phone
-from units.models import Unit
+from units.queries import name_of_unit
 
 MASKS = {"id_number": mask_id_number, "phone": mask_phone}
 """How answers of these types look to those who are not shown them whole."""
@@ -54,9 +54,9 @@ def _source_text(scheme: Scheme, source: ChoiceSource, value: str, language: str
     if source.codes is not None:
         return code_set(source.codes).label(value, language)
     if source.catalogue == "categories":
-        category = CatalogueCategory.objects.filter(scheme_key=scheme.scheme, code=value).first()
+        category = CatalogueCategory.objects.filter(scheme_key=scheme.catalogue_key, code=value).first()
         return category_text(category, language) if category else value
-    found = CatalogueCondition.objects.filter(category__scheme_key=scheme.scheme, code=value).first()
+    found = CatalogueCondition.objects.filter(category__scheme_key=scheme.catalogue_key, code=value).first()
     return f"{found.code} {condition_text(found, language)}" if found else value
 
 
@@ -64,8 +64,7 @@ def _plain_text(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if field.type == "unit":
-        unit = Unit.objects.filter(public_id=str(value)).first()
-        return unit.name if unit else ""
+        return name_of_unit(str(value))
     if field.type == "phone":
         return shown_phone(str(value))
     return str(value)

@@ -16,7 +16,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 MEMORY = 512 * 1024**2
-SECONDS = 20  # of processor time
 MOST_PARTS = 500
 MOST_BYTES = 120 * 1024**2  # of all parts, unpacked
 MOST_TIMES = 400  # a part unpacked, to what it is packed
@@ -37,9 +36,10 @@ class Refused(Exception):
         self.answer = {"refused": code, **more}
 
 
-def limit_resources() -> None:
+def limit_resources(seconds: int) -> None:
+    """`seconds` of processor time."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 1024**2, 256 * 1024**2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -173,9 +173,10 @@ def marks_of(sheet: Any) -> dict[str, list[Any]]:
 
 
 def main() -> None:
-    limit_resources()
+    order = json.loads(sys.argv[2])
+    limit_resources(order["seconds"])
     try:
-        answer = read(Path(sys.argv[1]), json.loads(sys.argv[2]))
+        answer = read(Path(sys.argv[1]), order)
     except Refused as refused:
         answer = refused.answer
     except MemoryError:

@@ -21,6 +21,7 @@ from portal.people.choices import IdType
 from portal.people.identity import BadIdentityNumber, check_id_number
 from portal.people.name import BadName, check_name
 
+DAYS = ("declared_on", "recognised_on", "issued_on", "valid_until")
 LONGEST = {"unit_name": 120, "round": 20, "status": 40}
 LONGEST_FURTHER = 2_000
 
@@ -42,10 +43,15 @@ class LegacyEntry:
 
 def faults_of_row(row: LegacyRow) -> list[tuple[str, str]]:
     """Return everything that keeps a row from being taken: the heading and the reason."""
+    unread = unread_cells(row)
+    return unread or [(row.headings.get(key, key), reason) for key, reason in _meaning(row)]
+
+
+def unread_cells(row: LegacyRow) -> list[tuple[str, str]]:
+    """Return the cells from which nothing can be read: the heading and the reason."""
     if row.is_too_wide:
         return [("", _("这一行的单元格比标题多，内容可能错位。"))]
-    unread = [(heading, reason) for heading, cell, column in _columns(row) if (reason := fault_of_cell(column, cell))]
-    return unread or [(row.headings.get(key, key), reason) for key, reason in _meaning(row)]
+    return [(heading, reason) for heading, cell, column in _columns(row) if (reason := fault_of_cell(column, cell))]
 
 
 def entry_of(row: LegacyRow) -> LegacyEntry:
@@ -59,21 +65,21 @@ def entry_of(row: LegacyRow) -> LegacyEntry:
         id_number=check_id_number(id_type, text_of(row, "id_number")).number,
         round=text_of(row, "round"),
         status=text_of(row, "status"),
-        declared_on=_day(row),
+        declared_on=day_of(row, "declared_on"),
         further=[[heading or "—", cell.text] for heading, cell in row.further if cell.text],
     )
 
 
 def _columns(row: LegacyRow) -> Iterator[tuple[str, Cell, Column]]:
     for key, cell in row.cells.items():
-        yield row.headings[key], cell, _DATE if key == "declared_on" else _TEXT
+        yield row.headings[key], cell, _DATE if key in DAYS else _TEXT
     for heading, cell in row.further:
         # What is only shown may be a date; what was computed, or lost its digits, may not be taken for what it shows.
         yield heading, cell, _DATE if cell.kind == "d" else _TRUTH if cell.kind == "b" else _TEXT
 
 
 def _meaning(row: LegacyRow) -> Iterator[tuple[str, str]]:
-    yield from _identity(row)
+    yield from identity_faults(text_of(row, "name"), _id_type(row), text_of(row, "id_number"))
     try:
         check_uscc(text_of(row, "uscc"))
     except BadUscc as bad:
@@ -83,38 +89,39 @@ def _meaning(row: LegacyRow) -> Iterator[tuple[str, str]]:
     for key, most in LONGEST.items():
         if len(text_of(row, key)) > most:
             yield key, _("超过 %(most)d 个字符。") % {"most": most}
-    if text_of(row, "declared_on"):
-        yield from _date(row)
+    if text_of(row, "declared_on") and (reason := fault_of_day(row, "declared_on")):
+        yield "declared_on", reason
     for heading, cell in row.further:
         if len(cell.text) > LONGEST_FURTHER:
             yield heading, _("超过 %(most)d 个字符。") % {"most": LONGEST_FURTHER}
 
 
-def _identity(row: LegacyRow) -> Iterator[tuple[str, str]]:
+def identity_faults(name: str, id_type: str, id_number: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong about a person: the column's key and the reason."""
     try:
-        check_name(text_of(row, "name"))
+        check_name(name)
     except BadName as bad_name:
         yield "name", bad_name.message
-    id_type = _id_type(row)
     if id_type not in IdType.values:
         yield "id_type", _("没有这种证件类型。")
         return
     try:
-        check_id_number(id_type, text_of(row, "id_number"))
+        check_id_number(id_type, id_number)
     except BadIdentityNumber as bad:
         yield "id_number", bad.message
 
 
-def _date(row: LegacyRow) -> Iterator[tuple[str, str]]:
-    day = _day(row)
+def fault_of_day(row: LegacyRow, key: str) -> str | None:
+    """Return why a column is no day that has been, or None."""
+    day = day_of(row, key)
     if day is None:
-        yield "declared_on", _("不是真实的日期，请按“2026-01-31”的格式填写。")
-    elif day > today():
-        yield "declared_on", _("日期晚于今天。")
+        return _("不是真实的日期，请按“2026-01-31”的格式填写。")
+    return _("日期晚于今天。") if day > today() else None
 
 
-def _day(row: LegacyRow) -> dt.date | None:
-    return parse_date(as_date("date", text_of(row, "declared_on")))
+def day_of(row: LegacyRow, key: str) -> dt.date | None:
+    """Return the day that a column says, None for anything else."""
+    return parse_date(as_date("date", text_of(row, key)))
 
 
 def _id_type(row: LegacyRow) -> str:

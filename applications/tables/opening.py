@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,24 @@ MOST_ROWS = 20_000
 FIRST = "first"
 """The key of a sheet that is read because it is the first."""
 
-PATIENCE = 40  # seconds; the child gives itself 20 of processor time
 _CHILD = Path(__file__).parent / "child_workbook.py"
 
 
 class UnusableWorkbook(Exception):
     """The file cannot be read at all; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large a file may be, and how much processor time the child has for it; twice as long it is waited for."""
+
+    megabytes: int = LARGEST_FILE // MEGABYTE
+    rows: int = MOST_ROWS
+    people: int = MOST_PEOPLE
+    seconds: int = 20
+
+
+UPLOADED = Bounds()
 
 
 @dataclass(frozen=True)
@@ -71,36 +83,36 @@ class OpenWorkbook:
 
 
 @contextmanager
-def opened(upload: File[Any], sheets: list[Sheet]) -> Iterator[OpenWorkbook]:
+def opened(upload: File[Any], sheets: Sequence[Sheet], bounds: Bounds = UPLOADED) -> Iterator[OpenWorkbook]:
     """Yield what stands in an upload, until the `with` block ends. Raises UnusableWorkbook."""
     order = {
         "sheets": {name: sheet.key for sheet in sheets for name in sheet.names},
-        "rows": {sheet.key: MOST_PEOPLE if sheet.is_of_people else MOST_ROWS for sheet in sheets},
-        "all_rows": MOST_ROWS,
+        "rows": {sheet.key: bounds.people if sheet.is_of_people else bounds.rows for sheet in sheets},
     }
-    with _opened(upload, order) as found:
+    with _opened(upload, order, bounds) as found:
         yield found
 
 
 @contextmanager
 def opened_table(file: File[Any]) -> Iterator[OpenWorkbook]:
     """Yield the first sheet of a file, whatever it is called, until the `with` block ends. Raises UnusableWorkbook."""
-    with _opened(file, {"sheets": {}, "first": FIRST, "rows": {FIRST: MOST_ROWS}, "all_rows": MOST_ROWS}) as found:
+    with _opened(file, {"sheets": {}, "first": FIRST, "rows": {FIRST: MOST_ROWS}}, UPLOADED) as found:
         yield found
 
 
 @contextmanager
-def _opened(upload: File[Any], order: dict[str, Any]) -> Iterator[OpenWorkbook]:
-    if (upload.size or 0) > LARGEST_FILE:
+def _opened(upload: File[Any], order: dict[str, Any], bounds: Bounds) -> Iterator[OpenWorkbook]:
+    if (upload.size or 0) > bounds.megabytes * MEGABYTE:
         raise UnusableWorkbook(
-            _("文件超过 %(limit)d MB。请删去无关的工作表和图片，或分成几个文件。") % {"limit": LARGEST_FILE // MEGABYTE}
+            _("文件超过 %(limit)d MB。请删去无关的工作表和图片，或分成几个文件。") % {"limit": bounds.megabytes}
         )
     if not upload.size:
         raise UnusableWorkbook(_("这是一个空文件。请确认文件能正常打开后重新选择。"))
     with tempfile.TemporaryDirectory(prefix="juxian-upload-") as name:
         folder = Path(name)
         _write(upload, folder / "upload")
-        yield _found(_ask_child(folder, order), folder)
+        order |= {"all_rows": bounds.rows, "seconds": bounds.seconds}
+        yield _found(_ask_child(folder, order), folder, bounds)
 
 
 def _write(upload: File[Any], path: Path) -> None:
@@ -120,16 +132,17 @@ def _write(upload: File[Any], path: Path) -> None:
 def _ask_child(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_CHILD), str(folder), json.dumps(order)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env={}, cwd=folder)
+        patience = 2 * order["seconds"]
+        done = subprocess.run(command, capture_output=True, timeout=patience, check=False, env={}, cwd=folder)
         answer: dict[str, Any] = json.loads(done.stdout or b"{}")
     except (subprocess.TimeoutExpired, OSError, ValueError):
         answer = {}
     return answer or {"refused": "exhausted"}
 
 
-def _found(answer: dict[str, Any], folder: Path) -> OpenWorkbook:
+def _found(answer: dict[str, Any], folder: Path, bounds: Bounds) -> OpenWorkbook:
     if "refused" in answer:
-        raise UnusableWorkbook(_reason(answer))
+        raise UnusableWorkbook(_reason(answer, bounds))
     sheets = answer["sheets"]
     return OpenWorkbook(
         path=folder / "rows.jsonl",
@@ -140,7 +153,7 @@ def _found(answer: dict[str, Any], folder: Path) -> OpenWorkbook:
     )
 
 
-def _reason(answer: dict[str, Any]) -> str:
+def _reason(answer: dict[str, Any], bounds: Bounds) -> str:
     sheet = {"sheet": answer.get("sheet", "")}
     reasons = {
         "xls": _("这是旧版 Excel 文件（.xls）。请用“另存为”选择“Excel 工作簿（.xlsx）”后上传。"),
@@ -152,6 +165,6 @@ def _reason(answer: dict[str, Any]) -> str:
         "hidden": _("工作表“%(sheet)s”是隐藏的，其中的内容您看不到，未予读取。请取消隐藏并核对后上传。") % sheet,
         "rows": _("工作表“%(sheet)s”超过 %(most)d 行，未予读取。请分成几个文件上传。")
         % (sheet | {"most": answer.get("most", 0)}),
-        "all_rows": _("各工作表合计超过 %(most)d 行，未予读取。请分成几个文件上传。") % {"most": MOST_ROWS},
+        "all_rows": _("各工作表合计超过 %(most)d 行，未予读取。请分成几个文件上传。") % {"most": bounds.rows},
     }
     return reasons.get(str(answer["refused"]), _("文件已损坏，无法打开。请下载模板重新填写后上传。"))

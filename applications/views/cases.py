@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,18 +17,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
+from applications.filing import first_steps, step_of
+from applications.former_queries import former_records
+from applications.helping import helper_words
 from applications.holding import held_until
-from applications.models import Application
+from applications.models import Application, Submission
 from applications.policies import (
     acts_for_unit,
     is_applying,
     may_confirm,
+    may_delete,
     may_edit,
     may_print,
     may_read_identity,
+    may_submit,
     may_withdraw,
+    reads_unreported,
 )
-from applications.queries import cases_of, stages_of
+from applications.queries import cases_of, content_of, stages_of
 from applications.scheme import Stage
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
@@ -40,8 +47,10 @@ from applications.views.common import (
     returned_context,
     revision_of,
 )
+from applications.views.forming import letters_of
 from applications.views.paging import leaf_of
 from applications.views.unit_desk.access import desk_url
+from portal.people.models import User
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict
@@ -50,10 +59,11 @@ from portal.writes.answers import conflict
 @require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
-    """All declarations of the signed-in person, newest first."""
+    """All declarations of the signed-in person, newest first, and below them what is kept of a former site (HZ-20)."""
     leaf = leaf_of(cases_of(user_of(request)), request)
     rows = [_row(case) for case in leaf.rows]
-    return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf})
+    former = former_records(user_of(request))
+    return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf, "former": former})
 
 
 def _row(case: Application) -> dict[str, Any]:
@@ -94,6 +104,7 @@ def show_case(
     user = user_of(request)
     is_own = is_applying(user, application)
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
+    shown = _shown_content(user, application, submissions)
     context = {
         "application": application,
         "title": application.scheme.title.of(get_language()),
@@ -106,15 +117,19 @@ def show_case(
         "following": _following(application),
         "entries": _entries(application),
         "submissions": submissions,
-        "sections": submission_sections(submissions[-1], masked=not (is_own or in_full)) if submissions else [],
+        "sections": submission_sections(shown, masked=not (is_own or in_full)) if shown else [],
+        "is_unreported": shown is not None and shown.pk is None,
+        "unreported": _unreported(user, application),
         "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
         **returned_context(application),
         "remarks": _remarks(application, is_own),
-        "letters": [(key, one.title.of(get_language())) for key, one in application.scheme.printed_letters()],
-        "may_withdraw": may_withdraw(user, application) is None,
+        "letters": letters_of(application),
+        "may_delete": may_delete(user, application) is None,
+        "delete_word": application.scheme.word("delete", get_language()),
+        "may_withdraw": may_withdraw(user, application) is None and may_delete(user, application) is not None,
         "may_confirm": may_confirm(user, application) is None,
         "may_fill_in": not is_own and may_edit(user, application) is None,
-        "may_print": is_own or (bool(submissions) and may_print(user, application)),
+        "may_print": is_own or (shown is not None and may_print(user, application)),
         "desk_url": "" if application.is_about(user) else desk_url(application.unit, application.version.key),
         "stage": _stage_words(application),
         "until": held_until(application),
@@ -122,6 +137,27 @@ def show_case(
         **_words_of_buttons(application),
     }
     return render(request, "applications/detail.html", context | more, status=status)
+
+
+def _shown_content(user: User, application: Application, submissions: list[Submission]) -> Submission | None:
+    """What was submitted last; to a unit that is to report it, what stands in the form now (HZ-27)."""
+    if reads_unreported(user, application):
+        return Submission(application=application, **content_of(application))
+    return submissions[-1] if submissions else None
+
+
+def _unreported(user: User, application: Application) -> dict[str, Any] | None:
+    """What a unit does with a case before it reports it: what it minds, why it cannot report it yet."""
+    if not reads_unreported(user, application) or application.unit is None:
+        return None
+    query = {"unit": application.unit.public_id, "scheme": application.version.key}
+    return {
+        "words": helper_words(application, "reporting", get_language() or ""),
+        "obstacle": may_submit(user, application),
+        "check_url": f"{reverse('applications:unit_check')}?{urlencode(query)}",
+        "report": application.scheme.word("report", get_language()),
+        "value": f"{application.public_id}:{application.revision}",
+    }
 
 
 def _words_of_buttons(application: Application) -> dict[str, str]:
@@ -162,16 +198,23 @@ def _steps(application: Application) -> list[dict[str, str]]:
     """The way of the case from filling in to its end, for `components/steps.html`; stages of one name are one step."""
     language = get_language()
     groups = [list(one) for _label, one in groupby(_stages_of_way(application), key=lambda stage: stage.label.zh)]
-    labels = [application.label if application.state == State.RETURNED else _("填写申报")]
+    labels = first_steps(application)
+    first = len(labels)
     labels += [group[0].label.of(language) for group in groups]
     labels.append(_end_label(application))
-    here = _position(application, [[stage.key for stage in group] for group in groups])
-    stopped = application.state in (State.RETURNED, State.REJECTED, State.WITHDRAWN, State.REVOKED)
+    here = _position(application, [[stage.key for stage in group] for group in groups], first)
+    ended = application.state in (State.REJECTED, State.WITHDRAWN, State.REVOKED)
+    stopped = ended or (application.state == State.RETURNED and not application.progress)
     return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
 
 
 def _stages_of_way(application: Application) -> list[Stage]:
-    """The stages before and after the present one; of a case that ended early only those it had passed."""
+    """The stages before and after the present one; of a case that ended early only those it had passed.
+
+    Which way a case went on a former site nobody knows.
+    """
+    if application.is_from_former_site:
+        return []
     stages = stages_of(application)
     if application.state not in (State.REJECTED, State.WITHDRAWN):
         return stages
@@ -186,13 +229,13 @@ def _end_label(application: Application) -> str:
     return words.of(get_language()) if words else str(State.APPROVED.label)
 
 
-def _position(application: Application, groups: list[list[str]]) -> int:
-    """The number of the step where the case stands: 0 is filling in, then the stages, the last the end."""
+def _position(application: Application, groups: list[list[str]], first: int) -> int:
+    """The number of the step where the case stands: so many first ones of filling in, then the stages, the last the end."""
     if application.state in EDITABLE:
-        return 0
+        return step_of(application)
     if application.state in STAGES:
-        return 1 + next(n for n, keys in enumerate(groups) if application.stage in keys)
-    return len(groups) + 1
+        return first + next(n for n, keys in enumerate(groups) if application.stage in keys)
+    return first + len(groups)
 
 
 def _step_state(number: int, here: int, stopped: bool) -> str:

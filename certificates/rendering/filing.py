@@ -25,11 +25,12 @@ def file_certificate(certificate_id: int, *, anew: bool = False) -> Certificate:
     """Return the certificate with its PDF on file, made now if there is none yet or it is wanted anew.
 
     Safe to call twice, also at once: the row is locked, and the second call finds the first one's file. A fault is
-    written onto the row, which is then returned without a file; the next call tries again.
+    written onto the row, which is then returned without a file; the next call tries again. What the former site issued
+    is never printed here.
     """
     certificates = Certificate.objects.select_for_update(of=("self",)).select_related("application__version", "tenant")
     certificate: Certificate = certificates.get(pk=certificate_id)
-    if certificate.pdf and not anew:
+    if certificate.is_imported or (certificate.pdf and not anew):
         return certificate
     try:
         _file(certificate, pdf_of(certificate))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from applications.models import Application
@@ -31,15 +33,18 @@ def revoke_certificate(*, application: Application, reason: str) -> Certificate 
 
 
 @transaction.atomic
-def supersede_certificate(*, old: Certificate, new: Certificate) -> Certificate:
-    """Let the newer certificate take the older one's place. Raises UnableToSupersede if it cannot."""
+def supersede_certificate(*, old: Certificate, new: Certificate, on: dt.date | None = None) -> Certificate:
+    """Let the newer certificate take the older one's place, today if no other day is given.
+
+    Raises UnableToSupersede if it cannot.
+    """
     locked = _locked(Certificate.objects.filter(pk=old.pk))
     if locked is None or locked.state != CertificateState.VALID or new.state != CertificateState.VALID:
         raise UnableToSupersede("only a valid certificate can be superseded, and only by a valid one")
     if locked.pk == new.pk or locked.holder_id != new.holder_id:
         raise UnableToSupersede("a certificate is superseded by another one of the same holder")
     locked.superseded_by = new
-    _end(locked, CertificateState.SUPERSEDED, "")
+    _end(locked, CertificateState.SUPERSEDED, "", on)
     record_event(action="certificate.superseded", target=locked, detail={"by": new.number})
     return locked
 
@@ -49,6 +54,6 @@ def _locked(certificates: object) -> Certificate | None:
     return found
 
 
-def _end(certificate: Certificate, state: CertificateState, reason: str) -> None:
-    certificate.state, certificate.ended_on, certificate.end_reason = state, today(), reason[:300]
+def _end(certificate: Certificate, state: CertificateState, reason: str, on: dt.date | None = None) -> None:
+    certificate.state, certificate.ended_on, certificate.end_reason = state, on or today(), reason[:300]
     certificate.save(update_fields=["state", "ended_on", "end_reason", "superseded_by"])

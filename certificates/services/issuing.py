@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applications.models import Application, CatalogueCategory, CatalogueCondition
-from applications.queries import latest_submission, present_attachments
+from applications.queries import kindred_schemes, latest_submission, present_attachments
 from applications.scheme import Scheme
 from applications.scheme.form import ChoiceSource
+from applications.scheme.model import CertificateRule
 from certificates.choices import CertificateState
 from certificates.models import Certificate, CertificateSequence
 from certificates.rendering.filing import file_certificate, stored_pdf
@@ -23,6 +24,7 @@ from portal.calendar import today
 from portal.calendar.months import last_day_of
 from portal.people.choices import IdType
 from portal.people.masking import mask_id_number
+from portal.people.models import User
 from portal.policy import Refused
 from portal.tenants.scope import current_tenant
 
@@ -35,8 +37,9 @@ class UnableToPrint(Refused):
 def reserve_certificate(application: Application) -> Certificate | None:
     """Issue the certificate of an approved case, the same one however often it is called; None if the scheme has none.
 
-    Runs inside the approving transaction. Earlier valid certificates of this person under the same scheme are
-    superseded by it.
+    Runs inside the approving transaction. Earlier valid certificates of this person under the same scheme, one that
+    it renews or one that renews it are superseded by it. Of one that `continues` the months begin when that of the
+    latest of them would have ended (HZ-92).
     """
     rule = application.scheme.certificate
     if rule is None:
@@ -44,9 +47,11 @@ def reserve_certificate(application: Application) -> Certificate | None:
     issued: Certificate | None = Certificate.objects.filter(application=application).first()
     if issued is not None:
         return issued
+    earlier = _earlier(application)
     number, issued_on = _next_number(rule.number), today()
-    valid_until = last_day_of(issued_on, rule.valid_months) if rule.valid_months else None
-    content = _content(application, number, issued_on, valid_until)
+    begins_on = _first_day(rule, earlier)
+    valid_until = last_day_of(begins_on, rule.valid_months) if rule.valid_months else None
+    content = _content(application, number, issued_on, (begins_on, valid_until))
     certificate: Certificate = Certificate.objects.create(
         application=application,
         number=number,
@@ -57,7 +62,8 @@ def reserve_certificate(application: Application) -> Certificate | None:
         valid_until=valid_until,
     )
     record_event(action="certificate.issued", target=certificate, detail={"number": number})
-    _supersede_earlier(certificate)
+    for one in earlier:
+        supersede_certificate(old=one, new=certificate)
     enqueue(certificate)
     return certificate
 
@@ -81,22 +87,33 @@ def print_anew(*, certificate: Certificate, by: Any) -> str:
 
 
 def _next_number(pattern: str) -> str:
-    """Take the next serial. Its row stays locked until the transaction ends: no number is given twice or lost."""
+    """Take the next serial. Its row stays locked until the transaction ends: no number is given twice or lost.
+
+    A number that the former site had given out in the same form is passed over.
+    """
     year = today().year
     prefix = pattern.partition("{serial")[0].format(year=year)
     CertificateSequence.objects.get_or_create(prefix=prefix)
     sequence: CertificateSequence = CertificateSequence.objects.select_for_update(of=("self",)).get(prefix=prefix)
+    taken = set(
+        Certificate.objects.filter(is_imported=True, number__startswith=prefix).values_list("number", flat=True)
+    )
     sequence.last += 1
+    while pattern.format(year=year, serial=sequence.last) in taken:
+        sequence.last += 1
     sequence.save(update_fields=["last"])
     return pattern.format(year=year, serial=sequence.last)
 
 
-def _content(application: Application, number: str, issued_on: dt.date, valid_until: dt.date | None) -> dict[str, Any]:
+def _content(
+    application: Application, number: str, issued_on: dt.date, valid: tuple[dt.date, dt.date | None]
+) -> dict[str, Any]:
     """What is printed, as it is on the day of issue: later changes of names and tables do not reach into it."""
     rule = application.scheme.certificate
     assert rule is not None
     person, tenant = application.applicant, current_tenant()
     category = _category(application)
+    valid_from, valid_until = valid
     return {
         "number": number,
         "title": rule.title.model_dump(),
@@ -105,14 +122,28 @@ def _content(application: Application, number: str, issued_on: dt.date, valid_un
         "name": application.applicant_name or person.name,
         "id_type": _id_type(person.id_type),
         "id_masked": mask_id_number(person.id_number),
-        "unit": application.unit.name if application.unit else "",
+        "unit": _unit_name(application),
         "category": category,
         "condition": _condition(application, category["code"]),
         "bureau": {"zh": tenant.bureau_zh or tenant.name_zh, "en": tenant.bureau_en or tenant.name_en},
         "issued_on": issued_on.isoformat(),
+        "valid_from": valid_from.isoformat(),
         "valid_until": valid_until.isoformat() if valid_until else None,
         "photo": _photo(application),
     }
+
+
+def content_of_former(
+    application: Application, number: str, issued_on: dt.date, valid_until: dt.date | None
+) -> dict[str, Any]:
+    """Return what a certificate of the former site says, frozen like that of one issued here; there is no portrait."""
+    return _content(application, number, issued_on, (issued_on, valid_until)) | {"photo": None}
+
+
+def _unit_name(application: Application) -> str:
+    """What the former site issued names the unit as it was called there."""
+    unit = application.legacy_unit or application.unit
+    return unit.name if unit else ""
 
 
 def _id_type(id_type: str) -> dict[str, str] | None:
@@ -125,7 +156,7 @@ def _id_type(id_type: str) -> dict[str, str] | None:
 
 def _category(application: Application) -> dict[str, str]:
     code = application.determined_category or application.claimed_category
-    row = CatalogueCategory.objects.filter(scheme_key=application.version.key, code=code).first()
+    row = CatalogueCategory.objects.filter(scheme_key=application.scheme.catalogue_key, code=code).first()
     return {"code": code, "zh": row.name_zh if row else code, "en": (row and row.name_en) or code}
 
 
@@ -133,7 +164,8 @@ def _condition(application: Application, category: str) -> dict[str, str] | None
     """The catalogue condition claimed, unless the department determined another category than the one it belongs to."""
     key = _condition_field(application.scheme)
     code = str(application.answers.get(key) or "") if key else ""
-    rows = CatalogueCondition.objects.filter(category__scheme_key=application.version.key, category__code=category)
+    own = {"category__scheme_key": application.scheme.catalogue_key, "category__code": category}
+    rows = CatalogueCondition.objects.filter(**own)
     row = rows.filter(code=code).first() if code else None
     return {"code": code, "zh": row.text_zh, "en": row.text_en} if row else None
 
@@ -156,8 +188,15 @@ def _photo(application: Application) -> dict[str, str] | None:
     return found[-1] if found else None
 
 
-def _supersede_earlier(certificate: Certificate) -> None:
-    key = certificate.application.version.key
-    same = Certificate.objects.filter(holder=certificate.holder, application__version__key=key)
-    for earlier in same.filter(state=CertificateState.VALID).exclude(pk=certificate.pk):
-        supersede_certificate(old=earlier, new=certificate)
+def _earlier(application: Application) -> list[Certificate]:
+    """The person's valid certificates that the new one takes the place of. The person is held, so that of two cases
+    approved at once the second finds what the first was given."""
+    holder = User.objects.select_for_update().get(pk=application.applicant_id)
+    same = Certificate.objects.filter(holder=holder, application__version__key__in=kindred_schemes(application.version))
+    return list(same.filter(state=CertificateState.VALID).order_by("id"))
+
+
+def _first_day(rule: CertificateRule, earlier: list[Certificate]) -> dt.date:
+    """Today; of what continues another that still holds, the day after that one's last."""
+    ends = [one.valid_until for one in earlier if one.valid_until is not None and one.valid_until >= today()]
+    return max(ends) + dt.timedelta(days=1) if rule.continues and ends else today()

@@ -1,17 +1,20 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from applications.choices import State
-from applications.models import Application, CatalogueCategory
+from applications.models import Application, CatalogueCategory, SchemeVersion
 from certificates.models import Certificate
+from certificates.services.former import import_former
 from certificates.services.issuing import reserve_certificate
 from portal.calendar import set_clock
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from tests.builders import make_application, make_attachment, make_person, make_tenant, make_unit
+from tests.certificates.former import publish_renewed, workbook
 
 MORNING = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -65,3 +68,24 @@ def issued(approved: Approved) -> Callable[..., Certificate]:
 @pytest.fixture
 def host() -> dict[str, str]:
     return {"HTTP_HOST": "ningbo.localhost"}
+
+
+@pytest.fixture
+def version(tenant: Tenant) -> SchemeVersion:
+    """A recognition that another scheme renews, with two categories."""
+    for code, name in (("D", "拔尖人才"), ("E", "高级人才")):
+        CatalogueCategory.objects.create(scheme_key="recognition", code=code, name_zh=name)
+    return publish_renewed(tenant)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The export of a former site: a unit, its declaration, the certificate."""
+    return workbook(tmp_path / "old.xlsx")
+
+
+@pytest.fixture
+def imported(version: SchemeVersion, book: Path) -> Application:
+    import_former(source=book)
+    found: Application = Application.objects.get()
+    return found

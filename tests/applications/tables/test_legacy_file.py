@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile, File
 
-from applications.tables import legacy_file
+from applications.tables import legacy_file, plain_text
 from applications.tables.legacy_checking import LegacyEntry, entry_of, faults_of_row
 from applications.tables.legacy_file import legacy_rows
 from applications.tables.opening import UnusableWorkbook
@@ -92,7 +92,7 @@ def test_file_that_is_none_is_refused_in_words(content: bytes, words: str) -> No
 
 
 def test_huge_files_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy_file, "LARGEST_CSV", 1024**2)
+    monkeypatch.setattr(plain_text, "LARGEST_CSV", 1024**2)
     assert "超过 1 MB" in refused(ContentFile(b"x" * (1024**2 + 1)))
     monkeypatch.setattr(legacy_file, "MOST_ROWS", 2)
     assert "超过 2 行" in refused(csv_file(*(row(7_200_000 + number) for number in range(3))))
