@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.choices import EDITABLE, RUNNING, STAGES, Party, State
+from applications.choices import EDITABLE, RUNNING, STAGES, Party, Progress, State
+from applications.filing import is_before_reporting
 from applications.holders import is_viewer
 from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
 from applications.models import Application, Attachment
 from applications.queries import is_submitted
+from applications.renewing import obstacle_to_submitting as obstacle_to_renewing
 from applications.rounds import closed_reason
 from applications.scheme import Scheme
 from portal.people.models import User
@@ -22,19 +25,25 @@ from units.queries import is_administrator
 def may_see(user: User, application: Application) -> bool:
     """The applicant always; the unit's administrators and the offices concerned once the case was submitted.
 
-    A unit's own case is its administrators' from the beginning, and no more of whoever began it than of the others.
+    A unit that reports what its people file sees it once its form is saved (HZ-26, HZ-31). A unit's own case is its
+    administrators' from the beginning, and no more of whoever began it than of the others.
     """
     if application.is_about(user):
         return True
-    if application.submitted_at is None and not fills_in_for_unit(user, application):
-        return False
+    if application.submitted_at is None:
+        return fills_in_for_unit(user, application) or reads_unreported(user, application)
     return acts_for_unit(user, application) or is_viewer(user, application)
 
 
 def may_see_attachment(user: User, attachment: Attachment) -> bool:
-    """What was submitted is seen by all who see the case; what the applicant is still changing, by nobody else."""
+    """What was submitted is seen by all who see the case; what the applicant is still changing, by nobody else.
+
+    But a unit that is to report it looks at the files as they are.
+    """
     application = attachment.application
     if is_applying(user, application) or may_edit(user, application) is None:
+        return True
+    if attachment.removed_at is None and reads_unreported(user, application):
         return True
     return may_see(user, application) and is_submitted(attachment)
 
@@ -42,6 +51,21 @@ def may_see_attachment(user: User, attachment: Attachment) -> bool:
 def may_print(user: User, application: Application) -> bool:
     """Whether the person may have the case's letters: the applicant, and who fills in or confirms for the unit (NX-104)."""
     return application.is_about(user) or acts_for_unit(user, application)
+
+
+def may_print_letter(application: Application, key: str) -> str | None:
+    """Return why a letter of the case is not printed now, or None (HZ-59, HZ-60, HZ-85)."""
+    letter = application.scheme.letters[key]
+    if application.is_from_former_site:
+        return _("这项申报是旧系统导入的，不在本系统打印。")
+    if letter.until_submitted and application.state not in EDITABLE:
+        return _("“%(letter)s”只在提交以前打印。") % {"letter": letter.title.of(get_language())}
+    if not is_before_reporting(application) or application.progress:
+        return None
+    if key not in dict(application.scheme.printed_letters()):
+        return None
+    word = application.scheme.word("save", get_language())
+    return _("请先填写完整并点击“%(word)s”，再打印。") % {"word": word}
 
 
 def is_applying(user: User, application: Application) -> bool:
@@ -62,7 +86,7 @@ def may_read_identity(user: User, application: Application) -> str | None:
 
 
 def may_start(user: User, scheme: Scheme) -> str | None:
-    """Return why this person begins no case of their own, or None."""
+    """Return why this person begins no case of their own, or None (HZ-29)."""
     if "person" not in scheme.fills_in:
         return _("本事项由单位填报，请联系所在单位。")
     return closed_reason(scheme) or lacks_identity_reason(user)
@@ -105,6 +129,18 @@ def may_edit(user: User, application: Application) -> str | None:
     return _("该申报已提交（%(label)s），不能修改；如需更正，请联系办理机构退回。") % {"label": application.label}
 
 
+def may_restore(user: User, application: Application) -> str | None:
+    """Return why this person may not go back to the answers of the last recognition, or None.
+
+    What reviewers have given back is corrected where they noted it, and begins from nothing no more.
+    """
+    if application.scheme.renews is None or application.follows is None:
+        return _("本事项没有可以恢复的上次申报内容。")
+    if application.submitted_at is not None:
+        return _("已经提交过的申报不能恢复为上次认定时的内容，请逐项修改。")
+    return may_edit(user, application)
+
+
 def party_of(user: User, application: Application) -> Party:
     """Return as whom the person acts: for themselves where it is their own case and persons fill it in, else for the unit.
 
@@ -116,22 +152,75 @@ def party_of(user: User, application: Application) -> Party:
     return Party.UNIT if only_unit else Party.PERSON
 
 
+def reports(user: User, application: Application) -> bool:
+    """Whether it is this person's to report for the unit what others of the unit file in steps (HZ-25)."""
+    return application.scheme.is_filed_in_steps and acts_for_unit(user, application)
+
+
+def reads_unreported(user: User, application: Application) -> bool:
+    """Whether the person looks at a case for its unit as it stands before it is reported: once its form is saved (HZ-26)."""
+    return bool(application.progress) and is_before_reporting(application) and acts_for_unit(user, application)
+
+
+def submits_as(user: User, application: Application) -> Party:
+    """Return as whom the person submits: who reports for the unit does so for themselves like for anybody else."""
+    return Party.UNIT if reports(user, application) else party_of(user, application)
+
+
+def may_give_back(user: User, application: Application) -> str | None:
+    """Return why this person may not give a case back that the unit has not reported, or None (HZ-34)."""
+    if not reports(user, application):
+        return _("只有申报人所在单位的管理员可以退回。")
+    if not is_before_reporting(application):
+        return _("该申报已上报（%(label)s），单位不能再退回。") % {"label": application.label}
+    return None if application.progress else _("该申报已在申报人处修改（%(label)s）。") % {"label": application.label}
+
+
+def may_delete(user: User, application: Application) -> str | None:
+    """Return why this person may not delete the case, or None (HZ-87, HZ-88)."""
+    scheme = application.scheme
+    if not application.is_about(user) or not (scheme.is_filed_in_steps or scheme.case_list):
+        return _("只有申报人本人可以删除。")
+    if application.state != State.DRAFT or application.submitted_at is not None:
+        return _("该申报已提交上报（%(label)s），不能删除。") % {"label": application.label}
+    return None
+
+
 def may_submit(user: User, application: Application) -> str | None:
     """Return why this person may not submit, whatever the form holds; None if they may."""
-    if reason := may_edit(user, application):
+    party = submits_as(user, application)
+    if reason := _not_to_report(application) if reports(user, application) else may_edit(user, application):
         return reason
-    party = party_of(user, application)
     if party.value not in application.scheme.submits:
-        return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
+        return _wrong_party(application, party)
     if application.state not in EDITABLE:
         return _("请在单位确认时确认上报。")
     if application.submitted_at is None and (reason := closed_reason(application.scheme)):
         return reason
-    if reason := _needed_reason(application):
+    if reason := _needed_reason(application) or obstacle_to_renewing(application):
         return reason
     if party == Party.UNIT:
         return None
     return may_submit_reason(user) or may_have_data_processed(user)
+
+
+def _not_to_report(application: Application) -> str | None:
+    """Why a unit cannot report what its person files: the person has not saved all of it, or it was reported."""
+    assert application.unit is not None
+    if application.state not in EDITABLE:
+        return _("该申报已提交（%(label)s），不能再次上报。") % {"label": application.label}
+    if not application.progress:
+        return _("申报人正在填写，信息还没有保存。")
+    if application.progress != Progress.FILES:
+        return _("申报人还没有上传并保存材料（%(label)s）。") % {"label": application.label}
+    return not_opened_reason(application.unit, application.scheme)
+
+
+def _wrong_party(application: Application, party: Party) -> str:
+    """HZ-28."""
+    if application.scheme.is_filed_in_steps:
+        return _("个人账号不能上报：信息和材料保存后，请联系所在单位上报。")
+    return _("本事项由单位提交，请联系所在单位。") if party == Party.PERSON else _("本事项由申报人本人提交。")
 
 
 def _needed_reason(application: Application) -> str | None:
@@ -143,12 +232,17 @@ def _needed_reason(application: Application) -> str | None:
 
 
 def may_withdraw(user: User, application: Application) -> str | None:
-    """Return why this person may not take the case back now, or None."""
+    """Return why this person may not take the case back now, or None.
+
+    What a unit has reported for a person stands until an office returns it (HZ-88).
+    """
     if not takes_back(user, application):
         of_unit = application.is_of_unit or _is_units_alone(application)
         return _("只有该单位的管理员可以撤回。") if of_unit else _("只有申报人本人可以撤回。")
     if application.state not in RUNNING:
         return _("该申报已办结，不能撤回。")
+    if application.scheme.is_filed_in_steps and application.state in STAGES:
+        return _("提交上报后不可修改或删除；如需更正，请联系办理机构退回。")
     return None
 
 

@@ -16,11 +16,11 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from applications.holders import register_approval, register_revocation, register_words
+        from applications.holders import register_approval, register_recognition, register_revocation, register_words
         from applications.queries import ends_of_schemes
         from certificates import own_parts, retention
         from certificates.panels import certificate_panel
-        from certificates.queries import words_of
+        from certificates.queries import recognition_of, words_of
         from certificates.services.ending import revoke_certificate
         from certificates.services.issuing import reserve_certificate
         from portal.ui.nav import NavItem, register_nav
@@ -36,6 +36,7 @@ class CertificatesConfig(AppConfig):
         retention.register()
         register_approval(issue)
         register_revocation(end)
+        register_recognition(recognition_of)
         register_words(words_of)
         register_panel("application", certificate_panel)
         register_nav(

@@ -29,11 +29,13 @@ from portal.refusals import concerns
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask by number and name, without signing in (NB-96). A pasted address of a QR code is followed.
 
-    Nothing is written. The form is posted because it names a person, and addresses are kept in histories and logs.
+    Nothing is written. A number in the address stands in the form already; the name is asked for all the same. The form
+    is posted because it names a person, and addresses are kept in histories and logs.
     """
     if token := token_in(request.POST.get("number", "")):
         return redirect("certificates:verify_token", token)
-    form = VerifyForm(request.POST if request.method == "POST" else None)
+    known = {"number": request.GET.get("number", "")[:60]}
+    form = VerifyForm(request.POST if request.method == "POST" else None, initial=known)
     if not form.is_valid():
         return render(request, "certificates/verify.html", {"form": form})
     if until := throttle.blocked_until(request, guessable=True):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from celery import shared_task
 
+from certificates.services.reminding import send_renewal_notices
 from certificates.tasks import render_missing
 from portal.audit.jobs import seal_everywhere
 from portal.notices.jobs import forget_codes
@@ -21,7 +22,13 @@ from review.services.publicising import end_due_publicity
 from review.services.reminding import recompute_limits, send_deadline_notices
 
 log = logging.getLogger(__name__)
-JOBS: tuple[Callable[[], object], ...] = (end_due_publicity, send_deadline_notices, render_missing, run_due_tasks)
+JOBS: tuple[Callable[[], object], ...] = (
+    end_due_publicity,
+    send_deadline_notices,
+    send_renewal_notices,
+    render_missing,
+    run_due_tasks,
+)
 
 
 @shared_task

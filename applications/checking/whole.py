@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications.checking.faults import Fault
 from applications.checking.records import record_faults
 from applications.checking.values import fault_of_value, is_empty, parse_date
+from applications.comparing import fixed_answers_changed
 from applications.models import Application, Attachment
 from applications.queries import facts_of, form_digest, is_typed, present_attachments
 from applications.scheme import Field, Scheme, Slot
@@ -35,6 +36,11 @@ def faults_of(application: Application) -> list[Fault]:
     ]
     order = [section.key for section in application.scheme.sections]
     return sorted(faults, key=lambda fault: order.index(fault.section))
+
+
+def form_faults_of(application: Application) -> list[Fault]:
+    """Return those of them that concern answers: files are a step of their own (HZ-54)."""
+    return [fault for fault in faults_of(application) if not fault.path.startswith("slot:")]
 
 
 def wrong_answers(application: Application) -> dict[str, str]:
@@ -76,9 +82,9 @@ def section_of_path(scheme: Scheme, path: str) -> str:
 
 
 def _field_faults(application: Application, facts: dict[str, Any]) -> Iterator[Fault]:
-    publicity = _publicity_fault(application)
+    publicity, fixed = _publicity_fault(application), _changed_though_fixed(application, facts)
     for field in asked_fields(application.scheme, facts):
-        message = _fault_of_field(application, field, facts) or (publicity or {}).get(field.key)
+        message = _fault_of_field(application, field, facts) or (publicity or {}).get(field.key) or fixed.get(field.key)
         if message:
             yield Fault(f"field:{field.key}", application.scheme.section_of(field.key).key, message)
 
@@ -90,6 +96,16 @@ def _fault_of_field(application: Application, field: Field, facts: dict[str, Any
         return _missing_answer(application, field, label) if is_required(field, facts) else None
     reason = fault_of_value(application, field, value)
     return _("%(label)s：%(reason)s") % {"label": label, "reason": reason} if reason else None
+
+
+def _changed_though_fixed(application: Application, facts: dict[str, Any]) -> dict[str, str]:
+    """Answers that a renewal has as the recognition had them: what else the person can do (HZ-44)."""
+    rule, scheme = application.scheme.renews, application.scheme
+    otherwise = rule.otherwise.of(get_language()) if rule and rule.otherwise else ""
+    return {
+        field.key: _("%(label)s：%(reason)s") % {"label": _name_of(scheme, field), "reason": otherwise}
+        for field in fixed_answers_changed(application, facts)
+    }
 
 
 def _name_of(scheme: Scheme, field: Field) -> str:

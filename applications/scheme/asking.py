@@ -8,6 +8,7 @@ from applications.scheme.form import Field, Section, Slot
 from applications.scheme.match import Facts, Match, matches
 from applications.scheme.model import Scheme
 from applications.scheme.records import records_in, row_key
+from applications.scheme.renewing_checks import CHANGED
 from applications.scheme.text import Text
 
 FACT_NAMES = {
@@ -114,6 +115,8 @@ def _part(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
     if key == "not":
         inner = sentence(wanted, scheme, language)
         return f"not ({inner})" if english else f"并非（{inner}）"
+    if key.startswith(CHANGED):
+        return _change(key, wanted, scheme, language)
     negated = isinstance(wanted, dict)
     options = wanted["not"] if isinstance(wanted, dict) else wanted
     words = [_value(key, one, scheme, language) for one in (options if isinstance(options, list) else [options])]
@@ -121,6 +124,16 @@ def _part(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
     if english:
         return f"{name} is {'not ' if negated else ''}{' or '.join(words)}"
     return f"{name}{'不为' if negated else '为'}{'或'.join(words)}"
+
+
+def _change(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
+    """Say that answers are others than last time, or are not: 学历信息有变化."""
+    group = (scheme.renews.compare if scheme.renews else {}).get(key.removeprefix(CHANGED))
+    name = group.name.of(language) if group else key
+    english, is_changed = (language or "").startswith("en"), matches({key: wanted}, {key: True})
+    if english:
+        return f"{name}: {'changed' if is_changed else 'unchanged'}"
+    return f"{name}{'有变化' if is_changed else '没有变化'}"
 
 
 def _field(key: str, scheme: Scheme) -> Field | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from applications.scheme.checks import PLACEHOLDERS
 from applications.scheme.faults import Path, suggestion
+from applications.scheme.filing_checks import NOUN
 from applications.scheme.model import Scheme
 
 Found = Iterator[tuple[Path, str]]
@@ -43,13 +44,18 @@ def parameter_faults(scheme: Scheme, files: Mapping[str, str]) -> Found:
     used = {name for _path, text in texts for name in _NAMED.findall(text)}
     for path, text in texts:
         if path[0] != "notices":
-            yield from _unknown(scheme, _NAMED.findall(text), path)
+            yield from _unknown(scheme, [name for name in _NAMED.findall(text) if not _is_noun(name, path)], path)
     for key, letter in scheme.letters.items():
         named = _NAMED_IN_TEMPLATE.findall(files.get(letter.template, ""))
         used |= set(named)
         yield from _unknown(scheme, named, ("letters", key, "template"))
     for key, value in scheme.parameters.items():
         yield from _of_one(key, [value.zh, value.en], is_used=key in used)
+
+
+def _is_noun(name: str, path: Path) -> bool:
+    """Whether the name is filled in for each unit, not when the file is read."""
+    return name == NOUN and path[0] in ("draft_labels", "helpers")
 
 
 def _unknown(scheme: Scheme, named: list[str], path: Path) -> Found:
@@ -64,6 +70,8 @@ def _of_one(key: str, texts: list[str], *, is_used: bool) -> Found:
         yield path, "expected small letters, digits and _ as its name"
     elif key in PLACEHOLDERS:
         yield path, "notices have a placeholder of this name; expected another"
+    elif key == NOUN:
+        yield path, "draft labels have a placeholder of this name; expected another"
     elif not is_used:
         yield path, "no text and no letter uses this parameter"
     for language, text in zip(LANGUAGES, texts, strict=True):

@@ -10,11 +10,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
+from applications.comparing import answers_of_recognition
 from applications.models import Application, Attachment, Submission
 from applications.queries import is_typed, latest_submission
-from applications.scheme import Scheme
+from applications.scheme import Field, Scheme
 from applications.scheme.records import Record, records_in
-from applications.services.drafts import keep_answer
+from applications.services.answering import keep_answer
 from portal.audit.services import record_event
 from portal.files.documents import ENDINGS
 from portal.files.faults import Damaged
@@ -33,15 +34,45 @@ def copy_from(previous: Application, application: Application, *, by: User) -> N
     submission = latest_submission(previous)
     if submission is None or previous.erased_at is not None:
         return
-    for field in application.scheme.fields():
-        has_answer = field.key in submission.answers and _is_same(previous.scheme, field.key, field.type)
-        if has_answer and is_typed(application, field):
-            keep_answer(application, field, submission.answers[field.key])
+    _keep_answers(previous.scheme, application, submission.answers)
     application.answers |= _lists(previous.scheme, application.scheme, submission.answers)
     application.save()
     copied = [_copy(file, application) for file in _files(submission, application.scheme)]
     detail = {"from": previous.public_id, "submission": submission.number, "files": sum(copied)}
     record_event(action="application.copied", target=application, actor=by, detail=detail)
+
+
+@transaction.atomic
+def begin_from(base: Application, application: Application, *, by: User) -> None:
+    """Put into a renewal what the recognition had for answers, no files: those that prove a change are new (HZ-50, HZ-80).
+
+    What the account knows is the account's (HZ-40); a unit whose people cannot apply any more is chosen anew. An erased
+    recognition gives its category. The caller has the case to itself.
+    """
+    own = {
+        field.key for field in application.scheme.fields() if _is_accounts(field) and application.answers.get(field.key)
+    }
+    answers = answers_of_recognition(base) or {}
+    _keep_answers(base.scheme, application, {key: value for key, value in answers.items() if key not in own})
+    submission = latest_submission(base) if answers else None
+    if submission is not None:
+        application.answers |= _lists(base.scheme, application.scheme, submission.answers)
+    application.claimed_category = base.determined_category or base.claimed_category
+    if application.scheme.category_field:
+        application.answers[application.scheme.category_field] = application.claimed_category
+    application.save()
+    record_event(action="application.begun_from", target=application, actor=by, detail={"from": base.public_id})
+
+
+def _is_accounts(field: Field) -> bool:
+    return (field.prefill or "").startswith("applicant.")
+
+
+def _keep_answers(old: Scheme, application: Application, answers: dict[str, Any]) -> None:
+    """What both forms ask alike, and the new one lets be typed."""
+    for field in application.scheme.fields():
+        if field.key in answers and _is_same(old, field.key, field.type) and is_typed(application, field):
+            keep_answer(application, field, answers[field.key])
 
 
 def _is_same(scheme: Scheme, key: str, kind: str) -> bool:

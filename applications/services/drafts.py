@@ -13,18 +13,19 @@ from applications import holders
 from applications.choices import State
 from applications.models import Application, Consent, SchemeVersion, TimelineEntry
 from applications.paths import locked_paths
-from applications.policies import may_edit, may_start
+from applications.policies import may_edit, may_restore, may_start
 from applications.queries import is_typed, known_value, recognised_case, statement_text
+from applications.renewing import obstacle_to_beginning
 from applications.rounds import standing_cases
-from applications.scheme import Field
+from applications.services.answering import chosen_unit, keep_answer
+from applications.services.copying import begin_from
+from applications.services.progress import note_answers
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
 from portal.calendar import now
 from portal.people.models import User
 from portal.policy import Refused, require
 from portal.privacy.policies import may_have_data_processed
-from units.models import Unit
-from units.queries import open_units
 
 LONGEST_NAME = 60
 """So much of a unit's name lists show."""
@@ -79,7 +80,35 @@ def _running_case(version: SchemeVersion, user: User) -> Application | None:
 
 
 def _new_draft(version: SchemeVersion, user: User) -> Application:
-    return write_draft(Application(version=version, applicant=user), by=user)
+    if version.scheme.renews is None:
+        return write_draft(Application(version=version, applicant=user), by=user)
+    return _new_renewal(version, user)
+
+
+def _new_renewal(version: SchemeVersion, user: User) -> Application:
+    """A case that begins with the answers of the last recognition (HZ-37, HZ-50)."""
+    reason, base = obstacle_to_beginning(user, version)
+    if reason is not None or base is None:
+        raise UnableToStart(reason or "")
+    application = write_draft(Application(version=version, applicant=user, follows=base), by=user)
+    begin_from(base, application, by=user)
+    return application
+
+
+@transaction.atomic
+def restore_answers(*, application_id: int, user: User, revision: int | None = None) -> Application:
+    """Put the answers of the last recognition back into a renewal that is filled in; files stay where they are (HZ-54).
+
+    Raises MovedOn, or Refused when the case can't be edited by this person now.
+    """
+    application = locked_case(application_id, revision=revision)
+    require(may_restore(user, application))
+    assert application.follows is not None
+    application.answers, application.unit, application.claimed_category = {}, None, ""
+    application.progress, application.saved_at = "", now()
+    fill_in(application)
+    begin_from(application.follows, application, by=user)
+    return application
 
 
 def write_draft(application: Application, *, by: User) -> Application:
@@ -138,7 +167,7 @@ def fill_in(application: Application) -> None:
             continue
         known = known_value(application, field)
         if field.type == "unit" and field.immutable and known:
-            application.unit = _chosen_unit(known)
+            application.unit = chosen_unit(known)
         if known or not field.once:
             application.answers[field.key] = known
 
@@ -154,25 +183,12 @@ def save_answers(
     """
     application = locked_case(application_id, revision=revision)
     require(may_edit(user, application))
-    locked = locked_paths(application)
+    locked, before = locked_paths(application), dict(application.answers)
     for field in application.scheme.fields():
         if field.key in answers and is_typed(application, field) and f"field:{field.key}" not in locked:
             keep_answer(application, field, answers[field.key])
     fill_in(application)
+    note_answers(application, before)
     application.saved_at = now()
     application.save()
     return application
-
-
-def keep_answer(application: Application, field: Field, value: Any) -> None:
-    """Put an answer into the case, and what follows from it beside the answers. The caller saves."""
-    if field.type == "unit":
-        application.unit = _chosen_unit(value)
-        value = application.unit.public_id if application.unit else ""
-    application.answers[field.key] = value
-    if field.key == application.scheme.category_field:
-        application.claimed_category = str(value or "")[:20]
-
-
-def _chosen_unit(public_id: Any) -> Unit | None:
-    return open_units().filter(public_id=str(public_id or "")).first()

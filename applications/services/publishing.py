@@ -63,13 +63,18 @@ def require_usable_templates(scheme: Scheme) -> None:
 
 
 def require_what_it_needs(scheme: Scheme) -> None:
-    """Raise UnableToPublish unless what a unit has to hold is a unit's scheme of the tenant, published before."""
-    if scheme.needs is None:
-        return
-    needed = current_version(scheme.needs)
-    if needed is None or needed.scheme.subject != "unit":
+    """Raise UnableToPublish unless what a unit has to hold, and what is renewed, was published by the tenant before."""
+    if scheme.needs is not None:
+        _require_published("needs", scheme.needs, subject="unit")
+    if scheme.renews is not None:
+        _require_published("renews.scheme", scheme.renews.scheme, subject="person")
+
+
+def _require_published(place: str, key: str, *, subject: str) -> None:
+    found = current_version(key)
+    if found is None or found.scheme.subject != subject:
         raise UnableToPublish(
-            f"needs: {scheme.needs} is no scheme with `subject: unit` that this tenant has published; publish it first"
+            f"{place}: {key} is no scheme with `subject: {subject}` that this tenant has published; publish it first"
         )
 
 

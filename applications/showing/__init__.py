@@ -1,6 +1,7 @@
 """Answers in words: for the form's own choices, a reviewer's page, a letter, a certificate."""
 
 from applications.showing.choices import Option, category_text, codes_of, is_code_of, options_of
+from applications.showing.recognition import LastRecognition, last_recognition, recognised_category, unit_name_of
 from applications.showing.slots import labelled_row, labelled_slots, names_of, row_label, slots_on
 from applications.showing.submissions import (
     ShownAnswer,
@@ -15,6 +16,7 @@ from applications.showing.words import MASKS, answer_text, region_text
 
 __all__ = [
     "MASKS",
+    "LastRecognition",
     "Option",
     "ShownAnswer",
     "ShownFile",
@@ -28,10 +30,13 @@ __all__ = [
     "is_code_of",
     "labelled_row",
     "labelled_slots",
+    "last_recognition",
     "names_of",
     "options_of",
+    "recognised_category",
     "region_text",
     "row_label",
     "slots_on",
     "submission_sections",
+    "unit_name_of",
 ]

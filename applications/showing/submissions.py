@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
 
+from applications.comparing import changed_facts_of
 from applications.models import Submission
-from applications.scheme import Field, Scheme, Section, Slot
+from applications.scheme import Field, Scheme, Section, Slot, Text
 from applications.scheme.asking import asked_fields, asked_in_record
 from applications.scheme.records import Record, field_path, record_path, records_in
 from applications.showing.slots import slots_on
@@ -32,6 +34,9 @@ class ShownFile:
     size: int
     content_type: str
     is_picture: bool
+    sha256: str = ""
+    source: str = ""
+    fetched_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def submission_sections(
     masked: bool = False,
     language: str | None = None,
 ) -> list[ShownSection]:
-    """Return everything a submission holds, section by section, for `applications/_submission.html`.
+    """Return everything a submission holds, section by section, for `applications/_submission.html`; no empty section.
 
     `changed` are paths to mark (`changes_between`); `masked` hides the middle of identity numbers and phones.
     """
@@ -87,7 +92,8 @@ def submission_sections(
     facts = facts_of_submission(submission)
     asked = {one.key for one in asked_fields(scheme, facts)}
     shown = _Showing(submission, frozenset(changed), masked, language or get_language() or "", asked, facts)
-    return [shown.section(section) for section in scheme.sections]
+    sections = [shown.section(section) for section in scheme.sections]
+    return [one for one in sections if one.answers or one.slots or one.is_list]
 
 
 def facts_of_submission(submission: Submission) -> dict[str, Any]:
@@ -95,7 +101,7 @@ def facts_of_submission(submission: Submission) -> dict[str, Any]:
     facts = submission.answers | {f"unit.{key}": value for key, value in submission.unit_facts.items()}
     application = submission.application
     facts["applicant.id_type"] = "" if application.is_of_unit else application.applicant.id_type
-    return facts
+    return facts | changed_facts_of(application, facts)
 
 
 @dataclass(frozen=True)
@@ -150,10 +156,21 @@ class _Showing:
 
     def slot(self, one: Slot) -> ShownSlot:
         path = f"slot:{one.key}"
-        files = tuple(_file(found) for found in self.submission.attachments if found["slot"] == one.key)
+        files = tuple(_file(found, self.language) for found in self.submission.attachments if found["slot"] == one.key)
         return ShownSlot(path, one.label.of(self.language), files, path in self.changed)
 
 
-def _file(stored: dict[str, Any]) -> ShownFile:
+def _file(stored: dict[str, Any], language: str) -> ShownFile:
     kind = stored["content_type"]
-    return ShownFile(stored["id"], stored["name"], stored["size"], kind, kind.startswith("image/"))
+    source = Text(**stored["source"]).of(language) if "source" in stored else ""
+    fetched_at = dt.datetime.fromisoformat(stored["fetched_at"]) if stored.get("fetched_at") else None
+    return ShownFile(
+        stored["id"],
+        stored["name"],
+        stored["size"],
+        kind,
+        kind.startswith("image/"),
+        stored["sha256"],
+        source,
+        fetched_at,
+    )

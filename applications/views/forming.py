@@ -10,22 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from applications.checking import Fault, faults_of
+from applications.checking import Fault, faults_of, form_faults_of
 from applications.checking.faults import anchor_of
 from applications.checking.whole import Files, files_by_slot
 from applications.forms import Page, RecordList, RecordPage, Tab, tabs_of, wrong_among
+from applications.helping import helper_words
 from applications.models import Application
-from applications.policies import is_applying
+from applications.policies import is_applying, may_print_letter, may_restore
 from applications.queries import progress_of
 from applications.scheme import Field, Section
 from applications.scheme.form import ChoiceSource
 from applications.scheme.records import Record, place_of
-from applications.showing import codes_of
+from applications.showing import codes_of, last_recognition
 from applications.views.common import place_url, remark_links, returned_context
 from portal.codes import search
 from portal.people.requests import user_of
 from units.policies import units_ask_to_be_opened
 from units.queries import find_units
+
+FORM = "form"
+"""The step whose faults a page shows without those of the files."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,15 @@ class Showing:
     request: HttpRequest
     application: Application
     part: Section
-    is_checked: bool = False
+    check: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        return bool(self.check)
 
     @cached_property
     def faults(self) -> list[Fault]:
-        return faults_of(self.application)
+        return form_faults_of(self.application) if self.check == FORM else faults_of(self.application)
 
     @cached_property
     def files(self) -> Files:
@@ -90,18 +98,55 @@ class Showing:
             "is_own": self.is_own,
             "is_long": scheme.is_long,
             **returned_context(self.application),
+            "last": last_recognition(self.application, user_of(self.request)),
+            "may_restore": may_restore(user_of(self.request), self.application) is None,
             "no_request": _names_unit(self.part) and not units_ask_to_be_opened(),
             "remarks": self.remarks,
             "sections": self.tabs,
-            "faults": [fault_link(self.application, fault) for fault in self.faults] if self.is_checked else [],
+            "faults": [fault_link(self.application, one, self.check) for one in self.faults] if self.is_checked else [],
             "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
             "is_first": self.part.key == keys[0],
             "is_last": self.part.key == keys[-1],
             "words": {
-                key: scheme.word(key, language) for key in ("submit", "save", "reset", "add", "close", "questions")
+                key: scheme.word(key, language)
+                for key in ("submit", "save", "save_files", "reset", "add", "close", "questions")
             },
             "progress": progress_steps(self.application) if scheme.is_long else [],
+            **steps_context(self.application, self.part),
         }
+
+
+def letters_of(application: Application) -> list[dict[str, Any]]:
+    """Return what is printed from the form for now: its title, the words of its own button if it has one, why not yet."""
+    if application.is_from_former_site:
+        return []
+    language, sealed = get_language(), {slot.seals for slot in application.scheme.slots}
+    return [
+        {
+            "key": key,
+            "title": one.title.of(language),
+            "button": one.button.of(language) if one.button else "",
+            "obstacle": may_print_letter(application, key) or "",
+            "is_sealed": key in sealed,
+        }
+        for key, one in application.scheme.printed_letters()
+        if application.is_editable or not one.until_submitted
+    ]
+
+
+def steps_context(application: Application, part: Section) -> dict[str, Any]:
+    """Return what a page of a form filed in steps says of the step that was saved, and what comes next (HZ-59, HZ-89)."""
+    if not application.scheme.is_filed_in_steps:
+        return {"in_steps": False}
+    language = get_language() or ""
+    files = next((one for one in application.scheme.sections if one.slots), None)
+    places = ("files", "files_saved") if part.slots else ("form_saved",)
+    return {
+        "in_steps": True,
+        "next_words": {at: helper_words(application, at, language) for at in places},
+        "files_page": {"key": files.key, "title": files.title.of(language)} if files else None,
+        "delete_word": application.scheme.word("delete", language),
+    }
 
 
 def _names_unit(part: Section) -> bool:
@@ -116,11 +161,11 @@ def progress_steps(application: Application) -> list[dict[str, str]]:
     ]
 
 
-def fault_link(application: Application, fault: Fault) -> dict[str, str]:
+def fault_link(application: Application, fault: Fault, check: str) -> dict[str, str]:
     text = fault.message
     if fault.reason:  # of a record: its list is not in the message
         text = f"{application.scheme.section(fault.section).title.of(get_language())} · {text}"
-    return {"url": place_url(application, fault.path, is_checked=True), "text": text}
+    return {"url": place_url(application, fault.path, check=check), "text": text}
 
 
 def show_page(
@@ -129,15 +174,16 @@ def show_page(
     part: Section,
     *,
     errors: dict[str, str] | None = None,
-    is_checked: bool = False,
+    check: str = "",
     finding: str = "",
     explanations: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """Render a page: a form, or a list of records. `is_checked` shows every fault, else only what is wrong is said.
+    """Render a page: a form, or a list of records. `check` shows every fault, or those of a step; else only what is wrong
+    is said.
 
     `finding` is the field to list findings for.
     """
-    showing = Showing(request, application, part, is_checked)
+    showing = Showing(request, application, part, check)
     if part.repeating is not None:
         return _show_list(showing)
     form = Page(
@@ -152,7 +198,7 @@ def show_page(
     context = showing.context(errors=errors) | _found(request, part, finding)
     context |= {
         "form": form,
-        "letters": [(key, letter.title.of(get_language())) for key, letter in application.scheme.printed_letters()],
+        "letters": letters_of(application),
     }
     return render(request, "applications/page.html", context)
 
@@ -172,7 +218,7 @@ def show_record(
     finding: str = "",
 ) -> HttpResponse:
     """Render the form of one record; `is_checked` shows everything that is missing in it."""
-    showing = Showing(request, application, part, is_checked)
+    showing = Showing(request, application, part, "1" if is_checked else "")
     form = RecordPage(application, part, showing.errors, showing.is_own, record=record)
     context = showing.context() | _found(request, part, finding, record) | {"form": form}
     context["faults"] = [

@@ -14,11 +14,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from applications.models import SchemeVersion
+from applications.policies import may_start
 from applications.queries import acceptance_of, case_under_way, current_version, draft_of
+from applications.renewing import Standing, standing_of
 from applications.scheme import Scheme
 from applications.services.drafts import UnableToStart, start_application
+from applications.showing import recognised_category, unit_name_of
 from applications.views.unit_desk.access import desk_url
-from portal.people.queries import has_one_form
+from portal.people.models import User
+from portal.people.queries import comes_by_network, has_one_form
 from portal.people.requests import user_of
 from portal.privacy.policies import may_have_data_processed
 from units.policies import units_certify_themselves
@@ -62,7 +66,7 @@ def _for_units(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
         "title": version.scheme.title.of(language),
         "summary": version.scheme.summary.of(language),
         "certifies": certifies,
-        "has_one_form": has_one_form(),
+        **_ways_in(),
         "unit_url": reverse("units:certifications" if certifies else "units:desk")
         if request.user.is_authenticated
         else "",
@@ -72,7 +76,7 @@ def _for_units(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
 
 def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
-        "has_one_form": has_one_form(),
+        **_ways_in(),
         "scheme_key": version.key,
         "title": version.scheme.title.of(get_language()),
         "error": error,
@@ -81,7 +85,35 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
     if request.user.is_authenticated:
         context["draft"] = draft_of(user_of(request), version.key)
         context["under_way"] = case_under_way(user_of(request), version.scheme)
+        context |= _renewal(user_of(request), version)
     return render(request, "applications/start.html", context | statement_context(version.scheme))
+
+
+def _ways_in() -> dict[str, bool]:
+    return {"has_one_form": has_one_form(), "comes_by_network": comes_by_network()}
+
+
+def _renewal(user: User, version: SchemeVersion) -> dict[str, Any]:
+    """Whether the person renews now, from which day, and what (HZ-39); whether the page lets them begin at all."""
+    if user.is_legal_person:
+        return {"is_barred": True, "barred_words": may_start(user, version.scheme)}
+    if version.scheme.renews is None:
+        return {}
+    standing = standing_of(user, version)
+    return {
+        "standing": standing,
+        "recognised": _recognised(standing),
+        "renewed_url": reverse("applications:start", args=[version.scheme.renews.scheme]),
+        "is_barred": not standing.may_begin and standing.state != "running",
+    }
+
+
+def _recognised(standing: Standing) -> dict[str, Any]:
+    """What the recognition was, which a person wants to recognise as theirs."""
+    base, held = standing.base, standing.recognition
+    if base is None or held is None:
+        return {}
+    return {"category": recognised_category(base), "unit": unit_name_of(base), "held": held}
 
 
 def statement_context(scheme: Scheme) -> dict[str, Any]:

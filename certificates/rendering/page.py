@@ -26,8 +26,8 @@ def render_pdf(template: str, content: dict[str, Any], photo: bytes | None, addr
     """Return the one-page PDF; the same arguments give the same bytes.
 
     `content` is what `certificates.services.issuing` froze; `address` is what the QR code says. The template sees the
-    content's entries and `photo`, `qr` (addresses of pictures), `address`, `verify_at` (what to type in), `issued` and
-    `until` (`.zh`, `.en`; None without end). Raises CertificateFault, e.g. for a character that no font has: a
+    content's entries and `photo`, `qr` (addresses of pictures), `address`, `verify_at` (what to type in), `issued`, `begins`
+    and `until` (`.zh`, `.en`; None without end). Raises CertificateFault, e.g. for a character that no font has: a
     certificate with a box in the name is worse than none.
     """
     context = content | {
@@ -36,6 +36,7 @@ def render_pdf(template: str, content: dict[str, Any], photo: bytes | None, addr
         "address": address,
         "verify_at": form_address(address),
         "issued": _in_words(content["issued_on"]),
+        "begins": _in_words(content.get("valid_from") or content["issued_on"]),
         "until": _in_words(content["valid_until"]) if content["valid_until"] else None,
     }
     identity = hashlib.sha256(content["number"].encode()).digest()[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from portal.notices.queries import inbox_of
 from portal.notices.tasks import deliver_notice
 from portal.notices.wording import fill
 from portal.outbox.services import defer
+from portal.tenants.scope import current_tenant
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -68,6 +70,42 @@ def queue_notice(
     return notice
 
 
+@dataclass(frozen=True)
+class Message:
+    """One message of many that are queued together."""
+
+    recipient: User
+    channel: Channel
+    text: str
+    dedupe_key: str
+
+
+def queue_many(messages: Iterable[Message], *, key: str, link: str = "") -> None:
+    """Queue messages to many people in one go; a `dedupe_key` that was used before queues nothing.
+
+    They leave with `deliver_due`: who is told by the hundred is told within minutes, not in the same second.
+    """
+    tenant, moment = current_tenant(), now()
+    notices = [
+        Notice(
+            tenant=tenant,
+            key=key,
+            channel=one.channel,
+            text=one.text,
+            recipient=one.recipient,
+            address=_address_of(one.recipient, one.channel),
+            link=link,
+            dedupe_key=one.dedupe_key,
+            state=NoticeState.DELIVERED if one.channel == Channel.PORTAL else NoticeState.QUEUED,
+            created_at=moment,
+            next_attempt_at=moment,
+            delivered_at=moment if one.channel == Channel.PORTAL else None,
+        )
+        for one in messages
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
 def queue_notices_to(
     users: Iterable[User],
     *,
@@ -95,10 +133,14 @@ def queue_notices_to(
 
 def compose(key: str, default_zh: str, default_en: str, language: str | None, context: Mapping[str, Any]) -> str:
     """Return a notice's text in a language, in the bureau's own wording where it has one. Never raises for a place."""
-    own = NoticeText.objects.filter(key=key).first()
-    text_zh = own.text_zh if own else default_zh
-    text_en = (own.text_en if own else "") or default_en
+    text_zh, text_en = wording_of(key, default_zh, default_en)
     return fill(text_en if (language or "").startswith("en") else text_zh, context)
+
+
+def wording_of(key: str, default_zh: str, default_en: str) -> tuple[str, str]:
+    """Return a notice's words in Chinese and English, the bureau's own where it has them, with its places unfilled."""
+    own = NoticeText.objects.filter(key=key).first()
+    return own.text_zh if own else default_zh, (own.text_en if own else "") or default_en
 
 
 @transaction.atomic

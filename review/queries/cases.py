@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from applications.models import Application, Remark, Submission
 from applications.queries import changes_between
-from applications.showing import ShownSection, answer_text, names_of, submission_sections
+from applications.showing import ShownSection, answer_text, names_of, submission_sections, unit_name_of
 from review.choices import TaskState
 from review.models import Office, Opinion, Outlet, ReviewTask
 from review.queries.words import decision_words
@@ -103,12 +103,27 @@ def _of_the_case_before(application: Application) -> Submission | None:
 def changes(before: Submission, after: Submission) -> list[Change]:
     """Return what differs between two submissions of a case, in words and in the order of the form."""
     differing = changes_between(before, after)
-    old, new = _texts(before), _texts(after)
+    old, new = _texts_before(before, after), _texts(after)
     return [
         Change(path, label, old.get(path, ("", ""))[1], new.get(path, ("", ""))[1])
         for path, (label, _text) in (new | {path: text for path, text in old.items() if path not in new}).items()
         if path in differing
     ]
+
+
+def is_of_recognition(before: Submission, after: Submission) -> bool:
+    """Whether what a submission is held against is the recognition that its case renews."""
+    return after.application.scheme.renews is not None and before.application_id != after.application_id
+
+
+def _texts_before(before: Submission, after: Submission) -> dict[str, tuple[str, str]]:
+    """Of a recognition its unit by the name it has now: the former site's answer may name none that is known here."""
+    texts = _texts(before)
+    if is_of_recognition(before, after):
+        units = [one for one in before.application.scheme.fields() if one.type == "unit"]
+        name = unit_name_of(before.application)
+        texts |= {f"field:{one.key}": (one.label.of(get_language()), name) for one in units}
+    return texts
 
 
 def _texts(submission: Submission) -> dict[str, tuple[str, str]]:
@@ -139,7 +154,7 @@ def opinion_lines(application: Application, categories: dict[tuple[str, str], st
 def _line(application: Application, opinion: Opinion, categories: dict[tuple[str, str], str]) -> OpinionLine:
     language = get_language()
     stage = next((one for one in application.scheme.stages if one.key == opinion.stage), None)
-    category = categories.get((application.version.key, opinion.category), opinion.category)
+    category = categories.get((application.scheme.catalogue_key, opinion.category), opinion.category)
     if stage is None:
         return OpinionLine(opinion, opinion.stage, opinion.get_decision_display(), category, [])
     records = [

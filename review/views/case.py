@@ -30,6 +30,7 @@ from review.queries.cases import (
     changes,
     confirmations,
     earlier_remarks,
+    is_of_recognition,
     opinion_lines,
     outlets_of,
     previous_submission,
@@ -178,9 +179,7 @@ def _decision_form(shown: ReviewTask, data: Any = None) -> DecisionForm:
     if stage.joint is None:
         # The offices of a joint stage confirm side by side: the confirmation of one must not turn another away.
         initial["revision"] = application.revision
-    return DecisionForm(
-        data, stage=stage, scheme=application.scheme, scheme_key=application.version.key, initial=initial
-    )
+    return DecisionForm(data, stage=stage, scheme=application.scheme, initial=initial)
 
 
 def case_context(
@@ -231,6 +230,7 @@ def _submitted(shown: ReviewTask, form: DecisionForm | None, in_full: bool) -> d
     return {
         "submission": submission,
         "changes": changes(before, submission) if before else [],
+        "changes_title": _("与上次认定的不同") if before and is_of_recognition(before, submission) else "",
         "sections": submission_sections(submission, changed=changed, masked=not in_full),
         "typed": form.remark_texts if form else {},
         "remarks": earlier_remarks(shown.application),

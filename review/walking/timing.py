@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import STAGES
 from applications.models import Application
+from certificates.services.reminding import send_renewal_notices
 from certificates.tasks import render_missing
 from portal.calendar import now, set_clock, today
 from portal.calendar.queries import add_working_days, next_acceptance_date
@@ -74,5 +75,6 @@ def let_pass(start: dt.datetime, end: dt.datetime, *, heard: Callable[..., None]
 def _do_what_is_due() -> None:
     end_due_publicity()
     send_deadline_notices()
+    send_renewal_notices()
     render_missing()
     deliver_due_notices(limit=200)

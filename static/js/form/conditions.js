@@ -1,9 +1,14 @@
+import { changesSince } from "./changes.js";
 import { matches } from "./match.js";
 
 /** Shows and hides what depends on answers, at once; the server decides again on every save. */
 export function followConditions(form) {
   let known = JSON.parse(form.dataset.facts);
-  const update = () => apply(form, relevant(form, { ...known, ...typed(form) }));
+  const changes = changesSince(form);
+  const update = () => {
+    const facts = { ...known, ...typed(form) };
+    apply(form, relevant(form, { ...facts, ...changes(relevant(form, facts)) }));
+  };
   form.addEventListener("change", update);
   filterDependent(form);
   update();
