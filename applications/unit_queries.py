@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from applications.choices import STAGES, ImportState, Party, State
+from applications.choices import EDITABLE, STAGES, ImportState, Party, Progress, State
+from applications.filing import with_noun
 from applications.models import Application, CaseImport, LegacyRecord, TimelineEntry
+from applications.queries import AWAITING_UNIT
 from applications.scheme import Scheme, Text
 from units.grams import normalise, spelling
 from units.models import Unit
 
 ALL = "all"
 REVIEW = tuple(state for state in STAGES if state != State.UNIT_CONFIRM)
-TO_REPORT = ("draft", "confirm")
+TO_REPORT = ("draft", "confirm", "ready", "filling")
 """The lists whose cases wait for the unit's 确认无误上报."""
 
 
@@ -32,8 +34,16 @@ def lists_of(scheme: Scheme) -> list[UnitList]:
     """Return the lists that a scheme has for a unit, in the order of the way (NX-98…100), and that of all at the end."""
     by_unit = [stage for stage in scheme.stages if stage.holder == "unit"]
     at_unit = Q(stage__in=[stage.key for stage in by_unit])
-    returned = Q(state=State.RETURNED)
+    filed = Q(state__in=EDITABLE)
+    returned = Q(state=State.RETURNED, progress="")
+    labels = scheme.draft_labels
     lists = [
+        UnitList("ready", _READY, filed & Q(progress=Progress.FILES)),
+        UnitList(
+            "filling",
+            with_noun(scheme, labels.form_saved, None) if labels else _NONE,
+            filed & Q(progress=Progress.FORM),
+        ),
         UnitList("draft", scheme.label("draft"), Q(state=State.DRAFT)),
         UnitList("confirm", by_unit[0].label if by_unit else _NONE, Q(state=State.UNIT_CONFIRM)),
         UnitList("sent_back", _returned_by(scheme, "unit", _SENT_BACK), returned & at_unit),
@@ -45,6 +55,7 @@ def lists_of(scheme: Scheme) -> list[UnitList]:
     ]
     absent = set() if "unit" in scheme.fills_in else {"draft"}
     absent |= set() if by_unit else {"confirm", "sent_back"}
+    absent |= set() if labels else {"ready", "filling"}
     return [one for one in lists if one.key not in absent]
 
 
@@ -69,6 +80,12 @@ def counts_of(unit: Unit, scheme_key: str, lists: list[UnitList]) -> dict[str, i
         **{f"in_{one.key}": Count("pk", filter=one.holds or None) for one in lists}
     )
     return {one.key: counts[f"in_{one.key}"] for one in lists}
+
+
+def schemes_awaiting(unit: Unit) -> set[str]:
+    """Return by key in which schemes a case of its people waits for the unit's word (HZ-25)."""
+    keys = Application.objects.filter(AWAITING_UNIT, unit=unit).order_by().values_list("version__key", flat=True)
+    return set(keys.distinct())
 
 
 def named_like(cases: QuerySet[Application], text: str) -> QuerySet[Application]:
@@ -132,8 +149,8 @@ def _cases_of(unit: Unit, scheme_key: str) -> QuerySet[Application]:
     return Application.objects.filter(_IS_VISIBLE, unit=unit, version__key=scheme_key)
 
 
-_IS_VISIBLE = Q(submitted_at__isnull=False) | Q(entered_by=Party.UNIT)
-"""What a person has begun and not submitted is nobody else's."""
+_IS_VISIBLE = Q(submitted_at__isnull=False) | Q(entered_by=Party.UNIT) | ~Q(progress="")
+"""What a person has begun and not submitted is nobody else's, but where the unit reports what its form says (HZ-26)."""
 
 
 def _answers(name: str, wanted: str) -> bool:
@@ -160,6 +177,7 @@ def _returned_by(scheme: Scheme, holder: str, otherwise: Text) -> Text:
     return words.pop() if len(words) == 1 else otherwise
 
 
+_READY = Text(zh="待上报", en="To be reported")
 _NONE = Text(zh="待单位确认", en="Awaiting the unit")
 _SENT_BACK = Text(zh="单位退回", en="Returned by the unit")
 _REVIEW = Text(zh="审核中", en="Under review")

@@ -2,8 +2,11 @@ from django.urls import path
 
 from applications.views import (
     applying,
+    case_list,
     cases,
+    fetching,
     files,
+    filing,
     pasting,
     preview,
     records,
@@ -20,6 +23,7 @@ from applications.views.unit_desk import (
     importing,
     legacy,
     reporting,
+    wording,
 )
 
 app_name = "applications"
@@ -27,6 +31,7 @@ app_name = "applications"
 urlpatterns = [
     path("apply/<slug:scheme_key>/", starting.start, name="start"),
     path("cases/", cases.mine, name="mine"),
+    path("cases/of/<slug:scheme_key>/", case_list.of_scheme, name="of_scheme"),
     path("cases/<str:public_id>/", cases.detail, name="detail"),
     path("cases/<str:public_id>/form/", cases.go_on, name="go_on"),
     path("cases/<str:public_id>/form/<slug:section>/", applying.page, name="page"),
@@ -41,11 +46,13 @@ urlpatterns = [
     path("cases/<str:public_id>/preview/", preview.preview, name="preview"),
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
     path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
+    path("cases/<str:public_id>/delete/", filing.delete, name="delete"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:public_id>/identity/", cases.reveal, name="reveal"),
     path("cases/<str:public_id>/decide/", deciding.decide, name="unit_decide"),
     path("cases/<str:public_id>/slots/<str:slot>/", scripts.upload, name="upload"),
     path("cases/<str:public_id>/slots/<str:slot>/remove/", scripts.remove, name="remove"),
+    path("cases/<str:public_id>/slots/<str:slot>/fetch/", fetching.fetch, name="fetch"),
     path("cases/<str:public_id>/letters/<slug:key>/", files.letter, name="letter"),
     path("attachments/<str:public_id>/", files.attachment, name="attachment"),
     path("attachments/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
@@ -56,6 +63,7 @@ urlpatterns = [
     path("my-units/<str:public_id>/begin/<slug:scheme>/", beginning.begin, name="unit_begin"),
     path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),
     path("my-units/<str:public_id>/legacy/<slug:scheme>/", legacy.legacy, name="unit_legacy"),
+    path("my-units/<str:public_id>/words/<slug:scheme>/", wording.words, name="unit_words"),
     path("my-units/<str:public_id>/import/<slug:scheme>/", importing.imports, name="unit_imports"),
     path("my-units/<str:public_id>/import/<slug:scheme>/template/", importing.template, name="unit_template"),
     path("my-units/imports/<str:public_id>/", importing.case_import, name="unit_import"),

@@ -10,17 +10,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.checking.faults import anchor_of
+from applications.forms.fetching import FetchView
 from applications.models import Attachment
-from applications.scheme import Slot
+from applications.scheme import Slot, Text
 
 
 @dataclass(frozen=True)
 class FileView:
-    """A file and what it is called; `uploaded_as` is what its uploader called it, said to them alone (CY-58)."""
+    """A file and what it is called; `uploaded_as` is what its uploader called it, said to them alone (CY-58).
+
+    `source` is the service that it was fetched from.
+    """
 
     file: Attachment
     name: str
     uploaded_as: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,23 @@ class SlotView:
     blank_title: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     reader_id: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """Whether something was uploaded, where the scheme has words for it (HZ-66)."""
+        return self.words.get("uploaded" if self.files else "missing", "")
+
+    @property
+    def upload_word(self) -> str:
+        return self.words.get("upload", "")
+
+    @property
+    def delete_word(self) -> str:
+        return self.words.get("delete", "")
+
+    fetching: FetchView | None = None
+    sources: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def shown_files(self) -> list[FileView]:
@@ -47,8 +69,9 @@ class SlotView:
 
     def _shown(self, one: Attachment) -> FileView:
         name = self.names.get(one.public_id, one.original_name)
-        is_own = one.uploaded_by_id == self.reader_id and name != one.original_name
-        return FileView(one, name, one.original_name if is_own else "")
+        is_own = one.uploaded_by_id == self.reader_id and name != one.original_name and not one.source
+        source = self.sources[one.source].of(get_language()) if one.source else ""
+        return FileView(one, name, one.original_name if is_own else "", source)
 
     @property
     def is_short(self) -> bool:

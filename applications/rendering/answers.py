@@ -6,17 +6,26 @@ from typing import Any
 
 from applications.models import Application
 from applications.queries import facts_of
-from applications.scheme import Section
+from applications.scheme import Field, Section
 from applications.scheme.asking import asked_fields, asked_in_record, relevant
 from applications.scheme.records import Record, records_in
-from applications.showing import answer_text
+from applications.showing import MASKS, answer_text
+from portal.people.masking import mask_contact
+
+PUBLIC_MASKS = MASKS | {
+    "email": mask_contact,
+    "applicant.id_number": MASKS["id_number"],
+    "applicant.phone": MASKS["phone"],
+    "applicant.email": mask_contact,
+}
+"""How answers of these types, or from these sources, look to everybody: by halves, whatever a template asks for."""
 
 
 class Answers:
     """What a letter may say of the form: by section to be printed as it is, and by key for cells of its own."""
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
+    def __init__(self, application: Application, *, masked: bool = False) -> None:
+        self.application, self.masked = application, masked
         self.facts = relevant(application.scheme, facts_of(application))
         self.asked = {one.key for one in asked_fields(application.scheme, self.facts)}
 
@@ -52,16 +61,17 @@ class Answers:
 
     def _once(self, key: str) -> str:
         field = self.application.scheme.field(key)
-        return (
-            answer_text(self.application.scheme, field, self.application.answers.get(key)) if key in self.asked else ""
-        )
+        return self._words(field, self.application.answers.get(key)) if key in self.asked else ""
+
+    def _words(self, field: Field, value: Any) -> str:
+        """What everybody may read of it, on a page for everybody's eyes (HZ-64)."""
+        text = answer_text(self.application.scheme, field, value)
+        mask = PUBLIC_MASKS.get(field.type) or PUBLIC_MASKS.get(field.prefill or "")
+        return mask(text) if self.masked and mask else text
 
     def _present(self, section: Section) -> list[Record]:
         return records_in(self.application.answers, section.key)
 
     def _record(self, section: Section, record: Record) -> dict[str, str]:
         asked = {one.key for one in asked_in_record(section, record, self.facts)}
-        return {
-            one.key: answer_text(self.application.scheme, one, record.get(one.key)) if one.key in asked else ""
-            for one in section.fields
-        }
+        return {one.key: self._words(one, record.get(one.key)) if one.key in asked else "" for one in section.fields}

@@ -49,7 +49,7 @@ def letter_context(application: Application, key: str, submission: Submission | 
     """Return what a letter's template may use: words and pictures only, no objects to reach further from."""
     letter, tenant = application.scheme.letters[key], current_tenant()
     with override(LETTERS_LANGUAGE):
-        answers, files = Answers(application), _files(application, submission)
+        answers, files = Answers(application, masked=letter.masked), _files(application, submission)
         return {
             "title": {"zh": letter.title.zh, "en": letter.title.en},
             "note": letter.note.zh if letter.note else "",

@@ -9,7 +9,7 @@ from applications.scheme.form import Field
 from applications.scheme.model import Scheme
 from applications.scheme.naming import Found, once
 
-PLACEHOLDER_TYPES = ("text", "long_text", "phone", "email", "id_number", "integer", "year_month", "year")
+PLACEHOLDER_TYPES = ("text", "long_text", "phone", "email", "id_number", "integer", "year_month", "year", "unit")
 AGE = "applicant.age"
 
 

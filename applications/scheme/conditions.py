@@ -23,7 +23,14 @@ def conditions_of(scheme: Scheme) -> Iterator[tuple[Path, Match]]:
             yield ("slots", number, "when"), slot.when
         if isinstance(slot.required, dict):
             yield ("slots", number, "required"), slot.required
+    yield from _conditions_of_helpers(scheme)
     yield from _conditions_of_the_way(scheme)
+
+
+def _conditions_of_helpers(scheme: Scheme) -> Iterator[tuple[Path, Match]]:
+    for number, helper in enumerate(scheme.helpers):
+        for index, variant in enumerate(helper.variants):
+            yield ("helpers", number, "variants", index, "when"), variant.when
 
 
 def _conditions_of_the_way(scheme: Scheme) -> Iterator[tuple[Path, Match]]:

@@ -24,6 +24,7 @@ from applications.queries import facts_of, form_digest, is_submitted, present_at
 from applications.rendering.explanations import render_explanation
 from applications.rendering.letters import UnableToRender
 from applications.scheme import Slot
+from applications.services.progress import note_files
 from applications.showing import labelled_slots
 from portal.audit.services import record_event
 from portal.calendar import now, today
@@ -48,11 +49,11 @@ def add_attachment(*, application_id: int, user: User, slot: str, upload: Upload
     In a slot for one file the new one takes the old one's place. Raises Refused, or UnableToAttach for the file.
     """
     application: Application = Application.objects.select_related("unit", "applicant", "version").get(pk=application_id)
-    place = _open_slot(application, user, slot)
-    _demand_quota(user, upload.size or 0)
+    place = open_slot(application, user, slot)
+    demand_quota(user, upload.size or 0)
     try:
         with inspect(upload, Wanted(place.pictures_only, place.photo)) as clean:
-            return _store(application_id, user, slot, upload.name or "", clean)
+            return store(application_id, user, slot, upload.name or "", clean)
     except UnusableFile as unusable:
         raise UnableToAttach(_naming(safe_name(upload.name or ""), str(unusable))) from None
 
@@ -63,7 +64,7 @@ def add_explanation(*, application_id: int, user: User, slot: str, words: str) -
     Raises Refused, or UnableToAttach where nothing was written or it cannot be printed.
     """
     application: Application = Application.objects.select_related("unit", "applicant", "version").get(pk=application_id)
-    place = _open_slot(application, user, slot)
+    place = open_slot(application, user, slot)
     if not place.explanation:
         raise UnableToAttach(_("这一项须上传文件，不能用情况说明代替。"))
     if not words.strip():
@@ -120,7 +121,7 @@ def _locked(application_id: int) -> Application:
     return application
 
 
-def _open_slot(application: Application, user: User, key: str) -> Slot:
+def open_slot(application: Application, user: User, key: str) -> Slot:
     """Return the slot if this person may put something into it now. Raises Refused."""
     require(may_edit(user, application))
     slot = next((one for one in labelled_slots(application.scheme, facts_of(application)) if one.key == key), None)
@@ -137,7 +138,7 @@ def _open_slot(application: Application, user: User, key: str) -> Slot:
     return slot
 
 
-def _demand_quota(user: User, size: int) -> None:
+def demand_quota(user: User, size: int = 0) -> None:
     """One person's uploads of a day do not fill the disk of all."""
     files, stored = stored_by(user, on=today())
     if files >= settings.FILES_A_DAY or stored + size > settings.FILES_A_DAY_MB * 1024 * 1024:
@@ -147,11 +148,15 @@ def _demand_quota(user: User, size: int) -> None:
         )
 
 
-def _store(application_id: int, user: User, key: str, name: str, clean: Clean) -> Attachment:
+def store(application_id: int, user: User, key: str, name: str, clean: Clean, source: str = "") -> Attachment:
+    """Put what was looked at into the slot, in place of what is there if it takes one file (NB-28).
+
+    `source` is the service that it was fetched from. Raises Refused, or UnableToAttach where the slot takes no more.
+    """
     digest = hashlib.sha256(clean.path.read_bytes()).hexdigest()
     with transaction.atomic():
         application = _locked(application_id)
-        slot = _open_slot(application, user, key)
+        slot = open_slot(application, user, key)
         form = form_digest(application) if slot.seals else ""
         _clear_stale(application, slot, form, user)
         present = list(present_attachments(application).filter(slot=key))
@@ -162,7 +167,7 @@ def _store(application_id: int, user: User, key: str, name: str, clean: Clean) -
             raise UnableToAttach(_("这一项最多上传 %(count)d 个文件。") % {"count": slot.max_files})
         for old in [] if slot.several else present:
             _take_out(application, old, user)
-        return _save(application, slot, user, name, clean, digest, form)
+        return _save(application, slot, user, name, clean, digest, form, source)
 
 
 def _clear_stale(application: Application, slot: Slot, form: str, user: User) -> None:
@@ -173,7 +178,7 @@ def _clear_stale(application: Application, slot: Slot, form: str, user: User) ->
 
 
 def _save(
-    application: Application, slot: Slot, user: User, name: str, clean: Clean, digest: str, form: str
+    application: Application, slot: Slot, user: User, name: str, clean: Clean, digest: str, form: str, source: str
 ) -> Attachment:
     attachment = Attachment(
         application=application,
@@ -186,13 +191,16 @@ def _save(
         form_digest=form,
         uploaded_by=user,
         uploaded_at=now(),
+        source=source,
+        fetched_at=now() if source else None,
         tenant_id=application.tenant_id,
     )
     with _files_gone_on_failure(attachment):
         _write_files(attachment, clean)
         attachment.save()
-    detail = {"slot": slot.key, "sha256": digest, "size": attachment.size}
+    detail = {"slot": slot.key, "sha256": digest, "size": attachment.size} | ({"source": source} if source else {})
     record_event(action="attachment.added", target=application, actor=user, detail=detail)
+    note_files(application)
     return attachment
 
 
@@ -221,6 +229,7 @@ def _take_out(application: Application, attachment: Attachment, user: User) -> N
         actor=user,
         detail={"slot": attachment.slot, "sha256": attachment.sha256},
     )
+    note_files(application)
     if is_submitted(attachment):
         attachment.removed_at = now()
         attachment.save(update_fields=["removed_at"])

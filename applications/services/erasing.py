@@ -49,6 +49,7 @@ def needed_until(application: Application) -> dt.date | None:
 def delete_draft(*, application: Application, by: User | None = None) -> int:
     """Delete a draft that was never submitted with all that belongs to it; return how many files went with it."""
     names = _file_names(application)
+    application.fetches.all().delete()
     record_event(action="application.draft_deleted", target=application, actor=by, detail={"files": len(names)})
     _call("retention_delete_draft", application)
     _delete_files_after_commit(names)
@@ -65,6 +66,7 @@ def erase_case(*, application: Application) -> int:
     rows = _call("retention_erase_case", application)
     rows += sum(erase(application) for erase in _erasers)
     rows += application.remarks.update(text="")
+    rows += application.fetches.all().delete()[0]
     rows += application.attachments.update(file="", thumbnail="", original_name="")
     application.answers, application.applicant_name, application.erased_at = {}, "", now()
     application.holder_zh = application.holder_en = ""

@@ -16,6 +16,7 @@ from applications.policies import may_edit
 from applications.scheme import Section
 from applications.scheme.records import Record, field_path, record_in, records_in, row_key, slots_of_record
 from applications.services.attachments import empty_slot
+from applications.services.progress import note_answers
 from applications.services.way import locked as locked_case
 from portal.calendar import now
 from portal.people.models import User
@@ -146,6 +147,8 @@ def _known(part: Section, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _write(application: Application, part: Section, records: list[Record]) -> None:
-    application.answers = {**application.answers, part.key: records}
+    before = application.answers
+    application.answers = {**before, part.key: records}
+    note_answers(application, before)
     application.saved_at = now()
     application.save()

@@ -10,7 +10,7 @@ from applications.checking import Fault, faults_of
 from applications.checking.values import is_empty
 from applications.choices import STAGES, Party, State
 from applications.models import Application, Submission
-from applications.policies import may_submit, party_of
+from applications.policies import may_submit, submits_as
 from applications.queries import content_of, digest, latest_submission
 from applications.services.drafts import fill_in
 from applications.services.way import By, begin, locked, moved_on, unit_as_office
@@ -30,12 +30,12 @@ class UnableToSubmit(Refused):
 
 
 @transaction.atomic
-def submit_application(*, application_id: int, user: User, revision: int | None = None) -> Submission:
+def submit_application(*, application_id: int, user: User, revision: int | None = None, words: str = "") -> Submission:
     """Freeze the answers and files, send the case on its way and return the submission.
 
     A repeated call for a case that this person has already submitted returns the same submission: a double click
-    submits once. `revision` is the one the person saw: with a page from before a return nothing is submitted. Raises
-    UnableToSubmit with the faults, MovedOn, or Refused.
+    submits once. `revision` is the one the person saw: with a page from before a return nothing is submitted. `words`
+    are what a unit says with it. Raises UnableToSubmit with the faults, MovedOn, or Refused.
     """
     application = locked(application_id)
     done = _already_submitted(application, user, revision)
@@ -48,7 +48,7 @@ def submit_application(*, application_id: int, user: User, revision: int | None 
         raise UnableToSubmit(reason)
     fill_in(application)
     demand_complete(application)
-    return _freeze_and_send(application, user)
+    return _freeze_and_send(application, user, words)
 
 
 def _reasons_against(application: Application) -> list[str]:
@@ -79,14 +79,14 @@ def _already_submitted(application: Application, user: User, revision: int | Non
     return last if last is not None and last.submitted_by_id == user.pk else None
 
 
-def _freeze_and_send(application: Application, user: User) -> Submission:
-    application.submitted_by = party_of(user, application)
+def _freeze_and_send(application: Application, user: User, words: str) -> Submission:
+    application.submitted_by = submits_as(user, application)
     application.submitted_at = now()
     application.save()
     _remember(application, user)
     submission = freeze(application, user)
     office = unit_as_office(application) if application.submitted_by == Party.UNIT else None
-    begin(application, by=By(user=user, office=office, evidence=(submission,)))
+    begin(application, by=By(user=user, office=office, words=words, evidence=(submission,)))
     return submission
 
 

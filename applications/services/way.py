@@ -107,6 +107,7 @@ def return_to_applicant(application: Application, *, by: By, remarks: list[tuple
     _close_holders(application)
     _write_remarks(application, by, remarks)
     application.give_back()
+    application.progress = ""  # what was filed in steps is filed in steps again
     _settle(
         application, "returned", by, tells=["returned"], holder=_applicant_holder(application), label=stage.returned
     )

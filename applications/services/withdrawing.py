@@ -21,14 +21,20 @@ def withdraw_application(
     """End a case for who takes it back; a new one can be begun afterwards. Raises Refused or MovedOn."""
     application = locked(application_id, revision=revision)
     require(may_withdraw(user, application))
+    _take_back(application, user, words)
+    return application
+
+
+def _take_back(application: Application, user: User, words: str) -> None:
     office = unit_as_office(application) if party_of(user, application) == Party.UNIT and application.unit else None
     withdraw(application, by=By(user=user, office=office, words=words.strip()))
-    return application
 
 
 @transaction.atomic
 def withdraw_running(user: User) -> list[Application]:
-    """End every case of a person who took back a consent that handling it needs."""
+    """End every case of a person who took back a consent that handling it needs, reported by a unit or not."""
     cases = about(user).filter(state__in=RUNNING).order_by("id").values_list("pk", flat=True)
-    words = _("申报人撤回了处理个人信息的同意。")
-    return [withdraw_application(application_id=pk, user=user, words=words) for pk in cases]
+    ended = [locked(pk) for pk in cases]
+    for application in ended:
+        _take_back(application, user, _("申报人撤回了处理个人信息的同意。"))
+    return ended

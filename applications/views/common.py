@@ -96,14 +96,17 @@ def returned_context(application: Application) -> dict[str, Any]:
     return {"returned": returned, "returned_stage": stage}
 
 
-def place_url(application: Application, path: str, *, is_checked: bool = False) -> str:
-    """Return the address of a place of the form: one answer of a record is on the record's own page."""
+def place_url(application: Application, path: str, *, check: str = "") -> str:
+    """Return the address of a place of the form: one answer of a record is on the record's own page.
+
+    `check` says which faults the page is to show there: those of this step (`form`), or all.
+    """
     section, place = section_of_path(application.scheme, path), place_of(path)
     if place.kind == "field" and place.record:
         url = reverse("applications:record", args=[application.public_id, section, place.record])
     else:
         url = reverse("applications:page", args=[application.public_id, section])
-    return f"{url}{'?check=1' if is_checked else ''}#{anchor_of(path)}"
+    return f"{url}{f'?check={check}' if check else ''}#{anchor_of(path)}"
 
 
 def revision_of(request: HttpRequest) -> int | None:

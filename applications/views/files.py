@@ -10,7 +10,14 @@ from django.views.decorators.http import require_safe
 
 from applications.file_names import name_as_submitted, name_as_uploaded, names_of_files
 from applications.models import Attachment
-from applications.policies import is_applying, may_edit, may_print, may_see_attachment
+from applications.policies import (
+    is_applying,
+    may_edit,
+    may_print,
+    may_print_letter,
+    may_see_attachment,
+    reads_unreported,
+)
 from applications.queries import case_of_attachment, latest_submission
 from applications.rendering.letters import UnableToRender, render_letter
 from applications.services.viewing import note_opened, note_printed
@@ -76,7 +83,10 @@ def letter(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     user = user_of(request)
     if key not in application.scheme.letters or not may_print(user, application):
         raise Http404
+    if reason := may_print_letter(application, key):
+        return render(request, "applications/refused.html", {"reason": reason, "application": application})
     is_filled_in_by = is_applying(user, application) or may_edit(user, application) is None
+    is_filled_in_by = is_filled_in_by or reads_unreported(user, application)
     submission = None if is_filled_in_by else latest_submission(application)
     try:
         content = render_letter(application, key, submission)

@@ -29,7 +29,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     if reason := may_edit(user, application):
         messages.warning(request, reason)
         return redirect("applications:detail", public_id)
-    showing = Showing(request, application, application.scheme.sections[-1], is_checked=True)
+    showing = Showing(request, application, application.scheme.sections[-1], check="1")
     is_own = is_applying(user, application)
     draft = Submission(application=application, **content_of(application))
     context = showing.context() | {

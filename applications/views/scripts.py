@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.checking import wrong_answers, wrong_in_record
 from applications.checking.whole import files_by_slot, section_of_slot
-from applications.forms import Page, RecordPage, answers_from
+from applications.forms import Page, RecordPage, SlotView, answers_from
 from applications.models import Application
 from applications.scheme import Section
 from applications.scheme.records import record_in
@@ -61,7 +61,15 @@ def _saved(request: HttpRequest, application: Application, part: Section) -> dic
         "errors": wrong_answers(application),
         "fixed": {field.path: field.text for field in form.fields if field.is_read_only},
         "checklist": _checklist(request, form) if part.slots else "",
+        **_step(application),
     }
+
+
+def _step(application: Application) -> dict[str, str]:
+    """How far the case is now, where it is filed in steps: what the page says of a step goes when it no longer holds."""
+    if not application.scheme.is_filed_in_steps:
+        return {}
+    return {"progress": application.progress, "label": application.label}
 
 
 @require_POST
@@ -93,15 +101,16 @@ def _record_saved(application: Application, part: Section, record: str) -> dict[
         "errors": {f"field:{key}": reason for key, reason in wrong_in_record(application, form.asked, present).items()},
         "fixed": {},
         "checklist": "",
+        **_step(application),
     }
 
 
-def _slot_again(request: HttpRequest, public_id: str, slot: str) -> HttpResponse:
+def slot_again(request: HttpRequest, public_id: str, slot: str) -> HttpResponse:
     """A file that came twice, because its sender never heard of the first time, is in the slot once."""
-    return _slot_now(request, editable_case_or_404(request, public_id), slot)
+    return slot_now(request, editable_case_or_404(request, public_id), slot)
 
 
-@answered_again_by(_slot_again)
+@answered_again_by(slot_again)
 @require_POST
 @signed_in_script
 def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
@@ -114,10 +123,11 @@ def upload(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
         add_attachment(application_id=application.pk, user=user_of(request), slot=slot, upload=file)
     except Refused as refused:
         return refusal(refused.reason)
-    return _slot_now(request, application, slot)
+    application.refresh_from_db()
+    return slot_now(request, application, slot)
 
 
-@answered_again_by(_slot_again)
+@answered_again_by(slot_again)
 @require_POST
 @signed_in_script
 def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
@@ -126,10 +136,12 @@ def remove(request: HttpRequest, public_id: str, slot: str) -> HttpResponseBase:
         remove_attachment(application_id=application.pk, user=user_of(request), public_id=request.POST.get("id", ""))
     except Refused as refused:
         return refusal(refused.reason)
-    return _slot_now(request, application, slot)
+    application.refresh_from_db()
+    return slot_now(request, application, slot)
 
 
-def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+def slot_now(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    """Answer a script with a slot and the list of uploads as they look now."""
     slot = next((one for one in application.scheme.slots if one.key == key.partition(".")[0]), None)
     if slot is None:
         raise Http404
@@ -142,7 +154,16 @@ def _slot_now(request: HttpRequest, application: Application, key: str) -> HttpR
     files = render_to_string("applications/_slot_files.html", context, request=request)
     checklist = _checklist(request, form) if part.slots else ""
     steps = _steps(request, application, part) if part.slots else ""
-    return JsonResponse({"files": files, "checklist": checklist, "steps": steps, "takes_more": view.takes_more})
+    answer = {"files": files, "checklist": checklist, "steps": steps, "takes_more": view.takes_more}
+    return JsonResponse(answer | _fetching(request, view) | _step(application))
+
+
+def _fetching(request: HttpRequest, slot: SlotView) -> dict[str, str]:
+    """How asking a service for the document stands, where the slot can."""
+    if slot.fetching is None:
+        return {}
+    context = {"fetching": slot.fetching, "key": slot.slot.key}
+    return {"fetch": render_to_string("applications/_slot_fetch_state.html", context, request=request)}
 
 
 def _steps(request: HttpRequest, application: Application, part: Section) -> str:

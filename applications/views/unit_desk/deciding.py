@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from applications.filing import is_before_reporting
 from applications.models import Application
 from applications.policies import acts_for_unit
 from applications.services.confirming import confirm_case, return_case_by_unit
+from applications.services.filing import give_back_unreported
 from applications.views.cases import show_case
 from applications.views.common import case_or_404, revision_of
 from applications.views.unit_desk.access import desk_url
@@ -42,6 +44,10 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def _decide(request: HttpRequest, application: Application, words: str, remarks: list[tuple[str, str]]) -> None:
     revision = revision_of(request)
     if request.POST.get("decision") == "return":
+        if is_before_reporting(application):
+            give_back_unreported(application_id=application.pk, user=user_of(request), words=words, revision=revision)
+            messages.success(request, _("已退回%(name)s修改。") % {"name": application.applicant_name})
+            return
         return_case_by_unit(
             application_id=application.pk, user=user_of(request), words=words, remarks=remarks, revision=revision
         )

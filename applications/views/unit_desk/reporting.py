@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from applications.checking import faults_of
+from applications.helping import helper_words_of_unit
 from applications.models import Application
-from applications.policies import may_confirm, may_submit
-from applications.services.reporting import report_cases
+from applications.policies import may_confirm, may_edit, may_submit, reads_unreported
+from applications.services.reporting import report_cases, vouching, vouching_missing
 from applications.unit_queries import case_to_report
 from applications.views.common import cases_seen
 from applications.views.unit_bar import bar_of
@@ -33,6 +34,10 @@ FAULTS_SHOWN = 5
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """Show who of the chosen can be reported and what the others lack; nothing is written."""
+    return _check(request)
+
+
+def _check(request: HttpRequest, *, refusal: str = "") -> HttpResponse:
     desk = desk_of(request)
     user = user_of(request)
     rows = [_checked(case, user) for case in _chosen_cases(request, desk)]
@@ -40,8 +45,11 @@ def check(request: HttpRequest) -> HttpResponse:
         "ready": [row for row in rows if row["is_ready"]],
         "unready": [row for row in rows if not row["is_ready"]],
         "most": MOST_AT_ONCE,
+        "vouching": vouching() if desk.version.scheme.is_filed_in_steps else "",
+        "reminders": helper_words_of_unit(desk.version.scheme, desk.unit, get_language() or "", at="reporting"),
+        "refusal": refusal,
     }
-    return render(request, "applications/unit_check.html", context)
+    return render(request, "applications/unit_check.html", context, status=422 if refusal else 200)
 
 
 def _chosen_cases(request: HttpRequest, desk: Desk) -> list[Application]:
@@ -56,7 +64,7 @@ def _chosen_cases(request: HttpRequest, desk: Desk) -> list[Application]:
 
 def _checked(case: Application, user: User) -> dict[str, Any]:
     obstacle = None if may_confirm(user, case) is None else may_submit(user, case)
-    faults = [] if obstacle else faults_of(case)
+    faults = faults_of(case) if not obstacle or reads_unreported(user, case) else []
     return {
         "case": case,
         "is_ready": not (obstacle or faults),
@@ -70,7 +78,7 @@ def _checked(case: Application, user: User) -> dict[str, Any]:
 
 def _form_url(case: Application, user: User) -> str:
     """Where what is missing can be mended: the form with all its faults; the case for who only confirms."""
-    if may_submit(user, case) is None or "unit" in case.scheme.fills_in:
+    if may_edit(user, case) is None or "unit" in case.scheme.fills_in:
         return reverse("applications:preview", args=[case.public_id])
     return reverse("applications:detail", args=[case.public_id])
 
@@ -78,10 +86,14 @@ def _form_url(case: Application, user: User) -> str:
 def _report(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     chosen = cases_seen(request.POST.getlist("case")[:MOST_AT_ONCE])
-    outcomes = report_cases(user=user_of(request), chosen=chosen)
+    is_vouched_for = request.POST.get("vouched") == "yes"
+    if desk.version.scheme.is_filed_in_steps and chosen and not is_vouched_for:
+        return _check(request, refusal=vouching_missing())
+    outcomes = report_cases(user=user_of(request), chosen=chosen, is_vouched_for=is_vouched_for)
     context = _context(desk) | {
         "done": [one for one in outcomes if one.is_done],
         "refused": [one for one in outcomes if not one.is_done],
+        "gone": len(chosen) - len(outcomes) if desk.version.scheme.is_filed_in_steps else 0,
     }
     return render(request, "applications/unit_reported.html", context)
 
@@ -101,7 +113,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         "bar": bar_of(desk.unit, close_url=desk_url(desk.unit, desk.version.key)),
         "desk": desk,
         "title": scheme.title.of(get_language()),
-        "confirm": scheme.word("confirm", get_language()),
+        "confirm": scheme.word("report" if scheme.is_filed_in_steps else "confirm", get_language()),
         "desk_url": desk_url(desk.unit, desk.version.key),
         "query": f"unit={desk.unit.public_id}&scheme={desk.version.key}",
     }

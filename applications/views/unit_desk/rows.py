@@ -75,6 +75,9 @@ def _actions(case: Application) -> Iterator[dict[str, Any]]:
     if case.state == State.UNIT_CONFIRM:
         yield _action(_("核对并确认"), "detail", case)
         return
+    if case.scheme.is_filed_in_steps:
+        yield _action(_("核对") if case.is_editable and case.progress else _("查看"), "detail", case)
+        return
     if case.state == State.DRAFT:
         yield _action(_("继续填写"), "go_on", case)
         return

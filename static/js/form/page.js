@@ -1,9 +1,11 @@
 import { Autosave } from "./autosave.js";
 import { followConditions } from "./conditions.js";
+import { clearDates } from "./dates.js";
 import { upgradeFinders } from "./finder.js";
 import { guardTexts, keepTexts } from "./keep.js";
 import { upgradeRegions } from "./region.js";
 import { upgradeSelects } from "./selects.js";
+import { showStep } from "./step.js";
 import { countCharacters, suggestNames, tidyMonths } from "./texts.js";
 import { upgradeUnitPickers } from "./units.js";
 import { upgradeSlots } from "./upload.js";
@@ -11,8 +13,12 @@ import { upgradeSlots } from "./upload.js";
 const form = document.querySelector("[data-case-form]");
 if (form) {
   const conditions = followConditions(form);
-  const autosave = new Autosave(form, (answer) => conditions.learn(answer.facts));
+  const autosave = new Autosave(form, (answer) => {
+    conditions.learn(answer.facts);
+    showStep(answer);
+  });
   tidyMonths(form);
+  clearDates(form);
   upgradeUnitPickers(form);
   upgradeFinders(form);
   upgradeRegions(form);

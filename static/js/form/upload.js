@@ -1,7 +1,10 @@
 import { newKey } from "../write_key.js";
+import { Fetching } from "./fetching.js";
 import { crop } from "./photo.js";
-import { askToSignIn, renew, token } from "./session.js";
+import { request, words } from "./sending.js";
+import { askToSignIn, renew } from "./session.js";
 import { shrink } from "./shrink.js";
+import { showStep } from "./step.js";
 
 const LARGEST = 30 * 1024 * 1024;
 
@@ -9,8 +12,6 @@ const LARGEST = 30 * 1024 * 1024;
 export function upgradeSlots(form, autosave) {
   form.querySelectorAll("[data-slot]").forEach((element) => new Slot(element, form, autosave).start());
 }
-
-const words = () => document.querySelector("[data-upload-words]").dataset;
 
 class Slot {
   constructor(element, form, autosave) {
@@ -23,6 +24,8 @@ class Slot {
 
   start() {
     this.element.addEventListener("click", (event) => this.remove(event));
+    const fetching = this.element.querySelector("[data-fetch]");
+    if (fetching) this.fetching = new Fetching(fetching, this).start();
     if (!this.input) return;
     this.input.addEventListener("change", () => {
       const files = [...this.input.files];
@@ -107,8 +110,10 @@ class Slot {
     if (this.drop) this.drop.hidden = !content.takes_more;
     const checklist = document.querySelector("[data-checklist]");
     if (checklist && content.checklist) checklist.innerHTML = content.checklist;
+    if (content.fetch !== undefined) this.fetching?.show(content.fetch);
     const steps = document.querySelector("[data-steps]");
     if (steps && content.steps) steps.innerHTML = content.steps;
+    showStep(content);
   }
 }
 
@@ -153,27 +158,5 @@ class Row {
 
   remove() {
     this.element.remove();
-  }
-}
-
-/** Post a form and tell how far it is; status 0 means that no answer came. */
-function request(url, body, key, progress = () => {}) {
-  return new Promise((resolve) => {
-    const call = new XMLHttpRequest();
-    call.open("POST", url);
-    call.setRequestHeader("X-CSRFToken", token());
-    call.setRequestHeader("X-Write-Key", key);
-    call.setRequestHeader("Accept", "application/json");
-    call.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
-    call.addEventListener("loadend", () => resolve({ status: call.status, content: parsed(call.responseText) }));
-    call.send(body);
-  });
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
