@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -14,15 +17,19 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.holders import office_codes
-from applications.models import CatalogueCategory, CatalogueCondition, SchemeVersion
+from applications.models import CatalogueCategory, CatalogueCondition, DocumentService, SchemeVersion
 from applications.queries import current_versions
+from applications.services.document_services import save_document_service
+from portal.people.requests import user_of
 from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 
 
 def scheme_choices() -> list[tuple[str, str]]:
-    """Return the schemes in force, by key: what a table names must exist."""
+    """Return the schemes in force with tables of their own, by key: what a table names must exist, and be used."""
     titles = [
-        (version.key, f"{version.scheme.title.of(get_language())} ({version.key})") for version in current_versions()
+        (version.key, f"{version.scheme.title.of(get_language())} ({version.key})")
+        for version in current_versions()
+        if version.scheme.catalogue_key == version.key
     ]
     return [("", "—"), *titles]
 
@@ -88,6 +95,70 @@ class CatalogueConditionAdmin(TenantAdmin):
     list_filter = ("category__scheme_key", "is_active", "needs_evidence")
     list_select_related = ("category",)
     search_fields = ("code", "text_zh", "text_en")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+LONGEST_WAIT = 20
+"""Seconds: a worker counts as dead after thirty (`portal.outbox`), and the file is still to be looked at."""
+
+
+class DocumentServiceForm(TenantModelForm):
+    """The secret goes in and is never shown again; slots of schemes name the service by its key."""
+
+    fixed = ("key",)
+    address = forms.URLField(
+        label=_("接口地址"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("以 POST 方式接收查询的完整地址；正式环境须为 https。"),
+    )
+    new_secret = forms.CharField(
+        label=_("接口密钥"),
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("随每次查询发送给对方（Authorization: Bearer）。保存后不再显示；不更换就留空。"),
+    )
+    seconds = forms.IntegerField(
+        label=_("最长等待秒数"),
+        min_value=1,
+        max_value=LONGEST_WAIT,
+        initial=10,
+        help_text=_("从发出查询到收完文件，超过即按失败处理。"),
+    )
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        parts = urlsplit(address)
+        if parts.scheme not in ("https", "http"):
+            raise ValidationError(gettext("请填写以 https:// 开头的地址。"))
+        if parts.scheme == "http" and settings.IN_PRODUCTION:
+            raise ValidationError(gettext("正式环境的接口地址须以 https:// 开头：证件号码不能明文传输。"))
+        if parts.username or parts.password:
+            raise ValidationError(gettext("地址中不能带用户名或密码，请把密钥填在“接口密钥”里。"))
+        return address
+
+    def clean_new_secret(self) -> str:
+        secret: str = self.cleaned_data["new_secret"]
+        if not re.fullmatch(r"[!-~]*", secret):
+            raise ValidationError(gettext("密钥只能由英文字母、数字和符号组成，不含空格。"))
+        return secret
+
+
+@admin.register(DocumentService)
+class DocumentServiceAdmin(TenantAdmin):
+    """Services that give out documents (HZ-72). Files say by its key where they are from, so none is deleted."""
+
+    form = DocumentServiceForm
+    exclude = ("secret",)
+    list_display = ("key", "name_zh", "address", "seconds", "is_active")
+    list_display_links = ("key", "name_zh")
+    list_filter = ("is_active",)
+
+    def save_model(self, request: HttpRequest, obj: DocumentService, form: Any, change: bool) -> None:
+        save_document_service(service=obj, by=user_of(request), new_secret=form.cleaned_data["new_secret"])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,9 +1,11 @@
-"""What goes on in the background because a unit asked for it."""
+"""What goes on in the background because somebody asked for it."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
+from applications.models import Fetch
+from applications.services.fetching import fetch_document
 from applications.services.importing import import_some
 from portal.outbox.services import defer
 from portal.tenants.models import Tenant
@@ -24,3 +26,15 @@ def import_people(case_import_id: int, tenant_id: int) -> None:
 def import_soon(case_import_id: int) -> None:
     """Have an import begin once the transaction is over."""
     defer(import_people, case_import_id, current_tenant().pk, slow=True)
+
+
+@shared_task
+def fetch_from_service(fetch_id: int, tenant_id: int) -> None:
+    """Ask a service for a document; safe to run twice."""
+    with tenant_scope(Tenant.objects.get(pk=tenant_id)):
+        fetch_document(fetch_id=fetch_id)
+
+
+def fetch_soon(fetch: Fetch) -> None:
+    """Have the service asked once the transaction is over, beside the request."""
+    defer(fetch_from_service, fetch.pk, current_tenant().pk, slow=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 from applications.scheme.faults import Path, suggestion
@@ -10,6 +11,7 @@ from applications.scheme.model import Scheme
 from applications.scheme.naming import Found, names_field
 
 FILE_NAME_PARTS = ("unit", "applicant", "material")
+SERVICE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 NOT_IN_FILE_NAMES = '<>:"/\\|?*'
 """What some file system does not take in a name."""
 
@@ -21,6 +23,7 @@ def slot_faults(scheme: Scheme) -> Found:
         yield from _place(scheme, slot, path)
         yield from _letters(scheme, slot, path)
         yield from _count(scheme, slot, (*path, "at_least"))
+        yield from _fetch(scheme, slot, path)
         if slot.each is not None:
             yield from _each(scheme, slot.each, (*path, "each"))
         if slot.link and not slot.link.startswith(("https://", "http://")):
@@ -46,6 +49,23 @@ def _letters(scheme: Scheme, slot: Slot, path: Path) -> Found:
             yield (*path, key), f"no such letter{suggestion(letter, scheme.letters)}"
     if slot.seals and slot.blank:
         yield (*path, "blank"), "expected either `seals` (printed from the form) or `blank` (filled in by hand)"
+
+
+def _fetch(scheme: Scheme, slot: Slot, path: Path) -> Found:
+    """The service itself may be set up later, in /manage/: until then nobody is offered to ask it."""
+    if slot.fetch is None:
+        if slot.fetch_hint:
+            yield (*path, "fetch_hint"), "there is nothing to fetch; expected `fetch` beside it"
+        return
+    if not SERVICE.fullmatch(slot.fetch):
+        yield (
+            (*path, "fetch"),
+            "expected the key of a service, such as social_insurance (a-z, 0-9, _ and -; 40 at most)",
+        )
+    if scheme.subject == "unit":
+        yield (*path, "fetch"), "services are asked about a person; expected it in a scheme with `subject: person`"
+    if slot.seals:
+        yield (*path, "fetch"), "what is printed, sealed and uploaded cannot be fetched; expected `seals` or `fetch`"
 
 
 def _count(scheme: Scheme, slot: Slot, path: Path) -> Found:

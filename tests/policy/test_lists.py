@@ -123,14 +123,18 @@ def test_the_administration_lists_this_portals_rows(route: object, who: str, cal
 
 # Fields
 
+SLOT = {"files", "checklist", "steps", "takes_more", "fetch"}
 KEYS = [
     ("applications:session", "GET", "chen", "", {"signed_in", "token"}),
     ("applications:autosave", "POST", "chen", "draft", {"saved_at", "facts", "errors", "fixed", "checklist"}),
     ("applications:autosave", "POST", "chen", "approved", {"reason"}),
     ("applications:autosave", "POST", "visitor", "draft", {"reason", "login"}),
-    ("applications:upload", "POST", "chen", "draft", {"files", "checklist", "steps", "takes_more"}),
+    ("applications:upload", "POST", "chen", "draft", SLOT),
     ("applications:upload", "POST", "chen", "approved", {"reason"}),
-    ("applications:remove", "POST", "chen", "draft", {"files", "checklist", "steps", "takes_more"}),
+    ("applications:remove", "POST", "chen", "draft", SLOT),
+    ("applications:fetch", "GET", "chen", "draft", SLOT),
+    ("applications:fetch", "POST", "chen", "draft", SLOT),
+    ("applications:fetch", "POST", "chen", "approved", {"reason"}),
 ]
 
 

@@ -35,6 +35,15 @@ CASES = {
         slot("several: true, at_least: 0"),
         "scheme.yaml:19: slots[0].at_least: expected 1 or more; `required: false` where none is needed",
     ),
+    "a hint without a service to ask": (
+        slot("fetch_hint: {zh: 提示, en: Hint}"),
+        "scheme.yaml:19: slots[0].fetch_hint: there is nothing to fetch; expected `fetch` beside it",
+    ),
+    "a service with a name that is no key": (
+        slot("fetch: Social insurance"),
+        "scheme.yaml:19: slots[0].fetch: expected the key of a service, such as social_insurance"
+        " (a-z, 0-9, _ and -; 40 at most)",
+    ),
     "a count by a field that is no number": (
         slot("several: true, at_least: degree"),
         "scheme.yaml:19: slots[0].at_least: expected a field of type integer; degree is of type choice",
@@ -133,6 +142,14 @@ CASES = {
 @pytest.mark.parametrize(("change", "fault"), CASES.values(), ids=CASES)
 def test_fault_says_where_and_what_was_expected(tmp_path: Path, change: tuple[str, str], fault: str) -> None:
     assert fault in faults(tmp_path, change, known_offices={"window"})
+
+
+def test_sealed_letter_is_not_fetched(tmp_path: Path) -> None:
+    (tmp_path / "form.html").write_text("<p></p>", encoding="utf-8")
+    letter = head("letters: {form: {title: {zh: 表, en: Form}, template: form.html}}")
+    [said] = faults(tmp_path, letter, slot("fetch: social_insurance, seals: form"))
+    assert said.endswith("what is printed, sealed and uploaded cannot be fetched; expected `seals` or `fetch`")
+    assert faults(tmp_path, slot("fetch: not_set_up_yet")) == []
 
 
 def test_sealed_letter_is_no_blank(tmp_path: Path) -> None:
