@@ -1,14 +1,19 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from portal.calendar import today
 from portal.tenants.choices import Audience
+from portal.tenants.content_models import of_reader
 from portal.tenants.models import Article, ContentPage, Download, ServiceArea, Tenant
 from portal.tenants.remembering import SECONDS, host_key, remembered
 
 OFFERED = "offered"
+FILES = "downloads"
+"""The key of the page that calls the list of files otherwise, such as 帮助中心 (HZ-93), and says something above it."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Offered:
     kinds: frozenset[str]
     has_downloads: bool
     has_areas: bool
-    manuals: dict[str, Download]
+    manuals: Mapping[str, Download]
+    files_name: tuple[str, str]
 
 
 def tenant_for_host(host: str) -> Tenant | None:
@@ -84,11 +90,22 @@ def manual_for(audience: str) -> Download | None:
 
 def _offered() -> Offered:
     kinds = Article.objects.filter(is_published=True, published_on__lte=today()).order_by()
-    files = list(downloads())
-    manuals = {str(one.manual_of): one for one in files if one.manual_of}
+    name = content_pages().filter(key=FILES).order_by()
+    files = list(downloads().annotate(name_zh=_of(name, "title_zh"), name_en=_of(name, "title_en")))
+    manuals: dict[str, Download] = {str(one.manual_of): one for one in files if one.manual_of}
     return Offered(
         kinds=frozenset(kinds.values_list("kind", flat=True).distinct()),
         has_downloads=bool(files),
         has_areas=areas().exists(),
         manuals=manuals,
+        files_name=(files[0].name_zh, files[0].name_en) if files else ("", ""),
     )
+
+
+def _of(pages: QuerySet[ContentPage], field: str) -> Coalesce:
+    return Coalesce(Subquery(pages.values(field)[:1]), Value(""))
+
+
+def files_name() -> str:
+    """Return what the current tenant calls its files in the reader's language; empty without words of its own."""
+    return of_reader(*offered().files_name)

@@ -1,5 +1,13 @@
 from django.apps import AppConfig
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def _files_name() -> str:
+    from portal.tenants.queries import files_name
+
+    return files_name() or gettext("文件下载")
 
 
 class UiConfig(AppConfig):
@@ -15,6 +23,6 @@ class UiConfig(AppConfig):
         register_nav(NavItem(_("人才服务"), "service_areas", lambda user: offered().has_areas, order=10))
         register_nav(NavItem(_("通知公告"), "announcements", lambda user: "notice" in offered().kinds, order=11))
         register_nav(NavItem(_("政策法规"), "policies", lambda user: "policy" in offered().kinds, order=12))
-        register_nav(NavItem(_("文件下载"), "downloads", lambda user: offered().has_downloads, order=14))
+        register_nav(NavItem(lazy(_files_name, str)(), "downloads", lambda user: offered().has_downloads, order=14))
         register_nav(NavItem(_("办事指南"), "guide", order=90))
         register_nav(NavItem(_("个人资料"), "people:profile", signed_in, PERSON, order=80))

@@ -45,7 +45,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
     found = list(queries.downloads())
     if not found:
         raise Http404
-    return render(request, "ui/downloads.html", {"downloads": found})
+    return render(request, "ui/downloads.html", {"downloads": found, "words": queries.content_page(queries.FILES)})
 
 
 @require_safe

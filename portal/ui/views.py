@@ -6,13 +6,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.tenants.choices import ArticleKind
-from portal.tenants.queries import areas, articles, content_page, content_pages, downloads, offered
+from portal.tenants.queries import areas, articles, content_page, content_pages, downloads, files_name, offered
 from portal.ui.areas import area_cards
 from portal.ui.home import home_cards, next_steps
 from portal.ui.published import LINE, LISTS
 
 NEWS = 6
 """How many lines of a list the home page shows; the rest is behind 「更多」 (NX-03)."""
+FILES = 8
+"""How many files it shows (HZ-93)."""
 
 
 @require_safe
@@ -29,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": [] if found else home_cards(request),
         "next_steps": next_steps(request),
         "news": [_latest(kind) for kind in ArticleKind if kind in offered().kinds],
-        "downloads": list(downloads()[:NEWS]) if offered().has_downloads else [],
+        "downloads": list(downloads()[:FILES]) if offered().has_downloads else [],
+        "files_name": files_name() if offered().has_downloads else "",
     }
     return render(request, "home.html", context)
 

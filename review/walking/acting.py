@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.choices import State
+from applications.services.filing import delete_case, give_back_unreported
+from applications.services.submitting import submit_application
 from applications.services.withdrawing import withdraw_application
 from certificates.models import Certificate
 from portal.calendar import today
@@ -20,12 +22,15 @@ from review.services.following import record_results
 from review.services.objecting import file_objection, resolve_objection
 from review.services.withdrawing import list_person, revoke_recognition
 from review.walking import filing
+from review.walking.network import state
 from review.walking.reporting import Line, Reporter, verification_of
 from review.walking.reviewing import OutOfOrder, decide
 from review.walking.steps import Step
 from review.walking.world import World, open_another_unit, reviewer_of
 
 Note = Callable[[str], None]
+BEGINNING = ("submit", "edit", "save")
+WITHOUT_A_CASE = ("blacklist", "change", "inform")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def act(world: World, step: Step, *, after: str | None, told: Told) -> Line | No
 
     A draft that has to be begun first stays, also if the step is refused. `after` is the stage of the step before.
     """
-    if step.act not in ("blacklist", "change") and (step.act in ("submit", "edit") or world.application is None):
+    if step.act in BEGINNING or (step.act not in WITHOUT_A_CASE and world.application is None):
         _begin(world, told)
     with transaction.atomic():
         if step.stage is not None:
@@ -66,6 +71,35 @@ def _submit(world: World, step: Step, note: Note) -> None:
     if step.edit is not None:
         filing.edit(world, step.edit, note, party=_party(step))
     filing.submit(world, party=_party(step))
+
+
+def _save(world: World, step: Step, note: Note) -> None:
+    filing.save(world, party=_party(step))
+
+
+def _save_files(world: World, step: Step, note: Note) -> None:
+    filing.save_files(world, party=_party(step))
+
+
+def _report(world: World, step: Step, note: Note) -> None:
+    submit_application(application_id=world.case.pk, user=world.filler(_party(step) or "unit"))
+
+
+def _give_back(world: World, step: Step, note: Note) -> None:
+    words = step.give_back or step.opinion or _("请核对所填信息")
+    user = world.filler(_party(step) or "unit")
+    give_back_unreported(application_id=world.case.pk, user=user, words=words)
+
+
+def _delete(world: World, step: Step, note: Note) -> None:
+    delete_case(application_id=world.case.pk, user=world.filler(_party(step)))
+    world.application = None
+
+
+def _inform(world: World, step: Step, note: Note) -> None:
+    assert world.unit is not None
+    state(world.unit, world.filler("unit"), step.inform or {})
+    world.unit.refresh_from_db()
 
 
 def _party(step: Step) -> str | None:
@@ -187,4 +221,10 @@ _DEEDS: dict[str, Callable[[World, Step, Note], Line | None]] = {
     "enter": _enter,
     "change": _change,
     "result": _result,
+    "save": _save,
+    "save_files": _save_files,
+    "report": _report,
+    "give_back": _give_back,
+    "delete": _delete,
+    "inform": _inform,
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from applications.queries import categories_of, conditions_of
 from applications.reading.choosing import listed_choice
 from applications.reading.words import as_date, as_truth, as_words, plain
 from applications.scheme import Field, Scheme
@@ -81,11 +82,10 @@ def _country_name(word: str) -> str:
 
 def _of_catalogue(source: ChoiceSource, word: str, scheme: Scheme) -> str:
     """A category or condition by its code, its name, or its words."""
-    categories = scheme.catalogue.categories if scheme.catalogue else ()
     if source.catalogue == "categories":
-        names = {one.code: (one.name.zh, one.name.en) for one in categories}
+        names = {one.code: (one.name_zh, one.name_en) for one in categories_of(scheme.catalogue_key)}
     else:
-        names = {two.code: (two.text.zh, two.text.en) for one in categories for two in one.conditions}
+        names = {one.code: (one.text_zh, one.text_en) for one in conditions_of(scheme.catalogue_key)}
     wanted = plain(word)
     return next((code for code, ways in names.items() if wanted in map(plain, (code, *ways))), word)
 
@@ -107,6 +107,13 @@ def sample(field: Field, answers: Mapping[str, Any], scheme: Scheme) -> Any:
         "email": "sample@example.org",
     }
     return made.get(field.type) or _words(field)
+
+
+def stored_choice(field: Field) -> Any:
+    """Return the first of what can be chosen where it is listed, else what is usual of its codes."""
+    if isinstance(field.choices, ChoiceSource):
+        return _sample_code(field.choices, {})
+    return field.choices[0].value if field.choices else ""
 
 
 def _words(field: Field) -> str:
@@ -146,12 +153,12 @@ def _sample_code(source: ChoiceSource, answers: Mapping[str, Any]) -> str:
 
 def _sample_of_catalogue(source: ChoiceSource, answers: Mapping[str, Any], scheme: Scheme) -> str:
     """The last category and its first condition: the one that is asked for most often and needs least evidence."""
-    categories = scheme.catalogue.categories if scheme.catalogue else ()
     if source.catalogue == "categories":
+        categories = list(categories_of(scheme.catalogue_key))
         return categories[-1].code if categories else ""
-    chosen = answers.get(source.of or "")
-    conditions = next((one.conditions for one in categories if one.code == chosen), ())
-    return conditions[0].code if conditions else ""
+    conditions = conditions_of(scheme.catalogue_key).filter(category__code=answers.get(source.of or ""))
+    first = conditions.first()
+    return first.code if first else ""
 
 
 def publicity_days(scheme: Scheme) -> dict[str, str]:

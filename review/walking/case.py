@@ -57,6 +57,8 @@ class Expect(Strict):
     stage: Words | None = None
     refused: bool | Words | None = None
     permission: Words | None = Item(None, description="where the unit stands with the scheme of its own")
+    renewal: Words | None = Item(None, description="where the person stands with renewing their recognition")
+    former: Words | None = Item(None, description="what verifying the certificate of the case before answers")
     notices: tuple[Words, ...] = ()
     events: tuple[dict[str, Any], ...] = ()
 

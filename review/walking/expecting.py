@@ -9,7 +9,19 @@ from review.walking.case import Expect
 from review.walking.reading import CaseFile
 from review.walking.reporting import Line
 
-COMPARED = ("outcome", "state", "verify", "category", "office", "route", "label", "stage", "permission")
+COMPARED = (
+    "outcome",
+    "state",
+    "verify",
+    "category",
+    "office",
+    "route",
+    "label",
+    "stage",
+    "permission",
+    "renewal",
+    "former",
+)
 DAYS = ("accepted_on", "due_on")
 
 
@@ -42,7 +54,9 @@ def _plain(file: CaseFile, expect: Expect, last: Line) -> Iterator[tuple[tuple[s
     """Whatever is written in the file counts, an empty value as none."""
     written = {key: getattr(expect, key) for key in (*COMPARED, *DAYS) if key in expect.model_fields_set}
     for key, value in written.items():
-        wanted = value.isoformat() if key in DAYS and value else value if key == "permission" else _none(value)
+        wanted = (
+            value.isoformat() if key in DAYS and value else value if key in ("permission", "renewal") else _none(value)
+        )
         got = last.get("outcome" if key == "state" else key)
         if wanted != got and not _names(file, key, wanted, last):
             yield (key,), _differs(key, _shown(wanted), got)

@@ -16,15 +16,18 @@ from applications.scheme.asking import files_wanted, offered_slots, relevant, re
 from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
+from applications.services.filing import save_files as save_materials
+from applications.services.filing import save_form
 from applications.services.submitting import submit_application
 from applications.services.unit_cases import begin_unit_case
 from portal.people.models import User
 from review.walking.answering import publicity_days, sample, stored
 from review.walking.lists import fill_lists, save_lists
+from review.walking.naming import named_person
 from review.walking.reading import STATEMENT
 from review.walking.samples import is_sample, uploads
 from review.walking.steps import Edit
-from review.walking.world import World, named_person
+from review.walking.world import World
 from units.models import Unit
 
 SAMPLE = "sample"
@@ -39,7 +42,7 @@ def begin(world: World, note: Note) -> None:
     assert version is not None
     world.application = _begun(world, version)
     world.applicant = world.application.applicant
-    if world.application.follows_id is not None:
+    if world.file.scheme.subject == "unit" and world.application.follows_id is not None:
         return  # it begins as the unit's last one was submitted
     _answer(world)
     _attach_given(world, note)
@@ -53,7 +56,7 @@ def _begun(world: World, version: SchemeVersion) -> Application:
         return begin_unit_case(version=version, unit=world.unit, by=world.filler(), agreed=agreed)
     if world.file.begun_by == "unit":
         assert world.unit is not None
-        named = asdict(named_person(world))
+        named = asdict(named_person(world.file.case.applicant, world.seed))
         return enter_case(version=version, unit=world.unit, by=world.filler("unit"), informed=True, **named)
     agreed = as_truth(world.file.case.answers.get(STATEMENT, True))
     return start_application(version=version, user=world.person, agreed=agreed, language="zh-hans")
@@ -94,13 +97,38 @@ def edit(world: World, changes: Edit, note: Note, *, party: str | None = None) -
             _put(world, row, given, by)
 
 
+def save(world: World, *, party: str | None = None) -> None:
+    """Save the form as complete (HZ-54). Raises Refused."""
+    save_form(application_id=world.case.pk, user=world.filler(party))
+
+
+def save_files(world: World, *, party: str | None = None) -> None:
+    """Save the files as complete, the form sealed anew if it changed since (HZ-82). Raises Refused."""
+    by = world.filler(party)
+    _seal_anew(world, by)
+    save_materials(application_id=world.case.pk, user=by)
+
+
 def submit(world: World, *, party: str | None = None) -> None:
-    """Have the form sealed anew if it changed since, and submit. Raises Refused."""
-    case, by = world.case, world.filler(party)
+    """Have the form sealed anew if it changed since, and submit. Raises Refused.
+
+    Where a person files in two steps and the unit reports, all three are done.
+    """
+    if world.file.scheme.is_filed_in_steps:
+        save(world, party="person")
+        save_files(world, party="person")
+        submit_application(application_id=world.case.pk, user=world.filler("unit"))
+        return
+    by = world.filler(party)
+    _seal_anew(world, by)
+    submit_application(application_id=world.case.pk, user=by)
+
+
+def _seal_anew(world: World, by: User) -> None:
+    case = world.case
     for slot in world.file.scheme.slots:
         if case.is_editable and slot.seals and _is_stale(case, slot) and _is_ours(world, slot):
             _put(world, slot, _given(world, slot) or SAMPLE, by)
-    submit_application(application_id=case.pk, user=by)
 
 
 def _answer(world: World) -> None:

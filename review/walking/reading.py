@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from django.conf import settings
-
 from applications.scheme import Scheme
 from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
@@ -16,13 +14,13 @@ from applications.scheme.loader import load_scheme
 from applications.scheme.model import FollowUpResult
 from applications.scheme.records import records_in
 from portal.codes import known_code_sets
-from review.tenant_file import TenantFile, read_tenant_file
+from review.tenant_file import TenantFile
 from review.walking.case import Case
+from review.walking.finding import scheme_path_of, tenant_of
 from review.walking.samples import missing_files
 from review.walking.steps import Step
 from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
 
-SCHEMES = settings.BASE_DIR / "schemes"
 # Answers of the page before the form and pictures, which a file may give among the answers.
 STATEMENT = "statement_agreed"
 
@@ -68,8 +66,8 @@ def read_case(path: FilePath, *, after: tuple[FilePath, ...] = ()) -> CaseFile:
     document = Document(path)
     case = document.parse(Case)
     before = _before(document, case, (*after, path.resolve()))
-    scheme_path = _scheme_path(document, case)
-    tenant = _tenant(document, case, scheme_path)
+    scheme_path = scheme_path_of(document, case)
+    tenant = tenant_of(document, case, scheme_path)
     scheme = load_scheme(scheme_path, known_codes=known_code_sets(), known_offices=tenant.office_codes)
     found = [*_faults_of(case, scheme, tenant, path.parent), *_faults_beside(case, tenant, before)]
     faults = [document.fault(where, expected) for where, expected in found]
@@ -87,32 +85,6 @@ def _before(document: Document, case: Case, after: tuple[FilePath, ...]) -> Case
     if path.resolve() in after:
         raise SchemeError([document.fault(("before",), "this file comes after it already")])
     return read_case(path, after=after)
-
-
-def _scheme_path(document: Document, case: Case) -> FilePath:
-    """`<tenant>/<scheme>`, or a path from the case file, from here, or from the repository."""
-    for base in (SCHEMES, document.path.parent, FilePath.cwd(), settings.BASE_DIR):
-        found = base / case.scheme
-        if found.is_file() or (found / "scheme.yaml").is_file():
-            return found / "scheme.yaml" if found.is_dir() else found
-    known = [str(path.parent.relative_to(SCHEMES)) for path in SCHEMES.glob("*/*/scheme.yaml")]
-    expected = f"there is no scheme {case.scheme}{suggestion(case.scheme, known)}"
-    raise SchemeError([document.fault(("scheme",), expected)])
-
-
-def _tenant(document: Document, case: Case, scheme_path: FilePath) -> TenantFile:
-    """The tenant whose folder the scheme lies in; for a scheme elsewhere the one named, or the one that has such a scheme."""
-    folder = scheme_path.resolve().parent
-    beside = folder.parent
-    if case.tenant is None and (beside / "tenant.yaml").is_file():
-        return read_tenant_file(beside)[0]
-    known = {path.parent.name: path for path in SCHEMES.glob("*/tenant.yaml")}
-    same = [name for name in known if (SCHEMES / name / folder.name / "scheme.yaml").is_file()]
-    name = case.tenant or (same[0] if len(same) == 1 else None) or (next(iter(known)) if len(known) == 1 else None)
-    if name not in known:
-        expected = "expected `tenant:` with the name of a folder in schemes/"
-        raise SchemeError([document.fault(("tenant",), f"{expected}{suggestion(name or '', known)}")])
-    return read_tenant_file(known[name])[0]
 
 
 Found = Iterator[tuple[Path, str]]
@@ -136,12 +108,13 @@ def _faults_of(case: Case, scheme: Scheme, tenant: TenantFile, folder: FilePath)
 
 def _faults_beside(case: Case, tenant: TenantFile, before: CaseFile | None) -> Found:
     """What can be seen only beside the portal, or beside the case before."""
-    certified = tenant.units is not None and tenant.units.certified_by_licence
+    certified = tenant.units is not None and (tenant.units.certified_by_licence or tenant.units.opened_by_network)
     steps = [(("steps", number, "enter"), step.enter) for number, step in enumerate(case.steps)]
     for path, unit in [(("unit",), case.unit), *steps]:
         if unit is not None and not certified and not unit.is_found_by_routes:
             yield path, "expected `level` and `kind`, or `region`"
-    if before is not None and case.unit is not None:
+    arrives = tenant.units is not None and tenant.units.opened_by_network
+    if before is not None and case.unit is not None and not arrives:
         yield ("unit",), "expected none: it is the unit of the case before"
     for number, step in enumerate(case.steps):
         yield from _step_of_before(step, before, ("steps", number))

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from applications import renewing
 from applications.choices import ENDED, STAGES
 from applications.holding import permission_of
 from applications.models import TimelineEntry
+from applications.queries import current_version
 from applications.scheme import matches
 from certificates.addresses import verification_address
 from certificates.models import Certificate
@@ -112,8 +114,9 @@ def _iso(moment: Any) -> str:
 
 def outcome_of(world: World) -> Line:
     """Return the last line: how the case stands, its certificate, and what its verification answers."""
+    standing = {"permission": standing_of(world), "renewal": renewal_of(world), "former": former_of(world)}
     if world.application is None:
-        return {"outcome": None, "certificate": None, "verify": None, "permission": standing_of(world)}
+        return {"outcome": None, "certificate": None, "verify": None} | standing
     case = world.case
     certificate = Certificate.objects.filter(application=case).first()
     offices = _offices_of(world)
@@ -129,7 +132,7 @@ def outcome_of(world: World) -> Line:
         "office": offices.get(_receiving_stage(world, offices)),
         "offices": offices,
         "route": _route_of(world),
-        "permission": standing_of(world),
+        **standing,
         "verify_url": _address_of(world, certificate),
         "printed": bool(certificate.pdf) if certificate else None,
     }
@@ -140,6 +143,22 @@ def standing_of(world: World) -> str | None:
     scheme = world.file.scheme
     key = scheme.scheme if scheme.subject == "unit" else scheme.needs
     return permission_of(world.unit, key).state if key and world.unit is not None else None
+
+
+def renewal_of(world: World) -> str | None:
+    """Return where the person stands with renewing, None where the case renews nothing."""
+    if world.file.scheme.renews is None or world.applicant is None:
+        return None
+    version = current_version(world.file.scheme.scheme)
+    assert version is not None
+    return renewing.standing_of(world.person, version).state
+
+
+def former_of(world: World) -> str | None:
+    """Return what the public is told of the certificate of the case before; None without one."""
+    if world.earlier is None or world.earlier.application is None:
+        return None
+    return verification_of(Certificate.objects.filter(application=world.earlier.application).first())
 
 
 def verification_of(certificate: Certificate | None) -> str | None:

@@ -14,9 +14,11 @@ from review.walking.words import Wait, Words, as_wait
 
 ACTS = (
     *("submit", "stage", "wait", "edit", "change", "object", "resolve", "withdraw", "revoke", "blacklist", "verify"),
-    *("enter", "result"),
+    *("enter", "result", "save", "save_files", "report", "give_back", "delete", "inform"),
 )
-PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify", "change")
+PLAIN_STEPS = ("submit", "object", "withdraw", "revoke", "blacklist", "verify", "change", "give_back")
+DONE_OR_NOT = ("submit", "verify", "save", "save_files", "report", "delete")
+"""Steps that say nothing more than that they are done."""
 DECISIONS = {
     "pass": "pass approve confirm accept agree passed approved confirmed 通过 同意 确认",
     "return": "return return_for_correction returned 退回 退回修改",
@@ -101,6 +103,12 @@ class Step(Strict):
     result: Words | None = Item(
         None, description="what another authority decided after approval, by its value or label"
     )
+    save: bool | None = Item(None, description="保存信息: the form is saved as complete")
+    save_files: bool | None = Item(None, description="保存材料: the files are saved as complete")
+    report: bool | None = Item(None, description="上报: the unit submits what its person has saved")
+    give_back: Words | None = Item(None, description="the unit gives back what it will not report, with these words")
+    delete: bool | None = Item(None, description="the person deletes the case before it is submitted")
+    inform: dict[str, Any] | None = Item(None, description="the unit changes what it states about itself, by key")
     of: Words | None = Item(None, description="the scheme of the case walked `before`, which the step is about")
 
     do: Annotated[str | None, BeforeValidator(_as_decision)] = None
@@ -168,6 +176,6 @@ def _given(key: str, part: Any) -> Any:
     """A plain step, such as `submit`, has no words of its own."""
     if key == "change" and part is None:
         return {}
-    if key in ("submit", "verify"):
+    if key in DONE_OR_NOT:
         return True if part is None or isinstance(part, dict | str) else as_truth(part)
     return "" if part is None and (key in PLAIN_STEPS or key == "opinion") else part

@@ -92,9 +92,10 @@ class Walker:
             self._let_a_minute_pass()
 
     def _open_unit(self) -> None:
+        """A file after another one names a unit only if the person works for a new one."""
         if self.before is None:
             seat_reviewers()
-            open_unit(self.world)
+        open_unit(self.world)
 
     def _register(self) -> None:
         register_applicant(self.world)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from stdnum.cn import ric
 
 from applications.models import Application
 from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
 from portal.calendar import now
 from portal.codes import known_code_sets
-from portal.people.choices import IdType, Sex
-from portal.people.invented import invented_id_number, invented_phone, invented_uscc
+from portal.network.claims import PersonClaims
+from portal.people.invented import invented_phone, invented_uscc
 from portal.people.models import User
 from portal.people.services import register_person, verify_phone
 from portal.privacy.services.agreeing import agree_to_present_notice
@@ -27,24 +25,14 @@ from review.services.setting_up import set_up_tenant
 from review.walking.case import ApplicantGiven
 from review.walking.certifying import certify
 from review.walking.divisions import district_code, division_code
+from review.walking.naming import named_person
+from review.walking.network import arrive_as_person, arrive_as_unit
 from review.walking.reading import CaseFile
 from review.walking.units import UnitGiven
-from review.walking.words import ID_TYPES, KINDS, LEVELS, SEXES, meant
+from review.walking.words import KINDS, LEVELS, meant
 from units.models import Unit
 from units.services import create_unit, open_scheme, register_unit
 from units.services.administrators import seat
-
-GIVEN_NAMES = ("知远", "思齐", "明哲", "若水", "怀瑾", "景行", "书言", "清和")
-SURNAMES = ("沈", "陆", "傅", "乐", "童", "励", "邬", "戚")
-USUAL_BIRTH = dt.date(1985, 6, 15)
-RESIDENCE_PREFIXES = {IdType.HKMO_RESIDENCE: "810000", IdType.TW_RESIDENCE: "830000"}
-DOCUMENT_NUMBERS = {
-    IdType.CN_PASSPORT: "E{:08d}",
-    IdType.FOREIGN_PASSPORT: "X{:08d}",
-    IdType.HKMO_PERMIT: "H{:08d}",
-    IdType.TW_PERMIT: "{:08d}",
-    IdType.FPR_CARD: "DEU3302{:08d}",
-}
 
 
 @dataclass
@@ -83,6 +71,12 @@ class World:
         return units is not None and units.certified_by_licence
 
     @property
+    def comes_by_network(self) -> bool:
+        """Whether units and people of this portal come by an account network."""
+        units = self.file.tenant.units
+        return units is not None and units.opened_by_network
+
+    @property
     def case(self) -> Application:
         """The application, as it is in the database now."""
         assert self.application is not None
@@ -108,7 +102,7 @@ def set_up_portal(file: CaseFile) -> Tenant:
 def schemes_of(file: CaseFile) -> list[Scheme]:
     """Return the schemes that the walk needs, what a scheme needs before it: of the files before, and beside this one."""
     found = {one.scheme: one for one in (schemes_of(file.before) if file.before else [])}
-    needed = file.scheme.needs
+    needed = file.scheme.needs or (file.scheme.renews.scheme if file.scheme.renews else None)
     if needed and needed not in found:
         folder = file.scheme_path.parent.parent / needed
         found[needed] = load_scheme(folder, known_codes=known_code_sets(), known_offices=file.tenant.office_codes)
@@ -123,7 +117,10 @@ def seat_reviewers() -> None:
 
 def open_unit(world: World) -> None:
     """Open the employer, with an administrator, if the case has one. Raises Refused."""
-    if world.file.case.unit is not None:
+    if world.file.case.unit is not None and world.comes_by_network:
+        given = world.file.case.unit
+        world.unit, world.unit_administrator = arrive_as_unit(given, uscc=given.uscc or invented_uscc(world.seed))
+    elif world.file.case.unit is not None:
         _open_unit(world, world.file.case.unit)
 
 
@@ -132,34 +129,29 @@ def register_applicant(world: World) -> None:
 
     Raises Refused, BadIdentityNumber, BadName or BadPhone.
     """
-    if world.file.begun_by == "person":
-        world.applicant = _register(world, world.file.case.applicant)
-
-
-@dataclass(frozen=True)
-class Named:
-    """A person as a unit names them: document, name, and what the document does not tell."""
-
-    id_type: str
-    id_number: str
-    name: str
-    birth_date: dt.date | None
-    sex: str
-
-
-def named_person(world: World) -> Named:
-    """Return the applicant of the file, invented where it is silent."""
+    if world.file.begun_by != "person":
+        return
     given = world.file.case.applicant
-    id_type = (meant(given.id_type, ID_TYPES) if given.id_type else None) or IdType.CN_ID.value
-    sex = (meant(given.sex, SEXES) if given.sex else None) or ""
-    tells = IdType(id_type) in _NUMBERS_THAT_TELL
-    return Named(
-        id_type=id_type,
-        id_number=given.id_number or _invented_number(world.seed, IdType(id_type), given.birth_date, sex),
-        name=given.name or SURNAMES[world.seed % 8] + GIVEN_NAMES[world.seed // 8 % 8],
-        birth_date=given.birth_date or (None if tells else USUAL_BIRTH),
-        sex=sex or ("" if tells else Sex.MALE.value),
+    world.applicant = _arrived(world, given) if world.comes_by_network else _register(world, given)
+
+
+def _arrived(world: World, given: ApplicantGiven) -> User:
+    """Sign in as the network describes the person: as in the case before, where this file does not say otherwise."""
+    known = world.earlier.applicant if world.earlier else None
+    if known is not None:
+        before = {"name": known.name, "id_type": known.id_type, "id_number": known.id_number, "phone": known.phone}
+        given = given.model_copy(update={key: getattr(given, key) or value for key, value in before.items()})
+    named = named_person(given, world.seed)
+    claims = PersonClaims(
+        sub=f"walk-{named.id_number}",  # an account of the network is registered under the document's number (HZ-08)
+        name=named.name,
+        id_type=named.id_type,
+        id_number=named.id_number,
+        level="advanced",
+        phone=given.phone or invented_phone(world.seed),
+        upgrade_url="",
     )
+    return arrive_as_person(claims, language=given.language or "zh-hans")
 
 
 def seat_reviewer(office: Office, name: str, *, phone: str | None = None) -> User:
@@ -246,7 +238,7 @@ def _confirms_online(world: World, given: UnitGiven) -> bool:
 
 
 def _register(world: World, given: ApplicantGiven) -> User:
-    named = named_person(world)
+    named = named_person(given, world.seed)
     person = register_person(
         name=named.name,
         id_type=named.id_type,
@@ -263,14 +255,3 @@ def _register(world: World, given: ApplicantGiven) -> User:
         person.email = given.email
         person.save(update_fields=["email"])
     return person
-
-
-_NUMBERS_THAT_TELL = {IdType.CN_ID, *RESIDENCE_PREFIXES}
-
-
-def _invented_number(seed: int, id_type: IdType, birth_date: dt.date | None, sex: str) -> str:
-    if id_type in DOCUMENT_NUMBERS:
-        return DOCUMENT_NUMBERS[id_type].format(seed)
-    number = invented_id_number(seed, birth_date=birth_date or USUAL_BIRTH, sex=Sex(sex) if sex else None)
-    body = RESIDENCE_PREFIXES.get(id_type, number[:6]) + number[6:17]
-    return body + str(ric.calc_check_digit(f"{body}0"))
