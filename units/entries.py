@@ -12,16 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from portal.people import landing
 from portal.people.centre import CERTIFICATIONS, register_entry
 from portal.tenants.remembering import remembered
+from portal.tenants.scope import current_tenant_or_none
 from portal.ui.home import NextStep, register_next_steps
 from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
-from units.policies import units_certify_themselves
-from units.queries import BY_LICENCE, units_of
+from units.policies import units_arrive_by_network, units_certify_themselves
+from units.queries import BY_LICENCE, BY_NETWORK, units_of
 
 
 def register() -> None:
-    register_nav(NavItem(_("我的单位"), "units:desk", shown_to=signed_in, group=PERSON, order=40))
+    register_nav(NavItem(_("我的单位"), "units:desk", shown_to=may_have_units, group=PERSON, order=40))
     register_entry(_("单位认证"), "units:certifications", 10, shown_to=certifies, heading=CERTIFICATIONS)
     register_next_steps(unit_to_certify)
+
+
+def may_have_units(user: Any) -> bool:
+    """Where units come by an account of their own, nobody else's account is one's."""
+    if not signed_in(user) or current_tenant_or_none() is None:
+        return signed_in(user)
+    return user.is_legal_person or not remembered(BY_NETWORK, units_arrive_by_network)
 
 
 def certifies(_person: Any) -> bool:

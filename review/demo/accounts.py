@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from portal.calendar import now
+from portal.network.words import network_words
 from portal.people.choices import AdminRole, IdType
 from portal.people.identity import check_id_number
 from portal.people.invented import invented_id_number, invented_phone
@@ -38,11 +39,12 @@ class Register:
 
     def person(self, *, login: str, name: str = "") -> User:
         """Return a new person with a checked document and a verified phone."""
-        seed = next(self._seeds)
+        seed, by_network = next(self._seeds), network_words() is not None
         facts = check_id_number(IdType.CN_ID, invented_id_number(seed))
         person = User.objects.create_user(
             tenant=current_tenant(),
-            password=PASSWORD,
+            password=None if by_network else PASSWORD,
+            vouched_at=now() if by_network else None,
             login_name=login,
             name=name or next(self._names),
             id_type=IdType.CN_ID,

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+from applications.choices import Progress
 from applications.models import Application
 from applications.queries import current_version
 from portal.calendar import now, set_clock, today
@@ -19,13 +20,16 @@ from review.demo.cases import bring, confirm_at_once, finish, in_chinese, submit
 from review.demo.filling import Applicant, Builder
 from review.demo.permissions import Permissions
 from review.demo.plan import CaseGroup, DemoPlan, read_plan
+from review.demo.recognitions import Recognitions
 from review.demo.times import is_open_by, office_moment, past_windows, within_round
-from review.demo.units import ask_for_unit, certify_unit, complete_units, make_unit
+from review.demo.units import arrived_unit, ask_for_unit, certify_unit, complete_units, make_unit, sign_in_again
 from review.models import Office
 from units.models import Unit
-from units.policies import units_certify_themselves
+from units.policies import units_arrive_by_network, units_certify_themselves
 
 LONG_AGO = dt.timedelta(days=400)
+LONGER_AGO = dt.timedelta(days=1400)
+"""Before anybody was recognised whose case is renewed by now."""
 WAITING = dt.timedelta(days=2)
 HANDLING = 4
 """Working days that a stage took, where no window says when cases came."""
@@ -47,23 +51,28 @@ class _Demo:
         self.register = Register(plan)
         self.units: dict[str, Unit] = {}
         self.numbers = itertools.count(1)
+        self.began = now() - (LONGER_AGO if plan.recognition else LONG_AGO)
 
     def build(self) -> int:
-        with set_clock(now() - LONG_AGO):
+        with set_clock(self.began):
             self._staff()
             self._units()
         version = current_version(self.plan.scheme)
         assert version is not None
+        people = self._recognised() if self.plan.recognition else {}
         permissions = Permissions(self.plan, self.units, version.scheme) if self.plan.permission else None
-        own = permissions.open() if permissions else 0
+        if permissions:
+            permissions.open()
         builder = Builder(version)
         groups = self.plan.cases if is_open_by(version.scheme, today()) else ()
-        made = [len(self._cases(builder, group)) for group in groups]
-        own += permissions.change() if permissions else 0
+        for number, group in enumerate(groups):
+            self._cases(builder, group, people.get(number))
+        if permissions:
+            permissions.change()
         take_over_legacy(self.plan, self.units, self.register)
         for _number in range(self.plan.without_case):
             self._person()
-        return sum(made) + own
+        return int(Application.objects.count())
 
     def _staff(self) -> None:
         self.register.administrators()
@@ -75,26 +84,42 @@ class _Demo:
                 self.register.reviewer(office, f"{login_of(office)}2")
 
     def _units(self) -> None:
-        certified = units_certify_themselves()
+        certified, by_network = units_certify_themselves(), units_arrive_by_network()
         for number, plan in enumerate(self.plan.units, start=1):
-            if certified:
+            if by_network:
+                self.units |= {plan.login: arrived_unit(plan, number)} if plan.is_open else {}
+            elif certified:
                 self.units[plan.login] = certify_unit(plan, number, self.register)
             elif plan.is_open:
                 self.units[plan.login] = make_unit(plan, number, self.register, self.plan.scheme)
             else:
-                with set_clock(now() + LONG_AGO - WAITING):
+                with set_clock(now() + (LONG_AGO - WAITING)):
                     ask_for_unit(plan, number, self.register)
         complete_units(self.plan.units, self.units)
 
-    def _cases(self, builder: Builder, group: CaseGroup) -> list[Application]:
-        made = list(self._group(builder, group))
+    def _recognised(self) -> dict[int, list[Applicant]]:
+        """Let the people of the groups be recognised first, the former site's by an import; return them by group."""
+        version = current_version(self.plan.recognition or "")
+        assert version is not None
+        recognitions, people = Recognitions(version, self.plan.units), {}
+        for number, group in enumerate(self.plan.cases):
+            people[number] = [self._applicant(group, order) for order in range(group.count)]
+            for order, applicant in enumerate(people[number]):
+                assert group.recognised is not None
+                recognitions.make(applicant, group.recognised, order)
+        recognitions.take_over()
+        sign_in_again(self.plan.units, self.units)
+        return people
+
+    def _cases(self, builder: Builder, group: CaseGroup, people: list[Applicant] | None = None) -> list[Application]:
+        made = [] if group.until == "none" else list(self._group(builder, group, people))
         if group.result:
             note_results(builder.version, made, group.result)
         return made
 
-    def _group(self, builder: Builder, group: CaseGroup) -> Iterator[Application]:
+    def _group(self, builder: Builder, group: CaseGroup, people: list[Applicant] | None) -> Iterator[Application]:
         for order in range(group.count):
-            applicant = self._applicant(group, order)
+            applicant = people[order] if people else self._applicant(group, order)
             yield self._case(builder, group, applicant, order)
 
     def _applicant(self, group: CaseGroup, order: int) -> Applicant:
@@ -121,13 +146,15 @@ class _Demo:
         return user
 
     def _person(self, number: int | None = None) -> User:
-        with set_clock(now() - LONG_AGO):
+        with set_clock(self.began):
             return self.register.person(login=f"person{number or next(self.numbers)}")
 
     def _case(self, builder: Builder, group: CaseGroup, applicant: Applicant, order: int) -> Application:
         scheme = builder.version.scheme
         if group.until == "draft":
             return builder.draft(applicant, within_round(scheme, _recently(order)), is_complete=order % 2 == 0)
+        if group.until in Progress:
+            return builder.saved(applicant, _recently(order), Progress(group.until))
         if group.until == "queued":
             return builder.submit(applicant, within_round(scheme, _recently(order)))
         application = builder.submit(applicant, within_round(scheme, self._submitted(builder, group, order)))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from applications.choices import Progress
 from applications.models import Application, Attachment, SchemeVersion
 from applications.queries import facts_of, form_digest
 from applications.scheme import Scheme, Slot
@@ -15,6 +16,7 @@ from applications.scheme.asking import files_wanted, required_slots
 from applications.services.attachments import add_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.entering import enter_case
+from applications.services.filing import save_files, save_form
 from applications.services.records import add_records
 from applications.services.submitting import submit_application
 from portal.calendar import now, set_clock, today
@@ -22,6 +24,7 @@ from portal.people.choices import IdType
 from portal.people.models import User
 from review.demo.papers import paper, portrait
 from units.models import Unit
+from units.queries import administrators_of
 from units.services import employ
 
 
@@ -65,11 +68,25 @@ class Builder:
                 self.attach_all(application, applicant)
             return application
 
-    def submit(self, applicant: Applicant, at: dt.datetime) -> Application:
-        """Begin a case some days before that moment, and submit it then."""
-        application = self.draft(applicant, at - dt.timedelta(days=1), is_complete=True)
+    def saved(self, applicant: Applicant, at: dt.datetime, progress: Progress) -> Application:
+        """Begin a case that is filed in two steps, and come so far with it: the form saved, or the files as well."""
         with set_clock(at):
-            submit_application(application_id=application.pk, user=applicant.user)
+            application = self.draft(applicant, at, is_complete=True)
+            save_form(application_id=application.pk, user=applicant.user)
+            if progress == Progress.FILES:
+                save_files(application_id=application.pk, user=applicant.user)
+        application.refresh_from_db()
+        return application
+
+    def submit(self, applicant: Applicant, at: dt.datetime) -> Application:
+        """Begin a case some days before that moment, and submit it then; the unit does, where it alone may."""
+        begun = at - dt.timedelta(days=1)
+        if self.version.scheme.draft_labels:
+            application = self.saved(applicant, begun, Progress.FILES)
+        else:
+            application = self.draft(applicant, begun, is_complete=True)
+        with set_clock(at):
+            submit_application(application_id=application.pk, user=reporter(applicant, self.version.scheme))
         application.refresh_from_db()
         return application
 
@@ -117,6 +134,15 @@ class Builder:
             )
         else:
             _share(known, application, slot, applicant.user)
+
+
+def reporter(applicant: Applicant, scheme: Scheme) -> User:
+    """Return who hands the case in: who fills it in, or the unit's administrator where units alone do."""
+    if applicant.entered is not None or scheme.submits != ("unit",):
+        return applicant.user
+    administrator = administrators_of(applicant.unit).first()
+    assert administrator is not None
+    return administrator
 
 
 def fill(application: Application, user: User, answers: dict[str, Any]) -> None:

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from applications.models import SchemeVersion
+from applications.queries import current_versions
+from applications.renewing import standing_of
+from portal.network.words import network_words
 from portal.people.models import User
 from portal.people.totp import code_at, current_counter, seconds_of_code
 from portal.tenants.lobby import LobbySection
@@ -29,17 +33,30 @@ def _section(tenant: Tenant, request: HttpRequest) -> LobbySection:
     address = f"{request.scheme}://{host.host if host else ''}:{request.get_port()}/"
     with tenant_scope(tenant):
         rows = [*_clerks(tenant), *_reviewers(), *_unit_people(), *_applicants(tenant)]
+        text = _how_to_sign_in()
     return LobbySection(
         title=tenant.name,
-        text=_(
-            "所有账号的密码都是 %(password)s；管理员和审核人登录时还要输入表中的两步验证码，每 30 秒换一个，每个只能用一次。"
-        )
-        % {"password": PASSWORD},
+        text=text,
         headers=[_("身份"), _("登录名"), _("姓名、机构"), _("两步验证码")],
         refresh_after=seconds_of_code(),
         url=address,
         rows=rows,
     )
+
+
+def _how_to_sign_in() -> str:
+    words, password = network_words(), {"password": PASSWORD}
+    if words is None:
+        return (
+            _(
+                "所有账号的密码都是 %(password)s；管理员和审核人登录时还要输入表中的两步验证码，每 30 秒换一个，每个只能用一次。"
+            )
+            % password
+        )
+    return _(
+        "所有人都用%(network)s的账号登录：演示自带一个账号服务器，在它的登录页点选账号即可，密码都是 %(password)s。"
+        "单位管理员用法人账号，其他人用个人账号；管理员和审核人还要输入表中的两步验证码。"
+    ) % {"network": words.name, **password}
 
 
 def _clerks(tenant: Tenant) -> list[Row]:
@@ -69,10 +86,23 @@ def _applicants(tenant: Tenant) -> list[Row]:
     """One person for each place a case can stand at; the others sign in alike, as person1, person2 …"""
     people = User.objects.filter(tenant=tenant, login_name__startswith="person").order_by("id")
     chosen: dict[str, Row] = {}
+    renewing = next((version for version in current_versions() if version.scheme.renews), None)
     for user in people.prefetch_related("applications"):
-        label = _standing(user)
+        label = (renewing and _renewal(user, renewing)) or _standing(user)
         chosen.setdefault(label, [_("申报人"), user.login_name or "", f"{user.name} · {label}", ""])
     return list(chosen.values())
+
+
+def _renewal(user: User, version: SchemeVersion) -> str:
+    """Whether the person may renew a recognition now, from when, or since when it is late; empty for anything else."""
+    standing = standing_of(user, version)
+    words = {"since": standing.since, "until": standing.until}
+    said = {
+        "early": _("%(since)s 起可以办理续期"),
+        "open": _("现在可以办理续期，有效期至 %(until)s"),
+        "late": _("已于 %(until)s 期满，仍可办理续期"),
+    }
+    return said.get(standing.state, "") % words
 
 
 def _standing(user: User) -> str:

@@ -25,7 +25,7 @@ class UnitPlan(Strict):
     tax_district: str = ""
     region: str = Item("", description="where its people are reported; an office of that region opens the unit")
     medical_no: str = ""
-    information: dict[str, str] = Item({}, description="what the unit completed; a unit is named by its login")
+    information: dict[str, Any] = Item({}, description="what the unit completed; a unit is named by its login")
     opened: bool = Item(False, description="an office has opened the scheme for it and named its administrator")
     address: str = ""
     responsible: str
@@ -35,6 +35,7 @@ class UnitPlan(Strict):
         "none", description="where it stands with the scheme of its own; a change is one in review"
     )
     answers: dict[str, Any] = Item({}, description="in its own case, other than the plan's")
+    former: int = Item(0, description="so many accounts on the former site have its credit code")
 
     @property
     def may_declare(self) -> bool:
@@ -49,6 +50,22 @@ class PermissionPlan(Strict):
     answers: dict[str, Any]
     words: str = Item(description="why one is not passed")
     change: dict[str, Any] = Item({}, description="the answers that a change gives anew")
+
+
+class RecognisedPlan(Strict):
+    """When the people of a group were recognised, whose cases renew that: here, or on the site that was before."""
+
+    months: int = Item(gt=0, description="so many months ago")
+    days: int = Item(0, description="and so many days more; fewer, if negative")
+    former: bool = Item(False, description="on the former site, from which it is imported")
+
+
+class StrangerPlan(Strict):
+    """Somebody who has an account of the network and has not come to the portal."""
+
+    login: str
+    name: str
+    level: Literal["basic", "advanced"] = "advanced"
 
 
 class LegacyPlan(Strict):
@@ -77,7 +94,7 @@ class CaseGroup(Strict):
     """So many cases that came to the same place. `window` counts acceptance windows back from the present one."""
 
     count: int = Item(gt=0)
-    until: str = Item(description="a stage's key; or draft, approved, queued")
+    until: str = Item(description="a stage's key; or none, draft, form, files, approved, queued")
     by: Literal["person", "unit"] = Item("person", description="who fills them in and submits them")
     window: int = 0
     days_ago: int = Item(0, description="when the last of them came to its place; the others a day apart before")
@@ -88,12 +105,15 @@ class CaseGroup(Strict):
     remarks: dict[str, str] = Item({}, description="by path; a record by its number in the list: field:papers.1.date")
     again: bool = Item(False, description="what was returned was submitted again")
     result: str = Item("", description="what another authority decided of them after approval")
+    recognised: RecognisedPlan | None = Item(None, description="of a scheme that renews")
 
 
 class DemoPlan(Strict):
     scheme: str
     permission: PermissionPlan | None = Item(None, description="what units apply for first")
     legacy: tuple[LegacyPlan, ...] = ()
+    recognition: str | None = Item(None, description="the scheme by which people were recognised before")
+    strangers: tuple[StrangerPlan, ...] = ()
     family_names: str
     given_names: tuple[str, ...]
     units: tuple[UnitPlan, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from applications.services.unit_information import save_information
+from portal.network.accounts import find_or_make_unit
 from portal.people.invented import invented_phone, invented_uscc
 from portal.people.models import User
 from review.demo.accounts import Register
@@ -16,6 +17,7 @@ from units.licence import Reading
 from units.models import Unit
 from units.queries import administrators_of
 from units.services import create_unit, request_unit
+from units.services.arriving import arrive
 from units.services.certifying import pass_certification
 from units.services.licences import begin_certification, note_reading
 
@@ -42,6 +44,28 @@ def certify_unit(plan: UnitPlan, number: int, register: Register) -> Unit:
     note_reading(certification_id=certification.pk, found=Reading(name=plan.name, uscc=uscc, source="ocr", seconds=1.0))
     email = f"{plan.login}@example.com"
     return pass_certification(certification=certification, by=person, name=plan.name, uscc=uscc, email=email)
+
+
+def arrived_unit(plan: UnitPlan, number: int) -> Unit:
+    """Let a unit sign in by its account of the network for the first time."""
+    account = find_or_make_unit(invented_uscc(number), plan.name, None)
+    assert account is not None
+    account.login_name = plan.login
+    account.save(update_fields=["login_name"])
+    arrive(account, invented_uscc(number), plan.name)
+    unit: Unit = Unit.objects.get(uscc=invented_uscc(number))
+    return unit
+
+
+def sign_in_again(plans: Iterable[UnitPlan], units: dict[str, Unit]) -> None:
+    """Let units come once more: what was imported meanwhile becomes theirs."""
+    for plan in plans:
+        if plan.login in units:
+            unit = units[plan.login]
+            account = administrators_of(unit).first()
+            assert account is not None
+            arrive(account, unit.uscc, unit.name)
+            unit.refresh_from_db()
 
 
 def ask_for_unit(plan: UnitPlan, number: int, register: Register) -> None:

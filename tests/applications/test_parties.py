@@ -132,7 +132,7 @@ def test_administrator_declares_themself_like_anybody_else_of_the_unit(permittin
     permitting.granted()
     keeper = permitting.keeper
     number = next(n for n in range(1, 5000) if invented_id_number(n) == keeper.id_number)
-    case = permitting.entered(number)
+    case = permitting.entered(number, name=keeper.name)
     assert (case.applicant, party_of(keeper, case)) == (keeper, "unit")
     submit_application(application_id=case.pk, user=keeper)
     assert fresh(case).submitted_by == "unit"

@@ -8,14 +8,18 @@ import pytest
 from applications.choices import Party
 from applications.holding import permission_of
 from applications.models import Application, LegacyRecord
+from applications.queries import current_version
+from applications.renewing import standing_of
+from portal.people.invented import invented_uscc
 from portal.people.models import User
 from portal.tenants.scope import tenant_scope
+from review.demo.beside import accounts
 from review.demo.building import build_demo
 from review.demo.plan import DemoPlan, read_plan
 from review.models import FollowUpRecord
 from review.services.setting_up import load_tenant
-from units.models import Unit
-from units.queries import administrators_of, is_opened_for
+from units.models import LegacyUnit, Unit
+from units.queries import administrators_of, is_opened_for, open_units
 
 pytestmark = pytest.mark.django_db
 SCHEMES = Path(__file__).resolve().parents[2] / "schemes"
@@ -88,6 +92,50 @@ def test_third_portal_is_as_its_plan_says(monkeypatch: pytest.MonkeyPatch) -> No
         assert len(records) == sum(group.count for group in plan.legacy)
         assert {record.unit.name for record in records if record.unit} <= {one.name for one in kept}
         assert any(record.unit is None for record in records)
+
+
+@pytest.mark.requirement("HZ-16", "HZ-20", "HZ-39")
+def test_fourth_portal_is_as_its_plan_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each kind of recognition a few people: those of the former site are imported, and units have claimed them."""
+    whole = read_plan(SCHEMES / "hangzhou" / "demo.yaml")
+    assert sum(group.count for group in whole.cases) == 40
+    kept = [group for group in whole.cases if group.until in ("none", "files", "approved")]
+    plan = small(whole.model_copy(update={"cases": tuple(kept)}))
+    tenant = load_tenant(SCHEMES / "hangzhou")
+    monkeypatch.setattr("review.demo.building.read_plan", lambda path: plan)
+    with tenant_scope(tenant):
+        count = build_demo(tenant=tenant, path=SCHEMES / "hangzhou" / "demo.yaml")
+        assert count == Application.objects.count() == len(kept) + sum(group.until != "none" for group in kept)
+        _each_person_stands_where_the_age_of_the_certificate_says(plan)
+        _units_have_come_but_for_two(plan)
+
+
+def _each_person_stands_where_the_age_of_the_certificate_says(plan: DemoPlan) -> None:
+    version = current_version("refiling")
+    assert version is not None
+    for number, group in enumerate(plan.cases, start=1):
+        person = User.objects.get(login_name=f"person{number}")
+        standing, months = standing_of(person, version), group.recognised.months if group.recognised else 0
+        if group.until == "files":
+            assert (standing.state, standing.case.progress) == ("running", "files")  # type: ignore[union-attr]
+        elif group.until == "approved":
+            assert standing.base is not None
+            assert standing.base.scheme.scheme == "refiling"
+            assert not standing.may_begin
+        else:
+            assert standing.state == ("early" if months < 23 else "open" if months < 24 else "late"), group
+        first = Application.objects.filter(applicant=person).order_by("id")[0]
+        assert bool(first.legacy_unit) == bool(group.recognised and group.recognised.former)
+        assert first.unit is not None
+
+
+def _units_have_come_but_for_two(plan: DemoPlan) -> None:
+    assert {unit.name for unit in open_units()} == {one.name for one in plan.units if one.is_open}
+    waiting = LegacyUnit.objects.filter(unit=None)
+    assert [account.uscc for account in waiting] == [invented_uscc(9)] * 2
+    known = accounts(plan)
+    assert {one["account"] for one in known} >= {"unit1", "unit8", "unit9", "person1", "newcomer", "bureau", "admin"}
+    assert [one["account"] for one in known if one.get("level") == "basic"] == ["basic"]
 
 
 ENDS = {"return": "returned", "withdraw": "withdrawn", "revoke": "revoked", "reject": "rejected", "object": "publicity"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from applications.models import SchemeVersion
 from applications.queries import current_version, current_versions
-from applications.unit_queries import ALL, UnitList, lists_of
+from applications.unit_queries import ALL, UnitList, lists_of, schemes_awaiting
 from portal.people.requests import user_of
 from portal.refusals import concerns
 from units.models import Unit
@@ -37,17 +37,25 @@ class Desk:
 def desk_of(request: HttpRequest) -> Desk:
     """Return the desk that `?unit=` and `?scheme=` name, the first of each without them; 404 for who has none.
 
-    What the unit does for persons comes first: what it applies for itself is reached from there.
+    What the unit does for persons comes first: what it applies for itself is reached from there. Without `?scheme=` a
+    scheme in which something waits for the unit comes before the others.
     """
     units = list(units_of(user_of(request)))
     unit = _chosen(units, request.GET.get("unit", ""))
     versions = [version for version in current_versions() if concerns_units(version)]
     versions.sort(key=lambda version: version.scheme.subject == "unit")
     keys = [version.key for version in versions]
-    wanted = request.GET.get("scheme", "") or (keys[0] if keys else "")
-    if unit is None or wanted not in keys:
+    if unit is None or not keys:
+        raise Http404
+    wanted = request.GET.get("scheme", "") or _first_waiting(unit, keys)
+    if wanted not in keys:
         raise Http404
     return Desk(units, unit, versions, versions[keys.index(wanted)])
+
+
+def _first_waiting(unit: Unit, keys: list[str]) -> str:
+    waiting = schemes_awaiting(unit) if len(keys) > 1 else set()
+    return next((key for key in keys if key in waiting), keys[0])
 
 
 def _chosen(units: list[Unit], public_id: str) -> Unit | None:

@@ -13,6 +13,7 @@ from django.db import connections
 
 from portal.audit.jobs import seal_everywhere
 from portal.files.reconciling import seal_plain
+from review.demo.beside import standing_beside
 from review.demo.building import build_demo
 from review.services.setting_up import load_tenant
 
@@ -71,7 +72,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nhttp://localhost:{options['port']} lists the portals and the accounts.\n")
         # Ended from outside, Python would skip what closes the embedded database.
         signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit(0))
-        with _sealing_the_log():
+        with _sealing_the_log(), standing_beside(_folders(options["portal"]), options["port"]) as said:
+            self.stdout.write("\n".join(said))
             call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False, verbosity=0)
 
     def _set_up(self, folder: Path) -> None:

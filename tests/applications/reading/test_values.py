@@ -4,9 +4,15 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from applications.models import CatalogueCondition
 from applications.reading import stored_value
 from applications.scheme import Field, Scheme
+from portal.tenants.models import Tenant
+from review.services.setting_up import fill_catalogue
+from tests.applications.scheme import hangzhou
 from tests.longform import long_scheme
+
+TEXT = "省自然科学奖、技术发明奖、科学技术进步奖二等奖获得者前3名"
 
 
 @pytest.fixture
@@ -77,3 +83,21 @@ def test_what_cannot_be_understood_stays_as_it_was_written(scheme: Scheme, path:
 
 def test_name_that_several_codes_have_is_understood_below_the_one_above(scheme: Scheme) -> None:
     assert stored_value(scheme, field(scheme, "posts.title"), "讲师", {"series": "010"}) == "013"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["D1", f"D1 {TEXT}", TEXT])
+def test_condition_is_known_by_its_code_its_text_or_both(tenant: Tenant, written: str) -> None:
+    scheme = hangzhou.scheme("recognition")
+    fill_catalogue(scheme=scheme)
+    condition = next(one for one in scheme.fields() if one.key == "condition")
+    assert stored_value(scheme, condition, written) == "D1"
+
+
+@pytest.mark.django_db
+def test_text_of_two_conditions_names_neither(tenant: Tenant) -> None:
+    scheme = hangzhou.scheme("recognition")
+    fill_catalogue(scheme=scheme)
+    CatalogueCondition.objects.filter(code="C1").update(text_zh=TEXT)
+    condition = next(one for one in scheme.fields() if one.key == "condition")
+    assert stored_value(scheme, condition, TEXT) == TEXT
