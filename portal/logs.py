@@ -18,13 +18,22 @@ PERSONAL = (
 )
 
 
+QUERY = re.compile(r"\?.*?(?= HTTP/|[\"']|$)")
+"""Of the first line of a request: it can hold what signs somebody in, as the account network's `code` and `state`."""
+
+
 def without_addresses(_logger: Any, _method: str, line: Line) -> Line:
-    """Django names the path of a request that failed, which can carry what belongs to a person: name the route."""
+    """Django names the path of a request that failed, which can carry what belongs to a person: name the route.
+
+    The server of the demonstration has no route to name, and a socket for its request: its lines lose the query.
+    """
     record = line.get("_record")
     request = getattr(record, "request", None)
-    if record is not None and record.name.startswith("django.") and request is not None:
+    if record is not None and record.name == "django.server":
+        line["event"] = QUERY.sub("", str(line["event"]), count=1)
+    elif record is not None and record.name.startswith("django.") and (path := getattr(request, "path", "")):
         match = getattr(request, "resolver_match", None)
-        line["event"] = str(line["event"]).replace(getattr(request, "path", ""), match.route if match else "-")
+        line["event"] = str(line["event"]).replace(path, match.route if match else "-")
     return line
 
 

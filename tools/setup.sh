@@ -83,7 +83,7 @@ install_node_packages() {
     if is_current package-lock.json node_modules/.stamp; then return; fi
     command -v npm >/dev/null || fail "npm (Node 18 or newer) is needed"
     say "installing package-lock.json into node_modules"
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
     stamp package-lock.json node_modules/.stamp
 }
 

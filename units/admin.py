@@ -19,7 +19,7 @@ from portal.tenants.admin import ReadOnlyAdmin, TenantAdmin, TenantModelForm
 from units import services
 from units.choices import CertificationState, UnitState
 from units.models import Certification, Unit, UnitAdministrator
-from units.policies import units_certify_themselves
+from units.policies import units_arrive_by_network, units_certify_themselves
 from units.showing import difference_words
 
 
@@ -69,7 +69,9 @@ class UnitAdmin(TenantAdmin):
         return type("UnitModelForm", (form,), {"request": request})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not units_certify_themselves()
+        """Where units open themselves, one that is added here would wait for nobody."""
+        opened_by_units = units_certify_themselves() or units_arrive_by_network()
+        return super().has_add_permission(request) and not opened_by_units
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.state == UnitState.OPEN)

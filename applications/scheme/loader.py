@@ -46,14 +46,20 @@ def template_paths(scheme: Scheme) -> Iterator[tuple[Path, str]]:
 
 def _templates(scheme: Scheme, document: Document) -> tuple[dict[str, str], list[Fault]]:
     folder, files, faults = document.path.parent, {}, []
+    root = _root_of(folder)
     if scheme.files:
         faults.append(document.fault(("files",), "templates are files beside the scheme; they are not written in it"))
     for where, name in template_paths(scheme):
         file = folder / name
-        if not file.resolve().is_relative_to(folder.resolve()):
-            faults.append(document.fault(where, f"expected a file inside {folder}"))
+        if not file.resolve().is_relative_to(root.resolve()):
+            faults.append(document.fault(where, f"expected a file inside {root}"))
         elif not file.is_file():
             faults.append(document.fault(where, f"there is no file {file}"))
         else:
             files[name] = file.read_text(encoding="utf-8")
     return files, faults
+
+
+def _root_of(folder: FilePath) -> FilePath:
+    """Return where templates may lie: a tenant's schemes share what lies beside its file, anything else stands alone."""
+    return folder.parent if (folder.parent / "tenant.yaml").is_file() else folder

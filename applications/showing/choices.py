@@ -44,13 +44,13 @@ def _listed(choice: Choice, language: str | None) -> Option:
 
 def _from_source(scheme: Scheme, source: ChoiceSource, language: str | None, beside: Facts | None) -> list[Option]:
     if source.catalogue == "categories":
-        return [Option(c.code, category_text(c, language)) for c in categories_of(scheme.scheme)]
+        return [Option(c.code, category_text(c, language)) for c in categories_of(scheme.catalogue_key)]
     if source.catalogue == "conditions":
         return [
             Option(
                 c.code, f"{c.code} {condition_text(c, language)}", c.category.code, category_text(c.category, language)
             )
-            for c in conditions_of(scheme.scheme)
+            for c in conditions_of(scheme.catalogue_key)
         ]
     if source.of is None:
         return [Option(code.code, code.label(language)) for code in codes_of(source)]
@@ -95,9 +95,10 @@ def _offered(source: ChoiceSource) -> frozenset[str]:
 
 
 def category_text(category: CatalogueCategory, language: str | None = None) -> str:
-    """Return a category as people name it: `A · 顶尖人才`."""
+    """Return a category as people name it: `A · 顶尖人才`; by its name alone where that says the code: `A类人才`."""
     name = category.name_en if is_english(language) and category.name_en else category.name_zh
-    return f"{category.code} · {name}"
+    says_code = name.startswith(category.code) or name.endswith(f" {category.code}")
+    return name if says_code else f"{category.code} · {name}"
 
 
 def condition_text(condition: CatalogueCondition, language: str | None) -> str:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.audit.choices import Kind
 from portal.audit.services import record_event
 from portal.people.delivery import tell_person
 from portal.people.models import User
@@ -97,9 +98,9 @@ def _tell(count: SignInCount, address: str) -> None:
     person = count.person
     detail = {"kind": count.kind, "address": address}
     if person is None:
-        record_event(action="signin.failed_for_nobody", target=count.tenant, detail=detail)
+        record_event(action="signin.failed_for_nobody", target=count.tenant, detail=detail, kind=Kind.SIGN_IN)
         return
-    record_event(action="signin.failed", target=person, detail=detail)
+    record_event(action="signin.failed", target=person, detail=detail, kind=Kind.SIGN_IN)
     if count.locked_until and count.failures == 0:
-        record_event(action="signin.locked", target=person, detail=detail)
+        record_event(action="signin.locked", target=person, detail=detail, kind=Kind.SIGN_IN)
         tell_person("signin_locked", person=person, once=f"{timezone.localdate()}", minutes=str(settings.LOCK_MINUTES))

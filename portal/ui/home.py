@@ -44,10 +44,10 @@ def register_home_cards(provider: Callable[[HttpRequest], list[Card]]) -> None:
         _cards.append(provider)
 
 
-def register_next_steps(provider: Callable[[HttpRequest], list[NextStep]]) -> None:
-    """Add a source of things to do; it is asked for signed-in people only."""
+def register_next_steps(provider: Callable[[HttpRequest], list[NextStep]], *, first: bool = False) -> None:
+    """Add a source of things to do; it is asked for signed-in people only. `first` are those that the others wait for."""
     if provider not in _next_steps:
-        _next_steps.append(provider)
+        _next_steps.insert(0 if first else len(_next_steps), provider)
 
 
 def home_cards(request: HttpRequest) -> list[Card]:

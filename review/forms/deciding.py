@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.scheme import Scheme, Stage
 from applications.scheme.form import Field
+from applications.showing import category_text
 from portal.people.models import User
 from review.choices import Decision
 from review.forms.fields import LONGEST_WORDS, PastDateField
@@ -82,13 +83,13 @@ class DecisionForm(forms.Form):
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stage: Stage, scheme: Scheme, scheme_key: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stage: Stage, scheme: Scheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stage = stage
         self.scheme = scheme
         self.fields["decision"].choices = decision_choices(stage)  # type: ignore[attr-defined]
         if stage.decides_category:
-            self.fields["category"] = _category_field(scheme_key, str(self.initial.get("category") or ""))
+            self.fields["category"] = _category_field(scheme, str(self.initial.get("category") or ""))
         for field in stage.records:
             self.fields[RECORD + field.key] = _record_field(field)
         self.order_fields(["decision", "category", *(RECORD + field.key for field in stage.records), "words"])
@@ -152,13 +153,14 @@ def decision_choices(stage: Stage) -> list[tuple[str, str]]:
     return [(one, words.get(one) or str(Decision(one).label)) for one in stage.allows]
 
 
-def _category_field(scheme_key: str, claimed: str) -> forms.ChoiceField:
-    choices = [(one.code, f"{one.code} {one.name}") for one in determinable_categories(scheme_key, claimed)]
+def _category_field(scheme: Scheme, claimed: str) -> forms.ChoiceField:
+    choices = [(one.code, category_text(one)) for one in determinable_categories(scheme, claimed)]
+    help_text = _("默认为申报类别；如认定为其他类别，请改选。")
     return forms.ChoiceField(
         label=_("认定类别"),
         required=False,
-        choices=[("", "—"), *choices],
-        help_text=_("默认为申报类别；如认定为其他类别，请改选。"),
+        choices=choices if scheme.keeps_category else [("", "—"), *choices],
+        help_text=_("和原认定类别一致，不能改选。") if scheme.keeps_category else help_text,
     )
 
 

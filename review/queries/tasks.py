@@ -125,7 +125,7 @@ def stage_names() -> dict[str, str]:
 
 
 def category_names() -> dict[tuple[str, str], str]:
-    """Return the names of all talent categories, by scheme and code."""
+    """Return the names of all talent categories, by the scheme whose catalogue it is, and code."""
     return {(category.scheme_key, category.code): category.name for category in CatalogueCategory.objects.all()}
 
 
@@ -194,4 +194,4 @@ def _due_rows(found: list[ReviewTask]) -> list[Row]:
 def _category_of(names: dict[tuple[str, str], str], task: Any) -> str:
     """What the department determined; before that, what is claimed."""
     code = task.application.determined_category or task.category
-    return names.get((task.application.version.key, code), code)
+    return names.get((task.application.scheme.catalogue_key, code), code)

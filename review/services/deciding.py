@@ -120,7 +120,7 @@ def _check(
 
 
 def _check_category(application: Application, category: str) -> None:
-    known = determinable_categories(application.version.key, application.claimed_category)
+    known = determinable_categories(application.scheme, application.claimed_category)
     if not known.filter(code=category).exists():
         raise UnableToDecide(_("请确定人才类别。"))
 

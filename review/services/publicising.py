@@ -62,7 +62,7 @@ def _cell(application: Application, column: str, is_masked: bool) -> str:
 def category_name(application: Application) -> str:
     """Return the name of the category determined, or claimed where nobody has determined one."""
     code = application.determined_category or application.claimed_category
-    category = CatalogueCategory.objects.filter(scheme_key=application.version.key, code=code).first()
+    category = CatalogueCategory.objects.filter(scheme_key=application.scheme.catalogue_key, code=code).first()
     return category.name_zh if category else code
 
 

@@ -121,11 +121,11 @@ def test_a_wrong_answer_is_named_when_its_field_is_left_and_what_is_missing_wait
     page.goto(url)
     error = page.locator("[data-field=full_time_intro_date] .errorlist")
 
-    page.get_by_label("全职引进时间").fill("2222-01-01")
+    page.get_by_role("textbox", name="全职引进时间").fill("2222-01-01")
     page.get_by_label("毕业院校").focus()
     expect(error).to_contain_text("不能晚于今天")
     expect(page.locator(".errorlist:visible")).to_have_count(1)
-    page.get_by_label("全职引进时间").fill("2020-01-01")
+    page.get_by_role("textbox", name="全职引进时间").fill("2020-01-01")
     page.get_by_label("毕业院校").focus()
 
     expect(error).to_be_hidden()

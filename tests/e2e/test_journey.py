@@ -235,7 +235,7 @@ def determine(visitors: Visitors) -> None:
     department = visitors.sign_in("department")
     open_case(department, NAME)
     panel = department.locator(".decision-panel")
-    panel.get_by_label("认定类别").select_option(label="D 拔尖人才")
+    panel.get_by_label("认定类别").select_option(label="D · 拔尖人才")
     panel.get_by_label("已核查全职引进时间").check()
     snap(department, "task-department")
     decide(department, "审核通过", words="符合拔尖人才条件。")

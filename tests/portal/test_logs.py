@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,26 @@ def test_a_journey_leaves_no_trace_of_the_person(tenant: Tenant, written: io.Str
     client.get("/verify/", {"number": NUMBER, "name": NAME})
     assert len(lines_of(written)) >= 6
     assert not [secret for secret in (NUMBER, PHONE, NAME) if secret in written.getvalue()]
+
+
+@pytest.mark.parametrize("status", [302, 400, 500])
+def test_lines_of_the_demonstrations_server_can_be_read_and_hold_no_query(written: io.StringIO, status: int) -> None:
+    """As Django's own server writes them, with the socket for a request."""
+    asked = "GET /account/network/person/callback/?code=c0de&state=5tate HTTP/1.1"
+    with socket.socket() as request:
+        answer = {"request": request, "server_time": "28/Nov/2026 09:00:00", "status_code": status}
+        level = logging.ERROR if status >= 500 else logging.WARNING if status >= 400 else logging.INFO
+        logging.getLogger("django.server").log(level, '"%s" %s %s', asked, str(status), "0", extra=answer)
+    (line,) = lines_of(written)
+    assert line["event"] == f'"GET /account/network/person/callback/ HTTP/1.1" {status} 0'
+
+
+@pytest.mark.requirement("HZ-06")
+def test_what_comes_back_from_the_network_is_in_no_line_of_a_request(tenant: Tenant, written: io.StringIO) -> None:
+    client = Client(HTTP_HOST="ningbo.localhost")
+    client.get("/account/network/person/callback/", {"code": "c0de", "state": "5tate"})
+    assert lines_of(written)
+    assert not [secret for secret in ("c0de", "5tate") if secret in written.getvalue()]
 
 
 def test_faults_are_told_without_the_row_that_caused_them(written: io.StringIO) -> None:

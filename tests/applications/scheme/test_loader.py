@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,30 @@ def test_missing_template_is_named_where_it_is_named(tmp_path: Path) -> None:
 def test_template_outside_the_folder_is_refused(tmp_path: Path) -> None:
     said = faults(tmp_path, ("template: certificate.html", "template: ../../etc/passwd"))
     assert said == [f"scheme.yaml:32: certificate.template: expected a file inside {tmp_path}"]
+
+
+def portal(folder: Path, template: str) -> Path:
+    """Write a tenant's folder with a scheme in it, whose certificate has this template; return the scheme's folder."""
+    for name in ("tenant.yaml", "portal/tenant.yaml", "portal/shared.html", "beside.html", "other/certificate.html"):
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"<p>{name}</p>", encoding="utf-8")
+    scheme = folder / "portal" / "small"
+    scheme.mkdir()
+    (folder / "portal" / "led-away.html").symlink_to(folder / "beside.html")
+    written(scheme, ("template: certificate.html", f"template: {template}"))
+    return scheme
+
+
+def test_schemes_of_one_tenant_share_a_template_beside_them(tmp_path: Path) -> None:
+    scheme = load_scheme(portal(tmp_path, "../shared.html"))
+    assert scheme.files == {"../shared.html": "<p>portal/shared.html</p>"}
+
+
+@pytest.mark.parametrize("template", ["../../beside.html", "../../other/certificate.html", "../led-away.html"])
+def test_template_outside_the_tenants_folder_is_refused(tmp_path: Path, template: str) -> None:
+    with pytest.raises(SchemeError, match=re.escape(f"expected a file inside {tmp_path}/portal")):
+        load_scheme(portal(tmp_path, template))
 
 
 def test_what_a_version_stores_reads_back_as_the_same_scheme(tmp_path: Path) -> None:

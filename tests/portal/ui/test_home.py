@@ -83,6 +83,14 @@ def test_next_steps_are_asked_for_signed_in_people_only(tenant: Tenant, visitor:
     assert "申报被退回" in text_of(visitor)
 
 
+def test_what_others_wait_for_comes_first(tenant: Tenant, visitor: Client) -> None:
+    register_next_steps(lambda _request: [NextStep("申报被退回", "/mine/", "去修改")])
+    register_next_steps(lambda _request: [NextStep("请先阅读告知", "/read/", "阅读")], first=True)
+    sign_in(visitor, make_user(tenant))
+    page = text_of(visitor)
+    assert page.index("请先阅读告知") < page.index("申报被退回")
+
+
 def test_guide_shows_pages_in_the_bureaus_order(visitor: Client) -> None:
     save_page(key="contact", title_zh="联系我们", body_zh="电话", order=2)
     save_page(key="help", title_zh="帮助", body_zh="先看这里", order=1)
