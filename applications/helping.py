@@ -12,7 +12,7 @@ from applications.filing import with_noun
 from applications.models import Application
 from applications.queries import facts_of
 from applications.scheme import Scheme, Text, matches
-from applications.scheme.model import Helper
+from applications.scheme.renewal import Helper
 from portal.ui.markup import render_markup
 from units.models import Unit, UnitWords
 

@@ -18,7 +18,7 @@ from applications.holders import Recognition, recognition_of
 from applications.models import Application, SchemeVersion
 from applications.queries import about, current_version
 from applications.scheme import Scheme
-from applications.scheme.model import Renewal
+from applications.scheme.renewal import Renewal
 from portal.calendar import now, today
 from portal.calendar.months import same_day_after
 from portal.people.choices import IdType

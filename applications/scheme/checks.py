@@ -14,12 +14,13 @@ from applications.scheme.filing_checks import filing_faults
 from applications.scheme.following import faults_of_follow_up
 from applications.scheme.form import ChoiceSource, Field
 from applications.scheme.match import keys_of, matches
-from applications.scheme.model import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS, Scheme
+from applications.scheme.model import Scheme
 from applications.scheme.naming import Found, names_field, names_sibling, once
 from applications.scheme.renewing_checks import PLACES_OF_REMINDERS, changed_facts, renewal_faults
 from applications.scheme.slot_checks import slot_faults
 from applications.scheme.text import Text
 from applications.scheme.unit_checks import unit_faults
+from applications.scheme.usual import APPLICANT_PREFILLS, EVENT_NOTICES, UNIT_FACTS
 from applications.scheme.way import OfficeRef, Route, Stage
 
 PLACEHOLDERS = frozenset(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from applications.scheme.faults import Path, suggestion
-from applications.scheme.model import UNIT_FACTS, Helper, Scheme
+from applications.scheme.model import Scheme
 from applications.scheme.naming import Found, names_field, once
+from applications.scheme.renewal import Helper
 from applications.scheme.text import Text, Texts
+from applications.scheme.usual import UNIT_FACTS
 
 NOUN = "unit_noun"
 DEFAULT = "default"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from applications.scheme.faults import Path, suggestion
-from applications.scheme.model import UNIT_FACTS, FollowUp, Scheme
+from applications.scheme.model import Scheme
+from applications.scheme.parts import FollowUp
+from applications.scheme.usual import UNIT_FACTS
 
 Found = Iterator[tuple[Path, str]]
 

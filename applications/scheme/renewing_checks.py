@@ -8,7 +8,9 @@ from typing import Any
 
 from applications.scheme.faults import Path, suggestion
 from applications.scheme.match import Match, keys_of
-from applications.scheme.model import APPLICANT_PREFILLS, Renewal, Scheme
+from applications.scheme.model import Scheme
+from applications.scheme.renewal import Renewal
+from applications.scheme.usual import APPLICANT_PREFILLS
 
 Found = Iterator[tuple[Path, str]]
 

@@ -8,8 +8,8 @@ from pydantic import Field as Item
 
 from applications.scheme.faults import Path, suggestion
 from applications.scheme.form import ChoiceSource, Field
-from applications.scheme.model import UNIT_FACTS
 from applications.scheme.text import Strict, Text
+from applications.scheme.usual import UNIT_FACTS
 
 PREFILLS = frozenset(
     f"unit.{key}"

@@ -13,7 +13,7 @@ from applications.models import Application, CatalogueCategory, CatalogueConditi
 from applications.queries import kindred_schemes, latest_submission, present_attachments
 from applications.scheme import Scheme
 from applications.scheme.form import ChoiceSource
-from applications.scheme.model import CertificateRule
+from applications.scheme.parts import CertificateRule
 from certificates.choices import CertificateState
 from certificates.models import Certificate, CertificateSequence
 from certificates.rendering.filing import file_certificate, stored_pdf

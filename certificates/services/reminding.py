@@ -14,7 +14,7 @@ from django.urls import reverse
 from applications.choices import RUNNING, State
 from applications.models import Application, SchemeVersion
 from applications.queries import current_version
-from applications.scheme.model import Reminder, Renewal
+from applications.scheme.renewal import Reminder, Renewal
 from applications.services.telling import CHANNELS, text_key
 from certificates.choices import CertificateState
 from certificates.models import Certificate

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from applications.scheme.model import FollowUp
+from applications.scheme.parts import FollowUp
 from review.forms.fields import LONGEST_WORDS
 from review.queries.following import NO_RESULT, FollowUpFilter
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from applications.choices import State
 from applications.models import Application, SchemeVersion, Submission
 from applications.scheme import Text
-from applications.scheme.model import FollowUp
+from applications.scheme.parts import FollowUp
 from portal.people.models import User
 from portal.tenants.remembering import remembered
 from review.models import FollowUpRecord, HandedOnCase, HandedOnList, Office, ReviewTask

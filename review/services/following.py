@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import State
 from applications.models import Application
-from applications.scheme.model import FollowUpResult
+from applications.scheme.parts import FollowUpResult
 from applications.services.way import By, locked, moved_on, note_event
 from portal.audit.services import record_event, record_sensitive_read
 from portal.calendar import now

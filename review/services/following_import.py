@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.scheme.model import FollowUp
+from applications.scheme.parts import FollowUp
 from applications.services.way import locked
 from applications.tables.headings import folded
 from applications.tables.opening import Cell, Row, UnusableWorkbook, opened_table

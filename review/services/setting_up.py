@@ -14,7 +14,7 @@ from django.db import transaction
 from applications.models import CatalogueCategory, CatalogueCondition
 from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
-from applications.scheme.model import Category
+from applications.scheme.parts import Category
 from applications.services.publishing import publish_scheme
 from applications.services.unit_information import publish_units_block
 from portal.audit.services import record_event

@@ -11,7 +11,7 @@ from applications.scheme import Scheme
 from applications.scheme.document import Document
 from applications.scheme.faults import Path, SchemeError, suggestion
 from applications.scheme.loader import load_scheme
-from applications.scheme.model import FollowUpResult
+from applications.scheme.parts import FollowUpResult
 from applications.scheme.records import records_in
 from portal.codes import known_code_sets
 from review.tenant_file import TenantFile

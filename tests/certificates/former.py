@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from applications.models import SchemeVersion
-from applications.scheme.model import Renewal
+from applications.scheme.renewal import Renewal
 from applications.services.publishing import publish_scheme
 from certificates.services.former import import_former
 from certificates.services.former_rows import Found

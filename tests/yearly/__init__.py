@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.models import Application, Attachment, SchemeVersion
 from applications.scheme import Scheme
 from applications.scheme.loader import load_scheme
-from applications.scheme.model import Round
+from applications.scheme.parts import Round
 from applications.services.attachments import add_attachment
 from applications.services.drafts import save_answers
 from applications.services.entering import enter_case

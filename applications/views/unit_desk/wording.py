@@ -18,7 +18,7 @@ from applications.helping import default_words, own_words_of
 from applications.models import SchemeVersion
 from applications.queries import current_version
 from applications.scheme import Text
-from applications.scheme.model import Helper
+from applications.scheme.renewal import Helper
 from applications.services.unit_words import LONGEST_EN, LONGEST_ZH, reset_words, words_reason, write_words
 from applications.views.common import revision_of
 from applications.views.unit_bar import bar_of

@@ -7,7 +7,7 @@ from applications.scheme import Scheme
 from applications.scheme.checks import LABELS, PLACEHOLDERS
 from applications.scheme.document import models_in
 from applications.scheme.loader import load_scheme
-from applications.scheme.model import EVENT_NOTICES, UNIT_FACTS
+from applications.scheme.usual import EVENT_NOTICES, UNIT_FACTS
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "scheme-language.md"
 

@@ -7,7 +7,7 @@ import pytest
 from applications.scheme import Scheme
 from applications.scheme.checks import route_for
 from applications.scheme.loader import load_scheme
-from applications.scheme.model import UNIT_FACTS
+from applications.scheme.usual import UNIT_FACTS
 from portal.codes import known_code_sets
 from review.tenant_file import TenantFile, read_tenant_file
 from tests.applications.scheme.small import NINGBO

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from applications.models import Application, Attachment, Consent
 from applications.queries import cases_of, latest_submission
-from applications.scheme.model import Statement
+from applications.scheme.parts import Statement
 from applications.scheme.text import Text, Texts
 from applications.services.copying import copy_from
 from applications.services.drafts import UnableToStart, save_answers, write_draft

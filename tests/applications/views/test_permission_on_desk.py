@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
-from applications.scheme.model import Statement
+from applications.scheme.parts import Statement
 from applications.scheme.text import Text, Texts
 from applications.services.way import By, revoke
 from portal.calendar import set_clock

@@ -7,7 +7,7 @@ import pytest
 from applications.admin import scheme_choices
 from applications.models import Application, CatalogueCategory, CatalogueCondition
 from applications.queries import facts_of
-from applications.scheme.model import Renewal
+from applications.scheme.renewal import Renewal
 from applications.showing import answer_text, options_of
 from certificates.services.issuing import reserve_certificate
 from portal.tenants.models import Tenant
