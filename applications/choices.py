@@ -71,6 +71,7 @@ class ImportState(models.TextChoices):
 class Progress(models.TextChoices):
     """How far a case is filled in, where the scheme tells that apart (`draft_labels`)."""
 
+    RETURNED = "returned", _("单位退回修改")
     FORM = "form", _("申请信息已保存")
     FILES = "files", _("材料已保存")
 

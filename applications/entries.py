@@ -238,7 +238,7 @@ def _step(case: Any) -> NextStep:
     words = {"title": case.scheme.title.of(get_language())}
     correct = case.scheme.word("correct", get_language())
     url = reverse("applications:go_on", args=[case.public_id])
-    if case.state == State.RETURNED:
+    if State.RETURNED in (case.state, case.progress):
         returned = return_of(case)
         words["reason"] = Truncator(returned.words if returned else "").chars(60)
         text = (

@@ -12,12 +12,15 @@ from applications.scheme import Scheme, Text
 from units.models import Unit
 
 NOUN = "{unit_noun}"
-ORDER = ("", Progress.FORM, Progress.FILES)
+STEPS = {"": 0, Progress.RETURNED: 0, Progress.FORM: 1, Progress.FILES: 2}
+"""At which step somebody is: what the unit gave back before it was reported is filed from the beginning."""
 
 
 def label_of(application: Application) -> Text:
     """Return what a case that is filled in or corrected is called: by its progress, where its scheme tells that apart."""
     labels = application.scheme.draft_labels
+    if application.progress == Progress.RETURNED:
+        return application.scheme.label(State.RETURNED)
     if labels is None or not application.progress:
         return _plain_label(application)
     words = labels.files_saved if application.progress == Progress.FILES else labels.form_saved
@@ -44,13 +47,18 @@ def first_steps(application: Application) -> list[str]:
     """Return what a case goes through before its stages; one that was returned stands at the first again (HZ-91)."""
     if not application.scheme.is_filed_in_steps:
         return [application.label if application.state == State.RETURNED else _("填写申报")]
-    is_returned = application.state == State.RETURNED and not application.progress
-    return [application.label if is_returned else _("填写信息"), _("上传材料"), _("单位上报")]
+    return [application.label if is_given_back(application) else _("填写信息"), _("上传材料"), _("单位上报")]
+
+
+def is_given_back(application: Application) -> bool:
+    """Whether the case is to be corrected, and nothing is saved since: an office returned it, or the unit unreported."""
+    returned = application.state == State.RETURNED and not application.progress
+    return returned or application.progress == Progress.RETURNED
 
 
 def step_of(application: Application) -> int:
     """Return at which of them a case stands that is filled in or corrected."""
-    return ORDER.index(application.progress) if application.scheme.is_filed_in_steps else 0
+    return STEPS[application.progress] if application.scheme.is_filed_in_steps else 0
 
 
 def words_on_way(application: Application) -> Iterator[Text]:

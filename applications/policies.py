@@ -31,7 +31,7 @@ def may_see(user: User, application: Application) -> bool:
     if application.is_about(user):
         return True
     if application.submitted_at is None:
-        return fills_in_for_unit(user, application) or reads_unreported(user, application)
+        return fills_in_for_unit(user, application) or knows_unreported(user, application)
     return acts_for_unit(user, application) or is_viewer(user, application)
 
 
@@ -157,9 +157,14 @@ def reports(user: User, application: Application) -> bool:
     return application.scheme.is_filed_in_steps and acts_for_unit(user, application)
 
 
-def reads_unreported(user: User, application: Application) -> bool:
-    """Whether the person looks at a case for its unit as it stands before it is reported: once its form is saved (HZ-26)."""
+def knows_unreported(user: User, application: Application) -> bool:
+    """Whether the person knows of a case for its unit before it is reported: once its form is saved (HZ-26)."""
     return bool(application.progress) and is_before_reporting(application) and acts_for_unit(user, application)
+
+
+def reads_unreported(user: User, application: Application) -> bool:
+    """Whether they look at it as it stands: what the unit gave back is its person's alone until it is saved anew (HZ-34)."""
+    return application.progress != Progress.RETURNED and knows_unreported(user, application)
 
 
 def submits_as(user: User, application: Application) -> Party:
@@ -173,7 +178,8 @@ def may_give_back(user: User, application: Application) -> str | None:
         return _("只有申报人所在单位的管理员可以退回。")
     if not is_before_reporting(application):
         return _("该申报已上报（%(label)s），单位不能再退回。") % {"label": application.label}
-    return None if application.progress else _("该申报已在申报人处修改（%(label)s）。") % {"label": application.label}
+    is_saved = application.progress in (Progress.FORM, Progress.FILES)
+    return None if is_saved else _("该申报已在申报人处修改（%(label)s）。") % {"label": application.label}
 
 
 def may_delete(user: User, application: Application) -> str | None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from applications.choices import EDITABLE, STAGES, Deed, Party, Progress, State
+from applications.choices import EDITABLE, STAGES, Party, Progress, State
 from applications.comparing import changed_facts_of, changed_fields
 from applications.fetches import origins_of
 from applications.file_names import names_of_files
@@ -302,22 +302,18 @@ def full_years(birth: dt.date, on: dt.date) -> int:
 
 
 def return_of(application: Application) -> TimelineEntry | None:
-    """Return the event by which a case that is to be corrected was given back: by whom, when, and why."""
-    if application.state == State.DRAFT and application.scheme.is_filed_in_steps:
-        return _return_before_report(application)
-    return failure_of(application) if application.state == State.RETURNED else None
+    """Return the event by which a case that is to be corrected was given back: by whom, when, and why.
 
-
-def _return_before_report(application: Application) -> TimelineEntry | None:
-    """The unit's words stand on the form until it is saved anew (HZ-34)."""
-    steps = application.timeline.filter(action__in=[Deed.RETURNED, Deed.FORM_SAVED])
-    last = steps.order_by("-id").first()
-    return last if last is not None and last.action == Deed.RETURNED else None
+    What a unit gave back before it reported stays so until it is saved anew (HZ-34).
+    """
+    is_returned = State.RETURNED in (application.state, application.progress)
+    return failure_of(application) if is_returned else None
 
 
 def failure_of(application: Application) -> TimelineEntry | None:
     """Return the event by which a case failed, whether it can be corrected, is ended, or was revoked."""
-    action = {State.RETURNED: "returned", State.REJECTED: "rejected", State.REVOKED: "revoked"}.get(application.state)
+    ended = State.RETURNED if application.progress == Progress.RETURNED else application.state
+    action = {State.RETURNED: "returned", State.REJECTED: "rejected", State.REVOKED: "revoked"}.get(State(ended))
     entries: QuerySet[TimelineEntry] = application.timeline.filter(action=action or "")
     return entries.order_by("-id").first() if action else None
 
@@ -351,7 +347,7 @@ def progress_of(application: Application) -> list[Step]:
 
 def _first_words(application: Application) -> Text:
     """What a case is called that is filled in; one that was saved in steps has passed its beginning."""
-    if application.progress:
+    if application.progress and application.progress != Progress.RETURNED:
         return application.scheme.label("draft")
     return Text(zh=application.label_zh, en=application.label_en)
 
@@ -402,11 +398,14 @@ def is_submitted(attachment: Attachment) -> bool:
 
 def form_digest(application: Application) -> str:
     """Return the digest of what the printed form shows; a sealed upload made under another digest is stale."""
-    pages = [section for section in application.scheme.sections if not section.slots]
+    return _digest_of_form(application.scheme, application.answers, _photos(application))
+
+
+def _digest_of_form(scheme: Scheme, answers: dict[str, Any], photos: list[str]) -> str:
+    pages = [section for section in scheme.sections if not section.slots]
     printed = {f.key for section in pages if section.repeating is None for f in section.fields}
     printed |= {section.key for section in pages if section.repeating}
-    answers = {key: value for key, value in application.answers.items() if key in printed}
-    return digest([answers, _photos(application)])
+    return digest([{key: value for key, value in answers.items() if key in printed}, photos])
 
 
 def _photos(application: Application) -> list[str]:
@@ -417,7 +416,19 @@ def _photos(application: Application) -> list[str]:
 
 def digest_code(application: Application) -> str:
     """Return the digest as it is printed at the foot of a letter and compared by eye: 4F2A-09BC-77D1."""
-    head = form_digest(application)[:12].upper()
+    return _as_code(form_digest(application))
+
+
+def printed_code(submission: Submission) -> str:
+    """Return the same of what was handed in: who looks at the sealed pages compares it with theirs."""
+    scheme = submission.application.scheme
+    slots = {slot.key for slot in scheme.slots if slot.photo}
+    photos = [file["sha256"] for file in submission.attachments if file["slot"] in slots]
+    return _as_code(_digest_of_form(scheme, submission.answers, photos))
+
+
+def _as_code(digested: str) -> str:
+    head = digested[:12].upper()
     return "-".join(head[start : start + 4] for start in range(0, 12, 4))
 
 

@@ -44,6 +44,7 @@ def lists_of(scheme: Scheme) -> list[UnitList]:
             with_noun(scheme, labels.form_saved, None) if labels else _NONE,
             filed & Q(progress=Progress.FORM),
         ),
+        UnitList("given_back", _SENT_BACK, filed & Q(progress=Progress.RETURNED)),
         UnitList("draft", scheme.label("draft"), Q(state=State.DRAFT)),
         UnitList("confirm", by_unit[0].label if by_unit else _NONE, Q(state=State.UNIT_CONFIRM)),
         UnitList("sent_back", _returned_by(scheme, "unit", _SENT_BACK), returned & at_unit),
@@ -55,7 +56,7 @@ def lists_of(scheme: Scheme) -> list[UnitList]:
     ]
     absent = set() if "unit" in scheme.fills_in else {"draft"}
     absent |= set() if by_unit else {"confirm", "sent_back"}
-    absent |= set() if labels else {"ready", "filling"}
+    absent |= set() if labels else {"ready", "filling", "given_back"}
     return [one for one in lists if one.key not in absent]
 
 
@@ -68,7 +69,7 @@ def cases_in(unit: Unit, scheme_key: str, which: UnitList) -> QuerySet[Applicati
 
 def returns_of(cases: Iterable[Application]) -> dict[int, TimelineEntry]:
     """Return by which event each of these cases that is to be corrected was given back last, by case."""
-    returned = [case.pk for case in cases if case.state == State.RETURNED]
+    returned = [case.pk for case in cases if State.RETURNED in (case.state, case.progress)]
     entries = TimelineEntry.objects.filter(application__in=returned, action="returned")
     latest = entries.order_by("application_id", "-id").distinct("application_id")
     return {entry.application_id: entry for entry in latest}

@@ -110,7 +110,7 @@ def _changed_though_fixed(application: Application, facts: dict[str, Any]) -> di
 
 def _name_of(scheme: Scheme, field: Field) -> str:
     """The field's label; on a page whose labels other pages have too, with the page's name before it."""
-    label, section = field.label.of(get_language()), scheme.section_of(field.key)
+    label, section = field.name.of(get_language()), scheme.section_of(field.key)
     return f"{section.title.of(get_language())} · {label}" if section.own_keys else label
 
 

@@ -73,6 +73,7 @@ KEY = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"
 class Field(Strict):
     key: str = Item(pattern=KEY)
     label: Text
+    full_label: Text | None = Item(None, description="in messages and tables, where other fields have the same label")
     type: FieldType
     required: bool = True
     when: Match | None = Item(None, description="asked only if this holds")
@@ -91,6 +92,11 @@ class Field(Strict):
         None, description="in the empty box, e.g. 请输入姓名; a select says 请选择 by itself"
     )
     must_be: bool | None = Item(None, description="the only answer that passes, for a boolean: a check that was made")
+
+    @property
+    def name(self) -> Text:
+        """What the field is called where it does not stand in its form."""
+        return self.full_label or self.label
 
     @model_validator(mode="after")
     def _choices_fit_type(self) -> "Field":

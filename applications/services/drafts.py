@@ -92,7 +92,14 @@ def _new_renewal(version: SchemeVersion, user: User) -> Application:
         raise UnableToStart(reason or "")
     application = write_draft(Application(version=version, applicant=user, follows=base), by=user)
     begin_from(base, application, by=user)
+    _know_unit(application)
     return application
+
+
+def _know_unit(application: Application) -> None:
+    """What the unit says of itself is known once the unit is."""
+    fill_in(application)
+    application.save()
 
 
 @transaction.atomic
@@ -108,6 +115,7 @@ def restore_answers(*, application_id: int, user: User, revision: int | None = N
     application.progress, application.saved_at = "", now()
     fill_in(application)
     begin_from(application.follows, application, by=user)
+    _know_unit(application)
     return application
 
 

@@ -11,7 +11,7 @@ from applications.choices import Deed, Progress
 from applications.models import Application
 from applications.policies import may_delete, may_edit, may_give_back
 from applications.services.erasing import delete_draft
-from applications.services.progress import reach, set_back
+from applications.services.progress import reach
 from applications.services.way import By, locked, note_event, unit_as_office
 from portal.people.models import User
 from portal.policy import Refused, require
@@ -35,7 +35,7 @@ def save_form(*, application_id: int, user: User, revision: int | None = None) -
     """
     application = _opened(application_id, user, revision)
     _demand_none(form_faults_of(application))
-    if not application.progress:
+    if application.progress not in (Progress.FORM, Progress.FILES):
         reach(application, Progress.FORM)
         application.save()
         note_event(application, Deed.FORM_SAVED, by=By(user=user))
@@ -69,7 +69,7 @@ def give_back_unreported(*, application_id: int, user: User, words: str, revisio
     require(may_give_back(user, application))
     if not words.strip():
         raise Refused(_("退回时请写明原因：申报人要知道改什么。"))
-    set_back(application, "")
+    reach(application, Progress.RETURNED)
     application.revision += 1
     application.save()
     by = By(user=user, office=unit_as_office(application), words=words.strip()[:LONGEST_WORDS])

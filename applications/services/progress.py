@@ -9,7 +9,7 @@ from typing import Any
 
 from applications.checking.values import is_empty
 from applications.choices import Progress
-from applications.filing import ORDER, label_of
+from applications.filing import STEPS, label_of
 from applications.models import Application
 
 
@@ -28,7 +28,7 @@ def note_files(application: Application) -> None:
 
 def set_back(application: Application, to: str) -> None:
     """Let a case be no further than this, and be called so. The caller saves."""
-    if ORDER.index(application.progress) > ORDER.index(to):
+    if STEPS[application.progress] > STEPS[to]:
         reach(application, to)
 
 

@@ -103,7 +103,7 @@ def _items(base: Application, held: Recognition, keys: Iterable[str], *, masked:
             yield facts[key]
         elif key in fields:
             text = answer_text(base.scheme, fields[key], answers.get(key))
-            yield fields[key].label.of(get_language()), MASKS.get(fields[key].type, str)(text) if masked else text
+            yield fields[key].name.of(get_language()), MASKS.get(fields[key].type, str)(text) if masked else text
 
 
 def recognised_category(base: Application) -> str:

@@ -19,7 +19,7 @@ def names_of(scheme: Scheme, answers: Facts, language: str | None = None) -> dic
     names: dict[str, str] = {}
     for section in scheme.sections:
         if section.repeating is None:
-            names |= {f"field:{one.key}": one.label.of(language) for one in section.fields}
+            names |= {f"field:{one.key}": one.name.of(language) for one in section.fields}
         else:
             names |= _names_in_list(section, answers, language)
         names |= {f"slot:{one.key}": one.label.of(language) for one in slots_on(scheme, section, answers, language)}

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from applications.comparing import changed_facts_of
 from applications.models import Submission
+from applications.queries import printed_code
 from applications.scheme import Field, Scheme, Section, Slot, Text
 from applications.scheme.asking import asked_fields, asked_in_record
 from applications.scheme.records import Record, field_path, record_path, records_in
@@ -45,6 +46,7 @@ class ShownSlot:
     label: str
     files: tuple[ShownFile, ...]
     is_changed: bool = False
+    printed_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,12 +154,13 @@ class _Showing:
         text = answer_text(self.scheme, one, value, self.language)
         if self.masked:
             text = MASKS.get(one.type, str)(text)
-        return ShownAnswer(path, one.label.of(self.language), text, path in self.changed, one.type == "long_text")
+        return ShownAnswer(path, one.name.of(self.language), text, path in self.changed, one.type == "long_text")
 
     def slot(self, one: Slot) -> ShownSlot:
         path = f"slot:{one.key}"
         files = tuple(_file(found, self.language) for found in self.submission.attachments if found["slot"] == one.key)
-        return ShownSlot(path, one.label.of(self.language), files, path in self.changed)
+        code = printed_code(self.submission) if one.seals and files else ""
+        return ShownSlot(path, one.label.of(self.language), files, path in self.changed, code)
 
 
 def _file(stored: dict[str, Any], language: str) -> ShownFile:

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.choices import EDITABLE, STAGES, State
-from applications.filing import first_steps, step_of
+from applications.filing import first_steps, is_given_back, step_of
 from applications.former_queries import former_records
 from applications.helping import helper_words
 from applications.holding import held_until
@@ -204,7 +204,7 @@ def _steps(application: Application) -> list[dict[str, str]]:
     labels.append(_end_label(application))
     here = _position(application, [[stage.key for stage in group] for group in groups], first)
     ended = application.state in (State.REJECTED, State.WITHDRAWN, State.REVOKED)
-    stopped = ended or (application.state == State.RETURNED and not application.progress)
+    stopped = ended or is_given_back(application)
     return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
 
 

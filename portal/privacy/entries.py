@@ -20,7 +20,7 @@ def notice_to_read(request: HttpRequest) -> list[NextStep]:
     notice = unread_notice(person)
     if notice is None:
         return []
-    text = _("个人信息保护告知有新版本，请阅读并确认；确认前不能开始或提交申报。")
+    text = _("请阅读并确认个人信息保护告知；确认前不能开始或提交申报。")
     return [NextStep(text, reverse("privacy:agree"), _("阅读并确认"), tone="warn")]
 
 

@@ -124,7 +124,7 @@ def come_after_upgrade(page: Page) -> None:
     snap(page, "renewing-upgrade")
     give_password(page, "person")
     is_greeted(page, f"你好, {MASKED}", "[个人账号]")
-    expect(page.locator("main")).to_contain_text(re.compile("个人信息保护告知有新版本.*现在就可以开始", re.DOTALL))
+    expect(page.locator("main")).to_contain_text(re.compile("确认个人信息保护告知.*现在就可以开始", re.DOTALL))
     snap(page, "renewing-home")
     page.get_by_role("link", name="阅读并确认").click()
     for box in page.locator("main input[type=checkbox]").all():

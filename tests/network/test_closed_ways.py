@@ -172,7 +172,7 @@ def test_account_of_a_unit_applies_for_nobody(place: Place, browser_here: Client
     assert unread_notice(user) is None
     home = browser_here.get("/").content.decode()
     assert "/me/privacy/" not in home + browser_here.get("/me/").content.decode()
-    assert "告知有新版本" not in home
+    assert "确认个人信息保护告知" not in home
     assert obstacles_of(user) == ["法人账号由单位保有，不在这里注销。"]
 
 

@@ -499,3 +499,11 @@ def test_every_text_is_chinese_in_the_one_language_and_english_in_the_other(name
     for text in [*texts(hangzhou.scheme(name)), *texts(hangzhou.tenant())]:
         assert any("\u4e00" <= char <= "\u9fff" for char in text.zh), text
         assert sum("a" <= char.lower() <= "z" for char in text.en) > 1, text
+
+
+def test_fields_of_one_label_are_told_apart_where_they_do_not_stand_in_the_form(refiling: Scheme) -> None:
+    labels = [field.label.zh for field in refiling.fields()]
+    assert {label for label in labels if labels.count(label) > 1} == {"职称", "所学专业"}
+    named = [field.name.zh for field in refiling.fields()]
+    assert len(set(named)) == len(named)
+    assert refiling.field("degree_major").name.zh == "最高学位的所学专业"

@@ -191,7 +191,7 @@ def test_unit_gives_back_before_it_reports(filing: Filed) -> None:
     with pytest.raises(Refused, match="原因"):
         give_back_unreported(application_id=case.pk, user=filing.keeper, words="  ")
     given = give_back_unreported(application_id=case.pk, user=filing.keeper, words="合同已到期")
-    assert (given.progress, given.state, given.label_zh) == ("", State.DRAFT, "草稿")
+    assert (given.progress, given.state, given.label_zh) == (Progress.RETURNED, State.DRAFT, "已退回")
     entry = given.timeline.order_by("-id").first()
     assert (entry.action, entry.words, entry.office_zh) == (Deed.RETURNED, "合同已到期", filing.unit.name)
     notice = Notice.objects.filter(key="returned", recipient=filing.person).first()
@@ -199,6 +199,20 @@ def test_unit_gives_back_before_it_reports(filing: Filed) -> None:
     assert "合同已到期" in notice.text
     with pytest.raises(MovedOn):
         save_form(application_id=case.pk, user=filing.person, revision=case.revision)
+    with pytest.raises(Refused, match="已在申报人处修改"):
+        give_back_unreported(application_id=case.pk, user=filing.keeper, words="再看一遍")
+
+
+@pytest.mark.requirement("HZ-34")
+def test_what_was_given_back_for_a_file_is_saved_again_by_the_files_alone(filing: Filed) -> None:
+    case = filing.files_saved()
+    give_back_unreported(application_id=case.pk, user=filing.keeper, words="扫描件看不清")
+    filing.typed(fresh(case), post="班长")
+    assert fresh(case).progress == Progress.RETURNED  # it stays so until something is saved as complete
+    with pytest.raises(UnableToSave):  # the sealed form is of other answers
+        save_files(application_id=case.pk, user=filing.person)
+    filing.typed(fresh(case), post=case.answers["post"])
+    assert save_files(application_id=case.pk, user=filing.person).progress == Progress.FILES
 
 
 def test_others_give_nothing_back(filing: Filed) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.choices import Progress, State
+from applications.queries import digest_code, printed_code
 from applications.services.filing import save_form
 from portal.audit.models import Event
 from tests.applications.filed import filing  # noqa: F401
@@ -68,7 +69,7 @@ def test_cases_stand_in_lists_by_how_far_they_are(filing: Filed, keeper: Client)
     filing.files_saved()
     filing.form_saved(filing.begun(make_somebody(filing.tenant, "申小宁", 7_900_002)))
     tabs = [tab["label"] for tab in keeper.get(f"{DESK}?scheme=refiling").context["tabs"]]
-    assert tabs[:3] == ["待上报 1", "上传佐证材料 1", "待预审 0"]
+    assert tabs[:4] == ["待上报 1", "上传佐证材料 1", "单位退回 0", "待预审 0"]
     assert keeper.get(f"{DESK}?scheme=refiling").context["which"].key == "ready"
     assert names(keeper, "ready") == ["市秀强"]
 
@@ -137,6 +138,12 @@ def test_unit_gives_back_with_words(filing: Filed, keeper: Client) -> None:
     response = keeper.post(url, body | {"words": "合同已到期"}, follow=True)
     assert "已退回市秀强修改" in text_of(response)
     assert Event.objects.filter(action="application.returned", words="合同已到期").exists()
+    listed = text_of(keeper.get(f"{DESK}?scheme=refiling&list=given_back"))
+    assert "市秀强" in listed
+    assert "合同已到期" in listed
+    [file] = case.attachments.all()
+    assert "合同已到期" in text_of(keeper.get(f"/cases/{case.public_id}/"))
+    assert keeper.get(f"/attachments/{file.public_id}/").status_code == 404  # what is being corrected is the person's
 
 
 @pytest.mark.requirement("HZ-88")
@@ -167,3 +174,14 @@ def test_unit_prints_what_it_checks(filing: Filed, keeper: Client) -> None:
     case = filing.files_saved()
     assert keeper.get(f"/cases/{case.public_id}/letters/form/")["content-type"] == "application/pdf"
     assert Event.objects.filter(action="letter.printed").exists()
+
+
+@pytest.mark.requirement("HZ-27", "HZ-68")
+def test_who_looks_at_the_sealed_form_reads_the_code_that_it_must_bear(filing: Filed, keeper: Client) -> None:
+    """A scan cannot be read by the portal, and a sheet of somebody else's looks the same."""
+    case = filing.files_saved()
+    code, address = digest_code(case), f"/cases/{case.public_id}/"
+    assert f"校验码应为：{code}" in text_of(keeper.get(address)).replace(" ", "")
+    filing.report(case)
+    assert f"校验码应为：{code}" in text_of(keeper.get(address)).replace(" ", "")
+    assert printed_code(fresh(case).submissions.get()) == code
