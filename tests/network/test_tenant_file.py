@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from portal.network.words import network_words
 from portal.people.queries import comes_by_network
 from portal.tenants.scope import tenant_scope
-from review.services.setting_up import _add_sign_in
+from review.services.setting_up import _set_sign_in
 from review.tenant_file import SignInEntry
 from tests.builders import make_tenant
 from tests.network.portal import words_of
@@ -21,7 +21,7 @@ WORDS = words_of("https://id.example", claims={"id_number": "cert_no"})
 def test_words_go_from_the_file_to_the_page(db: None) -> None:
     with tenant_scope(make_tenant("riverside")):
         assert network_words() is None
-        _add_sign_in(SignInEntry.model_validate({"network": WORDS}))
+        _set_sign_in(SignInEntry.model_validate({"network": WORDS}))
         words = network_words()
         assert words is not None
         assert (words.name, words.person.button, words.levels) == ("某省政务网", "个人账号登录", {"advanced"})
@@ -34,7 +34,7 @@ def test_words_go_from_the_file_to_the_page(db: None) -> None:
 
 def test_portal_without_a_network_is_set_up_as_ever(db: None) -> None:
     with tenant_scope(make_tenant("plain")):
-        _add_sign_in(SignInEntry.model_validate({"captcha": True}))
+        _set_sign_in(SignInEntry.model_validate({"captcha": True}))
         assert not comes_by_network()
 
 

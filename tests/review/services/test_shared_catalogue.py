@@ -62,7 +62,7 @@ def test_the_way_the_lists_and_the_certificate_follow_it_too(renewal: Applicatio
     assert category_name(renewal) == "新名称"
     assert category_names()[(scheme.catalogue_key, "E")] == "新名称"
     form = DecisionForm(stage=stage, scheme=scheme)
-    assert ("E", "E 新名称") in form.fields["category"].choices  # type: ignore[attr-defined]
+    assert ("E", "E · 新名称") in form.fields["category"].choices  # type: ignore[attr-defined]
     with tenant_scope(tenant):
         certificate = reserve_certificate(renewal)
     assert certificate is not None
