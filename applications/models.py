@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from applications.choices import EDITABLE, STAGES, Deed, Party, Progress, State
+from applications.choices import EDITABLE, STAGES, Party, Progress, State
 from applications.scheme import Scheme
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
@@ -50,58 +50,6 @@ class SchemeVersion(TenantScoped):
                 _parsed.clear()
             _parsed[self.content_hash] = found
         return found
-
-
-class CatalogueCategory(TenantScoped):
-    """A talent category a scheme recognises; the bureau edits the table (NB-20, NB-76)."""
-
-    scheme_key = models.CharField(_("事项"), max_length=40)
-    code = models.CharField(_("代码"), max_length=20)
-    name_zh = models.CharField(_("名称"), max_length=60)
-    name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
-    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
-    is_active = models.BooleanField(_("可申报"), default=True)
-    is_sample = models.BooleanField(_("示例"), default=False)
-
-    class Meta:
-        verbose_name = _("人才类别")
-        verbose_name_plural = _("人才类别")
-        ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "scheme_key", "code"], name="category_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name_zh
-
-
-class CatalogueCondition(TenantScoped):
-    """One condition of the catalogue under which a person belongs to a category."""
-
-    category = models.ForeignKey(
-        CatalogueCategory, models.CASCADE, related_name="conditions", verbose_name=_("人才类别")
-    )
-    code = models.CharField(_("代码"), max_length=20)
-    text_zh = models.CharField(_("条件"), max_length=300)
-    text_en = models.CharField(_("英文"), max_length=400, blank=True)
-    department = models.CharField(_("审核部门代码"), max_length=40, blank=True, help_text=_("留空则按类别分工表"))
-    needs_evidence = models.BooleanField(_("须上传佐证材料"), default=True)
-    is_active = models.BooleanField(_("可申报"), default=True)
-
-    class Meta:
-        verbose_name = _("目录条件")
-        verbose_name_plural = _("目录条件")
-        ordering = ["category", "code"]
-        constraints = [models.UniqueConstraint(fields=["category", "code"], name="condition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.text}"
-
-    @property
-    def text(self) -> str:
-        return self.text_en if self.text_en and (get_language() or "").startswith("en") else self.text_zh
 
 
 class Application(TenantScoped):
@@ -339,78 +287,8 @@ class Submission(Evidence, TenantScoped):
         return f"{self.application.public_id}-{self.number}"
 
 
-class Remark(TenantScoped):
-    """A reviewer's note on one field or slot of a returned case. What it names is unlocked; the rest stays closed."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="remarks")
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="remarks")
-    path = models.CharField(_("位置"), max_length=120, help_text="field:<key> or slot:<key>")
-    text = models.CharField(_("批注"), max_length=500)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    is_open = models.BooleanField(default=True, help_text="until the next submission")
-
-    class Meta:
-        verbose_name = _("批注")
-        verbose_name_plural = _("批注")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.text}"
-
-
-class TimelineEntry(TenantScoped):
-    """One event of a case, as its page shows it; deadlines are computed from these. Names and links are its writer's."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="timeline")
-    at = models.DateTimeField(_("时间"))
-    action = models.CharField(_("动作"), max_length=40, choices=Deed)
-    stage = models.CharField(_("环节"), max_length=40, blank=True)
-    state = models.CharField(_("状态"), max_length=30)
-    label_zh = models.CharField(max_length=40)
-    label_en = models.CharField(max_length=80)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    actor_name = models.CharField(_("经办"), max_length=100)
-    office_zh = models.CharField(_("经办机构"), max_length=100, blank=True)
-    office_en = models.CharField(max_length=150, blank=True)
-    holder_code = models.CharField(
-        max_length=200, blank=True, help_text="office codes, comma-separated, that hold it now"
-    )
-    holder_zh = models.CharField(_("办理机构"), max_length=400, blank=True)
-    holder_en = models.CharField(max_length=600, blank=True)
-    words = models.TextField(_("意见"), blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    link = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.label_zh}"
-
-    @property
-    def label(self) -> str:
-        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
-
-    @property
-    def deed(self) -> str:
-        """What was done: the stage's own word for giving back, where it has one."""
-        own = self.action == Deed.RETURNED and self.application.scheme.word_for_returning(self.stage, get_language())
-        return own or str(self.get_action_display())
-
-    @property
-    def office(self) -> str:
-        """Who acted."""
-        return self.office_en if (get_language() or "").startswith("en") else self.office_zh
-
-    @property
-    def holder(self) -> str:
-        """Who holds the case since."""
-        return self.holder_en if (get_language() or "").startswith("en") else self.holder_zh
-
-
+from applications.catalogue_models import CatalogueCategory, CatalogueCondition  # noqa: E402, F401
 from applications.fetching_models import DocumentService, Fetch  # noqa: E402, F401
 from applications.import_models import CaseImport, ImportedPerson  # noqa: E402, F401
 from applications.legacy_models import LegacyRecord  # noqa: E402, F401
+from applications.way_models import Remark, TimelineEntry  # noqa: E402, F401
