@@ -70,9 +70,9 @@ class FieldView:
 
     @property
     def hint(self) -> str:
-        """The hint in words; one that is about a unit may lead to a page, as `[words](address)` (HZ-33)."""
+        """The hint; it may lead to a page, as `[words](address)` (HZ-33, HZ-44)."""
         words = self.field.hint.of(get_language()) if self.field.hint and not self.is_read_only else ""
-        return render_line(words) if words and self.field.type == "unit" else words
+        return render_line(words)
 
     @property
     def kind(self) -> str:

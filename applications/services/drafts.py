@@ -19,7 +19,7 @@ from applications.renewing import obstacle_to_beginning
 from applications.rounds import standing_cases
 from applications.services.answering import chosen_unit, keep_answer
 from applications.services.copying import begin_from
-from applications.services.progress import note_answers
+from applications.services.progress import note_answers, reach
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
 from portal.calendar import now
@@ -112,7 +112,8 @@ def restore_answers(*, application_id: int, user: User, revision: int | None = N
     require(may_restore(user, application))
     assert application.follows is not None
     application.answers, application.unit, application.claimed_category = {}, None, ""
-    application.progress, application.saved_at = "", now()
+    application.saved_at = now()
+    reach(application, "")
     fill_in(application)
     begin_from(application.follows, application, by=user)
     _know_unit(application)

@@ -14,9 +14,20 @@ from applications.models import Application
 
 
 def note_answers(application: Application, before: dict[str, Any]) -> None:
-    """Set the case back to its beginning if an answer really differs. The caller saves."""
+    """Set the case back to its beginning if an answer really differs. The caller saves.
+
+    What one unit gave back is no concern of another that is chosen instead (HZ-26).
+    """
     if application.progress and _given(before) != _given(application.answers):
         set_back(application, "")
+        if application.progress == Progress.RETURNED and _has_other_unit(application, before):
+            reach(application, "")
+
+
+def _has_other_unit(application: Application, before: dict[str, Any]) -> bool:
+    """Whether another unit was chosen."""
+    keys = [field.key for field in application.scheme.fields() if field.type == "unit"]
+    return any(before.get(key) != application.answers.get(key) for key in keys)
 
 
 def note_files(application: Application) -> None:

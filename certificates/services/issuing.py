@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from applications.models import Application, CatalogueCategory, CatalogueCondition
-from applications.queries import kindred_schemes, latest_submission, present_attachments
-from applications.scheme import Scheme
-from applications.scheme.form import ChoiceSource
+from applications.queries import condition_field, kindred_schemes, latest_submission, present_attachments
 from applications.scheme.parts import CertificateRule
 from certificates.choices import CertificateState
 from certificates.models import Certificate, CertificateSequence
@@ -95,14 +93,12 @@ def _next_number(pattern: str) -> str:
     prefix = pattern.partition("{serial")[0].format(year=year)
     CertificateSequence.objects.get_or_create(prefix=prefix)
     sequence: CertificateSequence = CertificateSequence.objects.select_for_update(of=("self",)).get(prefix=prefix)
-    taken = set(
-        Certificate.objects.filter(is_imported=True, number__startswith=prefix).values_list("number", flat=True)
-    )
-    sequence.last += 1
-    while pattern.format(year=year, serial=sequence.last) in taken:
+    number = ""
+    while not number or Certificate.objects.filter(number=number).exists():
         sequence.last += 1
+        number = pattern.format(year=year, serial=sequence.last)
     sequence.save(update_fields=["last"])
-    return pattern.format(year=year, serial=sequence.last)
+    return number
 
 
 def _content(
@@ -162,18 +158,12 @@ def _category(application: Application) -> dict[str, str]:
 
 def _condition(application: Application, category: str) -> dict[str, str] | None:
     """The catalogue condition claimed, unless the department determined another category than the one it belongs to."""
-    key = _condition_field(application.scheme)
-    code = str(application.answers.get(key) or "") if key else ""
+    field = condition_field(application.scheme)
+    code = str(application.answers.get(field.key) or "") if field else ""
     own = {"category__scheme_key": application.scheme.catalogue_key, "category__code": category}
     rows = CatalogueCondition.objects.filter(**own)
     row = rows.filter(code=code).first() if code else None
     return {"code": code, "zh": row.text_zh, "en": row.text_en} if row else None
-
-
-def _condition_field(scheme: Scheme) -> str | None:
-    sources = ((field.key, field.choices) for field in scheme.fields())
-    found = (key for key, source in sources if isinstance(source, ChoiceSource) and source.catalogue == "conditions")
-    return next(found, None)
 
 
 def _photo(application: Application) -> dict[str, str] | None:

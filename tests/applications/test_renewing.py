@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from applications.checking import faults_of, wrong_answers
+from applications.choices import Progress
 from applications.models import Application
 from applications.policies import may_submit
 from applications.queries import facts_of
@@ -237,8 +238,10 @@ def test_reset_goes_back_to_the_last_recognition_and_keeps_files(renewing: Renew
     before = case.answers
     renewing.save(case, degree="doctor", post="主任", work_unit=renewing.other_unit.public_id)
     renewing.put(case, "degree_proof")
+    Application.objects.filter(pk=case.pk).update(progress=Progress.FILES, label_zh="材料已保存")
     case = restore_answers(application_id=case.pk, user=renewing.person)
     assert (case.answers, case.unit) == (before, renewing.unit)
+    assert (case.progress, case.label_zh) == ("", case.scheme.label("draft").zh)
     assert case.attachments.count() == 1
 
 

@@ -184,11 +184,14 @@ def add_files(page: Page) -> None:
     for key in ("hz_contract", "hz_education", "hz_title", "hz_vocational", "hz_licence_tax"):
         expect(slot(page, key).locator("[data-required-mark]")).to_be_hidden()
     press(page, "保存材料")
-    expect(page.locator("[data-error-summary]")).to_contain_text("最高学位证书")
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_contain_text("最高学位证书")
+    expect(summary.locator("h2")).to_contain_text("还有 3 处")
     snap(page, "renewing-files-missing")
     insurance = slot(page, "hz_social_insurance")
     insurance.get_by_role("button", name="自动获取").click()
     expect(insurance.get_by_role("status")).to_contain_text("已自动获取")
+    expect(summary.locator("h2")).to_contain_text("还有 2 处")
     give(page, "hz_form_sealed", scan("人才认定备案申请表 盖章"))
     give(page, "hz_degree", scan("博士学位证书"))
 

@@ -37,6 +37,7 @@ def arrive(user: User, uscc: str, unit_name: str) -> None:
     unit = _held(clean["uscc"]) or _made(clean, user) or _held(clean["uscc"])
     assert unit is not None  # of two first sign-ins at once, the other has made it
     _demand_in_use(unit)
+    _let_state(unit)
     _follow_name(unit, clean["name"], user)
     _take_seat(unit, user)
     take_own_account(unit=unit, by=user)
@@ -74,10 +75,14 @@ def _made(clean: dict[str, str], by: User) -> Unit | None:
 
 
 def _demand_in_use(unit: Unit) -> None:
-    """A closed unit stays closed. What once waited for an office to open it waits for nobody now, and states itself."""
+    """A closed unit stays closed."""
     if unit.state == UnitState.CLOSED:
         words = {"name": unit.name, "whom": " ".join(filter(None, (current_tenant().bureau, current_tenant().hotline)))}
         raise Refused(_("单位“%(name)s”已在本系统停用，不能登录办理。如需恢复，请联系%(whom)s。") % words)
+
+
+def _let_state(unit: Unit) -> None:
+    """What once waited for an office to open it waits for nobody now, and states itself."""
     if unit.state in (UnitState.PENDING, UnitState.REFUSED):
         store_facts(unit, {"state": UnitState.STATING, "refusal_reason": ""})
 

@@ -92,11 +92,15 @@ class Slot {
     new Row(this.rows, "").fail(answer.content?.reason ?? words().wordsFailed);
   }
 
-  /** The list of what is missing no longer names this slot. */
+  /** The list of what is missing no longer names this slot, nor counts it. */
   clearFromSummary() {
     const summary = document.querySelector("[data-error-summary]");
     summary?.querySelectorAll(`a[href$="#${this.element.id}"]`).forEach((link) => link.closest("li").remove());
-    if (summary && !summary.querySelector("li")) summary.remove();
+    if (!summary) return;
+    const left = summary.querySelectorAll("li").length;
+    if (!left) return summary.remove();
+    const heading = summary.querySelector("h2");
+    heading.textContent = heading.textContent.replace(/\d+/, left);
   }
 
   show(content) {

@@ -6,6 +6,7 @@ import pytest
 
 from applications.choices import Deed, Progress, State
 from applications.models import Application, Attachment, Fetch, TimelineEntry
+from applications.queries import return_of
 from applications.services.attachments import remove_attachment
 from applications.services.drafts import save_answers, start_application
 from applications.services.filing import (
@@ -213,6 +214,15 @@ def test_what_was_given_back_for_a_file_is_saved_again_by_the_files_alone(filing
         save_files(application_id=case.pk, user=filing.person)
     filing.typed(fresh(case), post=case.answers["post"])
     assert save_files(application_id=case.pk, user=filing.person).progress == Progress.FILES
+
+
+@pytest.mark.requirement("HZ-26", "HZ-34")
+def test_what_one_unit_gave_back_is_no_concern_of_the_next(filing: Filed) -> None:
+    case, (unit, _keeper) = filing.files_saved(), filing.another_unit()
+    give_back_unreported(application_id=case.pk, user=filing.keeper, words="已离职")
+    changed = filing.typed(fresh(case), unit=unit.public_id)
+    assert (changed.progress, changed.label_zh) == ("", "草稿")
+    assert return_of(changed) is None
 
 
 def test_others_give_nothing_back(filing: Filed) -> None:
