@@ -17,7 +17,7 @@ system_packages() {
     command -v npm >/dev/null || echo nodejs npm
     case $level in check | test) echo gettext ;; esac
     case $level in stack | test) echo postgresql redis-server nginx ;; esac
-    case $level in test) echo poppler-utils zbar-tools chromium ;; esac
+    case $level in test) echo poppler-utils zbar-tools chromium default-jre-headless ;; esac
 }
 
 missing_packages() {
@@ -80,10 +80,13 @@ install_python_packages() {
 }
 
 install_node_packages() {
-    if is_current package-lock.json node_modules/.stamp; then return; fi
+    # What only the tests run (Lighthouse, the Nu checker) is 200 MB. Once there, it stays.
+    local without=(--omit=optional)
+    if [ "$level" = test ] || [ -d node_modules/vnu-jar ]; then without=(); fi
+    if is_current package-lock.json node_modules/.stamp && { [ "$level" != test ] || [ -d node_modules/vnu-jar ]; }; then return; fi
     command -v npm >/dev/null || fail "npm (Node 18 or newer) is needed"
     say "installing package-lock.json into node_modules"
-    npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    npm ci --include=dev "${without[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
     stamp package-lock.json node_modules/.stamp
 }
 
