@@ -12,7 +12,6 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
 from portal.operations.limits import database_limits
@@ -334,6 +333,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# in Chinese: the product's name, as authenticator apps list it
 MFA_TOTP_ISSUER = "聚贤"
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ; a code is accepted once all the same
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://<portal>.localhost:8000
@@ -344,7 +344,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://<portal>.localh
 
 # The sentences in the source are Chinese; locale/en holds all of them in English.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+# in Chinese: each language is called as its readers call it
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = f"{_cookie_prefix}_language"
 USE_I18N = True
@@ -359,8 +360,14 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
-    ("vendor/bootstrap-icons", NODE_MODULES / "bootstrap-icons" / "font"),
     ("vendor/cropperjs", NODE_MODULES / "cropperjs" / "dist"),
+    ("help", BASE_DIR / "docs" / "images"),
+]
+ICONS = NODE_MODULES / "bootstrap-icons" / "icons"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.ui.finders.IconFinder",
 ]
 FILES_URL = env.str("FILES_URL", (VAR / "media").as_uri())
 CLAMD_URL = env.str("CLAMD_URL", "")
@@ -416,6 +423,7 @@ METRICS_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", "")  # prometheus_client reads
 # --- Mail and log ----------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
+# in Chinese: the product's name, as the sender's
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"聚贤 <noreply@{PORTAL_DOMAIN}>")
 
 AUDIT_CHECKPOINT_DIR = Path(env.str("AUDIT_CHECKPOINT_DIR", str(VAR / "checkpoints")))

@@ -19,6 +19,7 @@ from portal.privacy.choices import LegalBasis
 from portal.privacy.services.retaining import fault_in_period
 from portal.tenants.choices import ArticleKind, Audience
 from review.choices import OfficeKind, Tier
+from review.tenant_look import LookEntry, faults_of_look
 
 
 class OutletEntry(Strict):
@@ -155,6 +156,7 @@ class TenantFile(Strict):
     region: str = Item(pattern=r"^[0-9]{6}$", description="GB/T 2260")
     hotline: str = ""
     hosts: tuple[str, ...] = Item(min_length=1)
+    look: LookEntry = Item(LookEntry(), description="colour, emblem, words")
     offices: tuple[OfficeEntry, ...]
     outlets_are_samples: bool = Item(False, description="no bureau has confirmed them")
     schemes: tuple[str, ...] = Item((), description="folders beside this file")
@@ -179,7 +181,7 @@ class TenantFile(Strict):
 def read_tenant_file(path: FilePath) -> tuple[TenantFile, FilePath]:
     """Return a tenant's file (named itself or by its folder) and that folder; raise SchemeError with its faults.
 
-    The texts that `downloads` names are read with it.
+    The texts that `downloads` names are read with it, and the emblem.
     """
     path = path / "tenant.yaml" if path.is_dir() else path
     document = Document(path)
@@ -192,11 +194,15 @@ def read_tenant_file(path: FilePath) -> tuple[TenantFile, FilePath]:
 
 def _with_texts(tenant: TenantFile, folder: FilePath) -> TenantFile:
     read = [one.model_copy(update={"text": (folder / one.file).read_text("utf-8")}) for one in tenant.downloads]
-    return tenant.model_copy(update={"downloads": tuple(read)})
+    look = tenant.look
+    if look.emblem:
+        look = look.model_copy(update={"picture": (folder / look.emblem).read_bytes()})
+    return tenant.model_copy(update={"downloads": tuple(read), "look": look})
 
 
 def _faults_of(tenant: TenantFile, folder: FilePath) -> Iterator[tuple[Path, str]]:
     yield from _faults_of_offices(tenant)
+    yield from faults_of_look(tenant.look, folder)
     yield from _faults_of_content(tenant, folder)
     for key, days in tenant.retention.items():
         if reason := fault_in_period(key, days):

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin import ModelAdmin, StackedInline, register
+from django.contrib.admin import ModelAdmin, StackedInline, display, register
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.calendar import today
 from portal.files.documents import Document, document_of
 from portal.files.inspection import UnusableFile
 from portal.sealing.fields import LookupKeyField
+from portal.tenants.look_forms import OwnTenantForm
+from portal.tenants.looks import WORDS, save_tenant
 from portal.tenants.models import AreaPart, Article, ContentPage, Download, ServiceArea, Tenant
 from portal.tenants.publishing import (
     remove_area,
@@ -25,7 +30,6 @@ from portal.tenants.publishing import (
     save_download,
 )
 from portal.tenants.scope import current_tenant, current_tenant_or_none
-from portal.tenants.services import save_names
 
 
 class TenantModelForm(forms.ModelForm):
@@ -231,14 +235,27 @@ class DownloadAdmin(PublishedAdmin):
 
 @register(Tenant)
 class OwnTenantAdmin(AsksFirst):
-    """The portal's own names, hotline, support and address; a tenant sees itself and no other, and cannot be added or deleted."""
+    """The portal's own names, look, hotline and address; a tenant sees itself and no other, and cannot be added or deleted."""
 
+    form = OwnTenantForm
     list_display = ("name_zh", "bureau_zh", "hotline", "public_address")
-    fields = (
-        *("name_zh", "name_en", "bureau_zh", "bureau_en"),
-        *("hotline", "support_zh", "support_en", "public_address"),
-    )
+    readonly_fields = ("emblem_now",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @display(description=_("现在的徽标"))
+    def emblem_now(self, tenant: Tenant) -> str:
+        if not tenant.emblem_version:
+            return gettext("平台的徽标")
+        address = f"{reverse('emblem')}?v={tenant.emblem_version}"
+        return format_html('<img src="{}" alt="" width="64" height="64">', address)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        can_be_without = ("without_emblem",) if obj is not None and obj.emblem_version else ()
+        return (
+            (None, {"fields": ("name_zh", "name_en", "bureau_zh", "bureau_en")}),
+            (_("外观"), {"fields": ("colour", "emblem_now", "upload", *can_be_without, *WORDS)}),
+            (_("联系方式和网址"), {"fields": ("hotline", "support_zh", "support_en", "public_address")}),
+        )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tenant]:
         return Tenant.objects.filter(pk=current_tenant().pk)
@@ -259,7 +276,8 @@ class OwnTenantAdmin(AsksFirst):
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        save_names(tenant=obj, by=request.user)
+        without = form.cleaned_data.get("without_emblem", False)
+        save_tenant(tenant=obj, by=request.user, emblem=form.picture, without_emblem=without)
 
 
 def _administers_here(request: HttpRequest) -> bool:

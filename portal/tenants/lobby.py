@@ -19,6 +19,9 @@ class LobbySection:
     text: Text = ""
     url: str = ""
     headers: Sequence[Text] = ()
+    emblem: str = ""
+    """The address of a picture beside the title; this host's pages show none of another."""
+
     refresh_after: int = 0
     """Seconds after which the rows are out of date."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.tenants.remembering import forget_hosts
 from portal.tenants.scope import TenantScoped
+from portal.tenants.theme import Theme, theme_of
 
 
 class Tenant(models.Model):
@@ -23,6 +24,23 @@ class Tenant(models.Model):
         _("技术支持"), blank=True, help_text=_("电话、微信群等，每行一项，以“- ”开头；显示在首页和每页下方")
     )
     support_en = models.TextField(_("英文技术支持"), blank=True)
+    colour = models.CharField(
+        _("主色"),
+        max_length=7,
+        blank=True,
+        help_text=_("如 #0d5060；页眉、按钮和链接的颜色由它算出。留空则用平台的颜色"),
+    )
+    slogan_zh = models.CharField(_("标语"), max_length=60, blank=True, help_text=_("首页门户名称下的一句话"))
+    slogan_en = models.CharField(_("英文标语"), max_length=120, blank=True)
+    footer_zh = models.TextField(
+        _("页脚文字"),
+        max_length=600,
+        blank=True,
+        help_text=_("主办单位、备案号等，显示在每页最下方；可用 [文字](网址)"),
+    )
+    footer_en = models.TextField(_("英文页脚文字"), max_length=900, blank=True)
+    emblem_version = models.CharField(max_length=12, blank=True, editable=False)
+    emblem_type = models.CharField(max_length=20, blank=True, editable=False)
     public_address = models.URLField(
         _("对外网址"), blank=True, help_text=_("证书二维码使用的网址前缀，如 https://rc.example.gov.cn")
     )
@@ -75,7 +93,29 @@ class Tenant(models.Model):
     @property
     def support(self) -> str:
         """How to get help beside the hotline (NX-22), with the few signs of `portal.ui.markup`."""
-        return self.support_en if self.support_en and (get_language() or "").startswith("en") else self.support_zh
+        return self._of_reader(self.support_zh, self.support_en)
+
+    @property
+    def slogan(self) -> str:
+        return self._of_reader(self.slogan_zh, self.slogan_en)
+
+    @property
+    def footer(self) -> str:
+        """Words at the foot of every page, with the few signs of `portal.ui.markup`."""
+        return self._of_reader(self.footer_zh, self.footer_en)
+
+    @property
+    def has_own_look(self) -> bool:
+        return any((self.colour, self.emblem_version, self.slogan_zh, self.footer_zh))
+
+    @property
+    def theme(self) -> Theme | None:
+        """The stylesheet of its colour; None for the colour of the platform. No query: it is computed."""
+        return theme_of(self.colour) if self.colour else None
+
+    @staticmethod
+    def _of_reader(zh: str, en: str) -> str:
+        return en if en and (get_language() or "").startswith("en") else zh
 
 
 class TenantHost(models.Model):
@@ -136,3 +176,4 @@ class ContentPage(TenantScoped):
 
 from portal.tenants.area_models import AreaPart, ServiceArea  # noqa: E402, F401
 from portal.tenants.content_models import Article, Download  # noqa: E402, F401
+from portal.tenants.look_models import Emblem  # noqa: E402, F401

@@ -1,18 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import transaction
-
-from portal.audit.services import record_event
-from portal.tenants.models import ContentPage, Tenant
-
-
-@transaction.atomic
-def save_names(*, tenant: Tenant, by: Any) -> None:
-    """Write a tenant's names, hotline and address, as its clerk has edited them."""
-    tenant.save()
-    record_event(action="tenant.changed", target=tenant, actor=by, detail={"name": tenant.name_zh})
+from portal.tenants.models import ContentPage
 
 
 def save_page(

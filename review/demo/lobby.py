@@ -14,6 +14,7 @@ from portal.network.words import network_words
 from portal.people.models import User
 from portal.people.totp import code_at, current_counter, seconds_of_code
 from portal.tenants.lobby import LobbySection
+from portal.tenants.look_models import emblem_as_data
 from portal.tenants.models import Tenant
 from portal.tenants.scope import tenant_scope
 from review.demo.accounts import PASSWORD, secret_of
@@ -33,10 +34,11 @@ def _section(tenant: Tenant, request: HttpRequest) -> LobbySection:
     address = f"{request.scheme}://{host.host if host else ''}:{request.get_port()}/"
     with tenant_scope(tenant):
         rows = [*_clerks(tenant), *_reviewers(), *_unit_people(), *_applicants(tenant)]
-        text = _how_to_sign_in()
+        text, emblem = _how_to_sign_in(), emblem_as_data()
     return LobbySection(
         title=tenant.name,
         text=text,
+        emblem=emblem,
         headers=[_("身份"), _("登录名"), _("姓名、机构"), _("两步验证码")],
         refresh_after=seconds_of_code(),
         url=address,

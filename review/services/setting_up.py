@@ -26,6 +26,7 @@ from portal.privacy.models import RetentionPeriod
 from portal.privacy.queries import current_notice
 from portal.privacy.services.publishing import publish_notice
 from portal.privacy.services.retaining import set_period
+from portal.tenants.looks import fill_look
 from portal.tenants.models import ContentPage, Tenant, TenantHost
 from portal.tenants.remembering import forget
 from portal.tenants.scope import tenant_scope
@@ -64,6 +65,7 @@ def set_up_tenant(*, file: TenantFile, schemes: Iterable[Scheme]) -> Tenant:
     """Do the same with files that were read already. Raises UnableToSetUp."""
     tenant = _tenant(file)
     with tenant_scope(tenant):
+        fill_look(tenant=tenant, look=file.look.as_look())
         _add_offices(file)
         _add_pages(file.pages)
         add_content(file)

@@ -9,6 +9,7 @@ from applications.unit_information import current_information
 from portal.calendar.models import CalendarYear
 from portal.people.queries import sign_in_page
 from portal.people.sign_in_models import SignInPage
+from portal.tenants.look_models import Emblem
 from portal.tenants.models import Article, ContentPage, Download, ServiceArea, Tenant, TenantHost
 from portal.tenants.queries import tenant_for_host
 from portal.tenants.scope import tenant_scope
@@ -79,6 +80,25 @@ def test_catalogue_and_division_of_review_come_from_the_scheme_marked_as_samples
         assert not CatalogueCondition.objects.get(code="E1").needs_evidence
 
 
+def test_a_portal_looks_as_its_file_says() -> None:
+    tenant = load_tenant(FOLDER)
+    with tenant_scope(tenant):
+        emblem = Emblem.objects.get()
+        assert bytes(emblem.content) == (FOLDER / "emblem.svg").read_bytes()
+        assert (tenant.emblem_version, tenant.emblem_type) == (emblem.sha256[:12], "image/svg+xml")
+        assert tenant.colour in tenant.theme.css
+        assert tenant.slogan_zh
+        assert tenant.footer_en
+
+
+def test_an_emblem_with_a_script_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    folder = small(tmp_path, ("hosts: [", "look: {emblem: emblem.svg}\nhosts: ["))
+    script = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><script/></svg>"
+    (folder / "emblem.svg").write_text(script, "utf-8")
+    with pytest.raises(SchemeError, match=r"look\.emblem: .*<script>"):
+        read_tenant_file(folder)
+
+
 def test_loading_again_changes_nothing() -> None:
     tenant = load_tenant(FOLDER)
     with tenant_scope(tenant):
@@ -119,6 +139,13 @@ def test_host_of_another_tenant_is_refused(tmp_path: Path) -> None:
             ("hosts: [", "schemes: [none]\nhosts: ["),
             r"tenant\.yaml:5: schemes\[0\]: there is no file .*none/scheme\.yaml",
         ),
+        (
+            ("hosts: [", "look: {colour: '#ffcc00'}\nhosts: ["),
+            r"look\.colour: the colour #ffcc00 is too pale: .* is 1\.\d\d, expected at least 4\.5; .* do is #[0-9a-f]{6}",
+        ),
+        (("hosts: [", "look: {colour: red}\nhosts: ["), r"look\.colour: "),
+        (("hosts: [", "look: {emblem: none.svg}\nhosts: ["), r"look\.emblem: there is no file .*none\.svg"),
+        (("hosts: [", "look: {emblem: ../x.svg}\nhosts: ["), r"look\.emblem: it lies outside of the tenant's folder"),
         (("slug: small", "slug: small\nhotlne: x"), r"tenant\.yaml:2: hotlne: no such key; did you mean hotline\?"),
     ],
 )

@@ -23,6 +23,7 @@ def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
     html = Person()["sex"].as_field_group()
     assert "<fieldset" in html
     assert "<legend>性别" in html
+    assert html.count('id="id_sex"') == 1
 
 
 def test_the_summary_of_errors_links_to_each_field() -> None:
