@@ -12,6 +12,7 @@ from applications.scheme.renewing_checks import CHANGED
 
 Answers = dict[str, Any]
 
+# in Chinese: compared with what people wrote
 NONE_WORDS = ("无", "none")
 """What people write or choose who have nothing to say: it is no other answer than none (HZ-53)."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,34 +16,62 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from applications.choices import EDITABLE, State
+from applications.choices import RUNNING, STAGES, State
+from applications.forms.next_steps import news_of, next_step_of, titled
+from applications.guiding import Opening, issued_words, opening_of, overall_limit, who_applies
+from applications.guiding.opening import CLOSED
 from applications.models import SchemeVersion
 from applications.panels import recognition_panel
 from applications.queries import (
-    acceptance_of,
     cases_awaiting_units_of,
     cases_of,
     cases_of_own_units,
-    cases_units_correct,
     current_version,
     current_versions,
     ends_of_schemes,
     failure_of,
-    return_of,
 )
 from applications.renewing import standing_of
 from applications.unit_information import current_information
+from applications.views.unit_desk.today import todo_of
 from portal.people import landing
 from portal.people.landing import PERSON, UNIT, Place, register_place
 from portal.people.models import User
 from portal.tenants.remembering import remembered
 from portal.tenants.scope import current_tenant_or_none
+from portal.ui.help import register_help
 from portal.ui.home import Card, NextStep, register_home_cards, register_next_steps
 from portal.ui.nav import NavItem, register_nav, signed_in
 from portal.ui.panels import register_panel
-from portal.ui.templatetags.ui import day
 from units.policies import units_arrive_by_network
 from units.queries import BY_NETWORK, is_opened_for, is_seated, units_of, units_stating
+
+MOST = 5
+"""So many cases of a kind the home page speaks of."""
+
+HELP = {
+    2: ["applications:start", "applications:guide"],
+    3: ["applications:page", "applications:record", "applications:paste"],
+    6: ["applications:preview", "applications:submit", "applications:receipt"],
+    7: [
+        "applications:mine",
+        "applications:of_scheme",
+        "applications:detail",
+        "applications:delete",
+        "applications:submission",
+    ],
+}
+UNIT_HELP = {
+    3: [
+        *("applications:unit_desk", "applications:unit_check", "applications:unit_report", "applications:unit_decide"),
+        *("applications:unit_enter", "applications:unit_imports", "applications:unit_import"),
+        *("applications:unit_legacy", "applications:unit_letters"),
+    ],
+    5: ["applications:unit_information"],
+    6: ["applications:unit_begin"],
+    8: ["applications:unit_words"],
+}
+"""Which parts of the guides are about which pages."""
 
 
 def register() -> None:
@@ -59,6 +85,8 @@ def register() -> None:
     register_panel("unit_information", way_to_information)
     register_panel("application", recognition_panel)
     register_panel("task", recognition_panel)
+    register_help("applicant", HELP)
+    register_help("unit", UNIT_HELP)
     register_nav(NavItem(gettext_lazy("申报查询"), "applications:mine", shown_to=applies_for_oneself, order=20))
     register_nav(
         NavItem(
@@ -156,40 +184,56 @@ def _card_of_desk(card: Card) -> Card:
 
 
 def _card(scheme: Any, key: str) -> Card:
-    language = get_language()
+    """What a visitor sees at a glance: who, when, how long, what is issued; everything else is in the guide."""
+    language, opening = get_language(), opening_of(scheme)
     return Card(
         title=scheme.title.of(language),
-        text=" ".join(part for part in (scheme.summary.of(language), _acceptance_words(scheme)) if part),
-        url=reverse("applications:start", args=[key]),
+        text=scheme.summary.of(language),
+        url=reverse("applications:start", args=[key]) if opening.state != CLOSED else "",
         button=scheme.apply.of(language),
         scheme=key,
+        status=opening.word,
+        tone=opening.tone,
+        facts=_facts_at_a_glance(scheme, opening),
+        guide_url=reverse("applications:guide", args=[key]),
+        guide=_("办事指南"),
     )
 
 
-def _acceptance_words(scheme: Any) -> str:
-    """Any day will do to submit; acceptance waits for the window (AMB-05)."""
-    acceptance = acceptance_of(scheme)
-    if acceptance is None:
-        return ""
-    words = {"first": acceptance.first, "last": acceptance.last, "date": day(acceptance.on)}
-    if acceptance.is_today:
-        return _("每月第 %(first)d 至第 %(last)d 个工作日受理，今天正在受理。") % words
-    return _("每月第 %(first)d 至第 %(last)d 个工作日受理；现在可以提交，将于%(date)s起受理。") % words
+def _facts_at_a_glance(scheme: Any, opening: Opening) -> tuple[tuple[str, str], ...]:
+    facts = [
+        (_("谁可以申报"), who_applies(scheme)),
+        (_("受理时间"), opening.now),
+        (_("办理时限"), overall_limit(scheme)),
+        (_("结果"), issued_words(scheme)),
+    ]
+    return tuple((name, words) for name, words in facts if words)
 
 
 def next_steps(request: HttpRequest) -> list[NextStep]:
     """What waits for this person: a draft, a returned case, of their own or of their unit; cases to confirm for a unit."""
     user: Any = request.user
-    own = [case for case in cases_of(user).filter(state__in=EDITABLE)[:5] if "person" in case.scheme.fills_in]
-    steps = [_step(case) for case in own]
+    steps = [*_steps_of_own(user)]
     steps += [_step_of_unit(case) for case in cases_of_own_units(user)[:5]]
     return [
         *_steps_to_register(user),
         *steps,
-        *_steps_awaiting(user),
+        *(todo.as_step for todo in todo_of(user)),
         *_steps_to_renew(user),
-        *_steps_to_correct(user),
     ]
+
+
+def _steps_of_own(user: User) -> Iterator[NextStep]:
+    """One for each open case of the person, what is theirs to do first; then what has come of the others."""
+    running = [case for case in cases_of(user).filter(state__in=RUNNING)[:MOST] if "person" in case.scheme.fills_in]
+    for case in sorted(running, key=lambda case: case.state in STAGES):
+        if step := next_step_of(case):
+            yield titled(case, step)
+    renewed = {version.scheme.renews.scheme for version in current_versions() if version.scheme.renews}
+    for case in cases_of(user).filter(state=State.APPROVED)[:MOST]:
+        step = news_of(case)
+        if step and not (step.tone == "warn" and case.version.key in renewed):
+            yield titled(case, step)
 
 
 def _steps_to_register(user: User) -> Iterator[NextStep]:
@@ -202,54 +246,13 @@ def _steps_to_register(user: User) -> Iterator[NextStep]:
 
 
 def _steps_to_renew(user: User) -> Iterator[NextStep]:
-    """What the person can renew now, or should have by now (HZ-39)."""
+    """What the person can renew now, or should have by now; or from which day on they can (HZ-39)."""
     for key in ends_of_schemes().renewals if not user.is_legal_person else ():
         version = current_version(key)
         standing = standing_of(user, version) if version else None
-        if version is not None and standing is not None and standing.may_begin:
-            button = version.scheme.apply.of(get_language())
+        if version is not None and standing is not None and (standing.may_begin or standing.state == "early"):
+            button = version.scheme.apply.of(get_language()) if standing.may_begin else _("了解详情")
             yield NextStep(standing.reason, reverse("applications:start", args=[key]), button, standing.tone)
-
-
-def _steps_awaiting(user: User) -> Iterator[NextStep]:
-    """How many cases of its people wait for the unit's word."""
-    confirm = Count("pk", filter=Q(state=State.UNIT_CONFIRM))
-    waiting = cases_awaiting_units_of(user).order_by().aggregate(confirm=confirm, all=Count("pk"))
-    if waiting["confirm"]:
-        text = _("有 %(count)d 件员工的申报待单位确认。") % {"count": waiting["confirm"]}
-        yield NextStep(text, reverse("applications:unit_desk"), _("去确认"), "warn")
-    if to_report := waiting["all"] - waiting["confirm"]:
-        text = _("有 %(count)d 件员工的申报待单位上报。") % {"count": to_report}
-        yield NextStep(text, reverse("applications:unit_desk"), _("去上报"), "warn")
-
-
-def _steps_to_correct(user: User) -> Iterator[NextStep]:
-    """For each unit and scheme, how many of its people's cases were not passed, and the list of them."""
-    given_back = Counter((case.unit, case.version) for case in cases_units_correct(user))
-    for (unit, version), count in given_back.items():
-        assert unit is not None
-        words = {"unit": unit.name, "count": count, "title": version.scheme.title.of(get_language())}
-        listed = urlencode({"unit": unit.public_id, "scheme": version.key, "list": "failed"})
-        text = _("%(unit)s的%(title)s有 %(count)d 件未通过，可以修改后重新提交。") % words
-        yield NextStep(text, f"{reverse('applications:unit_desk')}?{listed}", _("去修改"), "warn")
-
-
-def _step(case: Any) -> NextStep:
-    words = {"title": case.scheme.title.of(get_language())}
-    correct = case.scheme.word("correct", get_language())
-    url = reverse("applications:go_on", args=[case.public_id])
-    if State.RETURNED in (case.state, case.progress):
-        returned = return_of(case)
-        words["reason"] = Truncator(returned.words if returned else "").chars(60)
-        text = (
-            _("您的%(title)s已退回：%(reason)s")
-            if words["reason"]
-            else _("您的%(title)s已退回，请按批注修改后重新提交。")
-        )
-        return NextStep(text % words, url, correct, "warn")
-    if case.progress:
-        return NextStep(_("您的%(title)s：%(label)s。") % (words | {"label": case.label}), url, correct)
-    return NextStep(_("您的%(title)s还是草稿，尚未提交。") % words, url, correct)
 
 
 def _step_of_unit(case: Any) -> NextStep:

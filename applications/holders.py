@@ -53,6 +53,12 @@ class Holder(Protocol):
     def close(self, application: Application) -> None:
         """Take back what is still open for this case: it leaves the stage."""
 
+    def foresee(self, application: Application, stage: Stage, *, opens_on: dt.date | None) -> Held:
+        """Say who would hold a stage still to come, and until when if it opened on that day; nothing is written.
+
+        What cannot be known yet is left empty.
+        """
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -163,6 +169,11 @@ def register_offices(offices: Callable[[], list[NamedOffice]]) -> None:
 def offices_of_kind(kind: str) -> list[NamedOffice]:
     """Return the offices of a kind among which units choose: those in use (HZ-15)."""
     return [one for offices in _offices for one in offices() if one.kind == kind and one.is_active]
+
+
+def named_offices() -> dict[str, NamedOffice]:
+    """Return the current tenant's offices by their codes."""
+    return {one.code: one for offices in _offices for one in offices()}
 
 
 def office_name(code: str, language: str | None = None) -> str:

@@ -11,6 +11,7 @@ from portal.people.lookups import ID_NUMBER
 from portal.sealing.fields import KeepsLookupKeys, LookupKeyField, SealedJSONField, SealedTextField
 from portal.tenants.scope import TenantScoped
 
+# in Chinese: the heading in the former site's file, kept as it was
 NUMBER_HEADING = "申报编号"
 """Stands first among the further content where a declaration had a number; `round` may hold only its digest."""
 

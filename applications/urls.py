@@ -7,11 +7,13 @@ from applications.views import (
     fetching,
     files,
     filing,
+    guiding,
     pasting,
     preview,
     records,
     scripts,
     starting,
+    submissions,
     unit_information,
 )
 from applications.views.unit_desk import (
@@ -22,6 +24,7 @@ from applications.views.unit_desk import (
     exporting,
     importing,
     legacy,
+    printing,
     reporting,
     wording,
 )
@@ -29,6 +32,8 @@ from applications.views.unit_desk import (
 app_name = "applications"
 
 urlpatterns = [
+    path("guide/<slug:scheme_key>/", guiding.guide, name="guide"),
+    path("guide/<slug:scheme_key>/blanks/<slug:key>/", guiding.blank, name="blank"),
     path("apply/<slug:scheme_key>/", starting.start, name="start"),
     path("cases/", cases.mine, name="mine"),
     path("cases/of/<slug:scheme_key>/", case_list.of_scheme, name="of_scheme"),
@@ -46,6 +51,7 @@ urlpatterns = [
     path("cases/<str:public_id>/preview/", preview.preview, name="preview"),
     path("cases/<str:public_id>/submit/", applying.submit, name="submit"),
     path("cases/<str:public_id>/receipts/<int:number>/", applying.receipt, name="receipt"),
+    path("cases/<str:public_id>/submissions/<int:number>/", submissions.submission, name="submission"),
     path("cases/<str:public_id>/delete/", filing.delete, name="delete"),
     path("cases/<str:public_id>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:public_id>/identity/", cases.reveal, name="reveal"),
@@ -56,9 +62,13 @@ urlpatterns = [
     path("cases/<str:public_id>/letters/<slug:key>/", files.letter, name="letter"),
     path("attachments/<str:public_id>/", files.attachment, name="attachment"),
     path("attachments/<str:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("attachments/<str:public_id>/pages/<int:number>/", files.attachment_page, name="attachment_page"),
     path("my-units/cases/", desk.desk, name="unit_desk"),
     path("my-units/cases/check/", reporting.check, name="unit_check"),
     path("my-units/cases/report/", reporting.report, name="unit_report"),
+    path("my-units/<str:public_id>/print/<slug:scheme>/", printing.print_many, name="unit_print"),
+    path("my-units/letters/<str:public_id>/", printing.letters, name="unit_letters"),
+    path("my-units/letters/<str:public_id>/file/", printing.letters_file, name="unit_letters_file"),
     path("my-units/cases/export/", exporting.export, name="unit_export"),
     path("my-units/<str:public_id>/begin/<slug:scheme>/", beginning.begin, name="unit_begin"),
     path("my-units/<str:public_id>/enter/<slug:scheme>/", entering.enter, name="unit_enter"),

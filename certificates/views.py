@@ -6,6 +6,7 @@ import math
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,9 @@ from portal.calendar import now
 from portal.files.responses import file_response
 from portal.people.requests import user_of
 from portal.refusals import concerns
+from portal.tenants.address import address_of
+from portal.tenants.remembering import remembered
+from portal.tenants.scope import current_tenant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +53,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """Where a QR code leads (NB-95, NB-96)."""
     if until := throttle.blocked_until(request, guessable=False):
         return _wait(request, until)
-    return _answer(request, finding_by_token(token), VerifyForm(), guessable=False)
+    return _answer(request, finding_by_token(token), VerifyForm(), guessable=False, token=token)
 
 
 @require_safe
@@ -73,10 +77,21 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
     return _as_file(certificate, content)
 
 
-def _answer(request: HttpRequest, finding: Finding, form: VerifyForm, *, guessable: bool) -> HttpResponse:
-    if finding.answer == Answer.UNKNOWN:
+def _answer(
+    request: HttpRequest, finding: Finding, form: VerifyForm, *, guessable: bool, token: str = ""
+) -> HttpResponse:
+    """Show the answer, with the host that it must come from: a copied page would stand under another."""
+    is_known = finding.answer != Answer.UNKNOWN
+    if not is_known:
         throttle.count_miss(request, guessable=guessable)
-    context = {"finding": finding, "form": form, "checked_at": now()}
+    own = remembered("own-address", lambda: address_of(current_tenant()))
+    context = {
+        "finding": finding,
+        "form": form,
+        "checked_at": now(),
+        "host": own.partition("://")[2],
+        "address": own + reverse("certificates:verify_token", args=[token]) if token and is_known else "",
+    }
     response = render(request, "certificates/verify.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

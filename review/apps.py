@@ -33,6 +33,8 @@ class ReviewConfig(AppConfig):
         keep_for(AdminRole.SECURITY, "review.seat")
         register_texts(telling_complaints.texts)
         register_panel("home", panels.complaints_on_home)
+        register_panel("home_public", panels.publicity_on_home)
+        register_panel("guide", panels.complaints_in_guide)
         register_panel("application", panels.follow_up_on_case)
         register_panel("application_status", panels.follow_up_beside_status)
         if settings.JUXIAN_ENV == "demo":

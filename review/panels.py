@@ -12,13 +12,28 @@ from django.utils.translation import get_language
 
 from applications.choices import State
 from applications.models import Application
-from review.queries.complaints import takes_complaints
+from applications.queries import ends_of_schemes
+from review.queries.complaints import complaint_desk, takes_complaints
 from review.queries.following import label_of, result_words, standing_of
+from review.queries.publicity import periods_in_publicity
 
 
 def complaints_on_home(_request: HttpRequest, _obj: Any) -> str:
     """The two ways 网上投诉 and 网上举报, on the home page of a tenant that takes them (NX-04)."""
     return render_to_string("review/_complaint_panel.html") if takes_complaints() else ""
+
+
+def complaints_in_guide(_request: HttpRequest, _version: Any) -> str:
+    """Where one complains about how a scheme is handled, and until when one is answered, at the end of its guide."""
+    desk = complaint_desk() if takes_complaints() else None
+    return render_to_string("review/_complaint_line.html", {"desk": desk}) if desk else ""
+
+
+def publicity_on_home(_request: HttpRequest, _obj: Any) -> str:
+    """What is on the public list now, and until when one can object (NB-83, NB-84)."""
+    if not ends_of_schemes().publicity:
+        return ""
+    return render_to_string("review/_publicity_panel.html", {"periods": periods_in_publicity()})
 
 
 def follow_up_on_case(request: HttpRequest, application: Application) -> str:

@@ -12,6 +12,7 @@ from applications.scheme import Field
 
 MOST_ROWS = 500
 LONGEST_TABLE = 500_000  # characters
+# in Chinese: looked for in tables that people paste
 NUMBERING = {"序号", "no", "no.", "number", "操作", "actions"}
 
 

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from typing import Any
 
+# in Chinese: read, in tables that people paste
 TRUE_WORDS = {"true", "yes", "y", "on", "是", "有", "1", "√", "✓"}
+# in Chinese: as above
 FALSE_WORDS = {"false", "no", "n", "off", "否", "无", "0", "×"}
 _DATE_PARTS = {"date": 3, "year_month": 2, "year": 1}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)

@@ -108,4 +108,5 @@ def _publicity_days(application: Application) -> int:
 def letter_day() -> str:
     """Return today as letters write it."""
     day = today()
+    # in Chinese: letters are
     return f"{day.year}年{day.month}月{day.day}日"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from applications.scheme.form import Field, Section, Slot
@@ -103,36 +104,62 @@ def required_slots(scheme: Scheme, facts: Facts) -> list[Slot]:
     return [slot for slot in offered_slots(scheme, kept) if is_required(slot, kept)]
 
 
-def sentence(match: Match | None, scheme: Scheme, language: str | None = None) -> str:
-    """Return a condition in words: 最高学位为博士或硕士，且学历学位授予地不为国内."""
-    english = (language or "").startswith("en")
-    parts = [_part(key, wanted, scheme, language) for key, wanted in (match or {}).items()]
+FactWords = Callable[[str, Any], str]
+"""What a page knows of a fact and the scheme does not: its name for (key, None), a value's for (key, value), or nothing."""
+
+
+def nothing_more(_key: str, _value: Any) -> str:
+    return ""
+
+
+def sentence(match: Match | None, scheme: Scheme, language: str | None = None, words: FactWords = nothing_more) -> str:
+    """Return a condition in words: 最高学位为博士或硕士，且学历学位授予地不为国内. `words` come before the scheme's."""
+    english = is_english(language)
+    parts = [_part(key, wanted, scheme, language, words) for key, wanted in (match or {}).items()]
+    # in Chinese: beside its English; this package knows no gettext
     return (" and " if english else "，且").join(parts) or ALWAYS.of(language)
 
 
-def _part(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
-    english = (language or "").startswith("en")
+def is_english(language: str | None) -> bool:
+    return (language or "").startswith("en")
+
+
+def _part(key: str, wanted: Any, scheme: Scheme, language: str | None, words: FactWords) -> str:
+    english = is_english(language)
     if key == "not":
-        inner = sentence(wanted, scheme, language)
+        # in Chinese: as above
+        inner = sentence(wanted, scheme, language, words)
+        # in Chinese: as above
         return f"not ({inner})" if english else f"并非（{inner}）"
     if key.startswith(CHANGED):
         return _change(key, wanted, scheme, language)
     negated = isinstance(wanted, dict)
     options = wanted["not"] if isinstance(wanted, dict) else wanted
-    words = [_value(key, one, scheme, language) for one in (options if isinstance(options, list) else [options])]
-    name = _name(key, scheme).of(language)
+    listed = options if isinstance(options, list) else [options]
+    values = [words(key, one) or _value(key, one, scheme, language) for one in listed]
+    name = words(key, None) or name_of_fact(key, scheme).of(language)
+    if all(isinstance(one, bool) for one in listed):
+        name, values = _quoted(name), [_quoted(one) for one in values]
     if english:
-        return f"{name} is {'not ' if negated else ''}{' or '.join(words)}"
-    return f"{name}{'不为' if negated else '为'}{'或'.join(words)}"
+        return f"{name} is {'not ' if negated else ''}{' or '.join(values)}"
+    # in Chinese: readers of English have gone above
+    return f"{name}{'不为' if negated else '为'}{'或'.join(values)}"
+
+
+def _quoted(words: str) -> str:
+    """A question that is answered with yes or no reads as a quotation: “是否全职引进”为“是”."""
+    inner = words.replace("“", "‘").replace("”", "’").replace('"', "'")
+    return f"“{inner}”"
 
 
 def _change(key: str, wanted: Any, scheme: Scheme, language: str | None) -> str:
     """Say that answers are others than last time, or are not: 学历信息有变化."""
     group = (scheme.renews.compare if scheme.renews else {}).get(key.removeprefix(CHANGED))
     name = group.name.of(language) if group else key
-    english, is_changed = (language or "").startswith("en"), matches({key: wanted}, {key: True})
+    english, is_changed = is_english(language), matches({key: wanted}, {key: True})
     if english:
         return f"{name}: {'changed' if is_changed else 'unchanged'}"
+    # in Chinese: readers of English have gone above
     return f"{name}{'有变化' if is_changed else '没有变化'}"
 
 
@@ -141,7 +168,8 @@ def _field(key: str, scheme: Scheme) -> Field | None:
     return next((field for field in scheme.fields() if key in (field.key, field.prefill)), None)
 
 
-def _name(key: str, scheme: Scheme) -> Text:
+def name_of_fact(key: str, scheme: Scheme) -> Text:
+    """Return what the form, or else everybody, calls a fact; the key of one that nobody knows."""
     field = _field(key, scheme)
     return field.label if field else FACT_NAMES.get(key, Text(zh=key, en=key))
 

@@ -35,6 +35,7 @@ from portal.policy import Refused, require
 
 LONGEST_FILE_NAME = 120
 LONGEST_EXPLANATION = 2000
+# in Chinese: the name of a stored file, which is part of the case
 EXPLANATION_NAME = "情况说明"
 
 

@@ -37,6 +37,7 @@ from portal.people.models import User
 from portal.people.name import check_name
 
 LONGEST = {"number": 60, "account": 60, "status": 40}
+# in Chinese: read, in the former site's file
 RECOGNISED = ("认定通过", "已通过", "通过", "审核通过", "有效", "approved", "recognised", "recognized")
 """What former sites call it, besides the scheme's own word."""
 
@@ -196,11 +197,13 @@ def _is_written(one: Field) -> bool:
 def _categories(version: SchemeVersion) -> dict[str, str]:
     """Return the codes of the categories, those no longer recognised as well, by whatever they are called."""
     rows = CatalogueCategory.objects.filter(scheme_key=version.scheme.catalogue_key)
+    # in Chinese: read, in the former site's file
     known = {plain(name): row.code for row in rows for name in (row.name_zh, row.name_en, f"{row.code}类", row.code)}
     scheme = version.scheme
     source = scheme.field(scheme.category_field).choices if scheme.category_field else ()
     for choice in source if isinstance(source, tuple) else ():
         value = str(choice.value)
+        # in Chinese: as above
         known |= {plain(name): value for name in (choice.label.zh, choice.label.en, f"{value}类", value)}
     return {name: code for name, code in known.items() if name}
 

@@ -14,6 +14,7 @@ from applications.tables.headings import folded
 from applications.tables.opening import MOST_ROWS, Cell, UnusableWorkbook, opened_table
 from applications.tables.plain_text import Numbered, csv_rows
 
+# in Chinese: looked for in the headings of files
 COLUMNS = {
     "unit_name": ("单位名称", "企业名称", "申报单位", "unit name"),
     "uscc": ("统一社会信用代码", "社会统一信用代码", "信用代码", "uscc"),

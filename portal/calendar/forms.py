@@ -37,6 +37,7 @@ class CalendarYearForm(TenantModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             days = Day.objects.filter(date__year=self.instance.year)
+            # in Chinese: the field is written in these two words, whoever reads it
             lines = [f"{day.date} {'班' if day.is_working else '休'} {day.note}".rstrip() for day in days]
             self.fields["days"].initial = "\n".join(lines)
 
@@ -69,6 +70,7 @@ def _days_of_line(number: int, line: str) -> dict[dt.date, SpecialDay]:
     except ValueError:
         message = gettext("第 %(number)s 行看不懂：%(line)s。请写成“2027-10-01 休 国庆节”。")
         raise forms.ValidationError(message % {"number": number, "line": line}) from None
+    # in Chinese: as above
     day = SpecialDay(is_working=match["kind"] == "班", note=match["note"].strip()[:60])
     dates = (first + dt.timedelta(days=offset) for offset in range((last - first).days + 1))
     return {date: day for date in dates if day.is_working != (date.weekday() < 5)}

@@ -12,6 +12,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.phone_verification import ChangePhoneVerificationProcess
 from allauth.core import context
 from allauth.core.exceptions import RateLimited
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -84,6 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        _keep_language(request, user)
         chosen = wishes.taken(request, user)
         sessions.begin(request, user, remember=chosen.remember)
         landing.enter(request, user, chosen.mode)
@@ -143,6 +145,13 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> HttpResponse:
         response = super().post_login(request, user, signup=signup, redirect_url=redirect_url, **kwargs)
         return _ask_for_code(request, user, then=redirect_url) if signup else response
+
+
+def _keep_language(request: HttpRequest, user: User) -> None:
+    """Who has never chosen a language, such as a person whom a unit entered, keeps what they chose as a visitor."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if not user.language and chosen in dict(settings.LANGUAGES):
+        services.set_language(person=user, language=chosen)
 
 
 def _login_of(credentials: dict[str, Any]) -> str:

@@ -22,6 +22,14 @@ class Card:
     icon: str = "award"
     scheme: str = ""
     """The key of the scheme, by which an area finds the cards of its own."""
+    status: Text = ""
+    """Whether one can apply today, in a word; `tone` is its colour: good, warn or plain."""
+    tone: str = "plain"
+    facts: tuple[tuple[Text, Text], ...] = ()
+    """What is asked first: by whom, when, how long it takes, what is issued. Pairs of name and value."""
+    guide_url: str = ""
+    guide: Text = ""
+    """Where everything else about it stands, and what the link says."""
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """All pages the bureau has written for its visitors."""
-    return render(request, "guide.html", {"pages": content_pages()})
+    """The guide to each scheme, made from the scheme, and the pages that the bureau has written for its visitors."""
+    return render(request, "guide.html", {"pages": content_pages(), "cards": home_cards(request)})
 
 
 def _latest(kind: ArticleKind) -> dict[str, Any]:

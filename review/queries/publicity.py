@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import CatalogueCategory
 from applications.queries import current_versions
 from portal.calendar import today
+from portal.calendar.queries import calendar_for
 from review.choices import ObjectionState, PublicityState
 from review.models import Objection, PublicityEntry
 from review.queries.keys import date_key
 
 PAGE_SIZE = 50
+SHOWN_OF_THE_PAST = (
+    *("public_id", "shown", "starts_on", "ends_on", "state", "tenant"),
+    *("application__state", "application__label_zh", "application__label_en"),
+)
 SHOWN_NOW = (PublicityState.RUNNING, PublicityState.HELD)
 
 
@@ -34,7 +40,41 @@ def entries_in_publicity() -> QuerySet[PublicityEntry]:
 
 def entries_of_the_past() -> QuerySet[PublicityEntry]:
     """The lists whose period ended without an objection upheld."""
-    return PublicityEntry.objects.filter(state=PublicityState.ENDED).order_by("-starts_on", "-id")
+    ended = PublicityEntry.objects.filter(state=PublicityState.ENDED).select_related("application")
+    return ended.only(*SHOWN_OF_THE_PAST).order_by("-starts_on", "-id")
+
+
+def result_of(entry: PublicityEntry) -> str:
+    """Return what became of a case whose publicity has ended, in the scheme's words; empty for one on the list now."""
+    if entry.state != PublicityState.ENDED:
+        return ""
+    return entry.application.label
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of publicity that is running: its days, how many people stand on its list, how many days are left."""
+
+    starts_on: dt.date
+    ends_on: dt.date
+    count: int
+    takes_objections: bool
+    days_left: int
+
+
+def periods_in_publicity() -> list[Period]:
+    """Return the periods of the public list, the latest first."""
+    rows = list(
+        entries_in_publicity().values_list("starts_on", "ends_on").annotate(count=Count("pk")).order_by("-starts_on")
+    )
+    if not rows:
+        return []
+    present = today()
+    calendar = calendar_for(min(present, *(row[1] for row in rows)), max(present, *(row[1] for row in rows)))
+    return [
+        Period(first, last, count, present <= last, max(0, calendar.working_days_left(last, present)))
+        for first, last, count in rows
+    ]
 
 
 def public_page(entries: QuerySet[PublicityEntry], after: str) -> PublicPage:

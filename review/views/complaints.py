@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from portal.people.requests import user_of
 from portal.policy import Refused
 from review.choices import ComplaintKind
 from review.forms.complaints import ComplaintForm, QueryForm, ReportForm
+from review.models import ComplaintDesk
 from review.queries.complaints import complaint_by_code, complaint_desk, complaints_by, has_complaints, takes_complaints
 from review.services.complaining import Filed, file_complaint
 from review.views.access import comes_too_often
@@ -57,14 +59,14 @@ def complain(request: HttpRequest, way: str) -> HttpResponse:
         raise Http404
     form = FORMS[way](request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return _filing_page(request, way, desk.office.name, form)
+        return _filing_page(request, way, desk, form)
     if comes_too_often(request, "complain", limit=FILED_AN_HOUR, seconds=3600):
         refusal = _("您提交得过于频繁，请一小时后再试。填写的内容仍在下方，请先自行保存。")
-        return _filing_page(request, way, desk.office.name, form, refusal, status=429)
+        return _filing_page(request, way, desk, form, refusal, status=429)
     try:
         filed = file_complaint(kind=way, user=_author(request, form), **_said(form))
     except Refused as refused:
-        return _filing_page(request, way, desk.office.name, form, refused.reason)
+        return _filing_page(request, way, desk, form, refused.reason)
     _keep_receipt(request, filed)
     return redirect("review:complaint_receipt")
 
@@ -76,7 +78,8 @@ def complaint_receipt(request: HttpRequest) -> HttpResponse:
     receipt = request.session.get(RECEIPT)
     if not receipt or timezone.now().timestamp() > receipt["until"]:
         return redirect("review:complaints")
-    return render(request, "review/complaint_receipt.html", {"receipt": receipt})
+    context = {"receipt": receipt, "due_on": dt.date.fromisoformat(receipt["due_on"])}
+    return render(request, "review/complaint_receipt.html", context)
 
 
 @require_safe
@@ -91,14 +94,16 @@ def my_complaints(request: HttpRequest) -> HttpResponse:
 def _ways(
     request: HttpRequest, form: forms.Form, refusal: str = "", *, complaint: Any = None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "refusal": refusal, "complaint": complaint, "open": takes_complaints()}
+    desk = complaint_desk()
+    context = {"form": form, "refusal": refusal, "complaint": complaint, "open": takes_complaints(), "desk": desk}
     return render(request, "review/complaints.html", context, status=status)
 
 
 def _filing_page(
-    request: HttpRequest, way: str, office: str, form: forms.Form, refusal: str = "", status: int = 200
+    request: HttpRequest, way: str, desk: ComplaintDesk, form: forms.Form, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"kind": ComplaintKind(way), "office": office, "form": form, "refusal": refusal}
+    words = {"office": desk.office.name, "days": desk.working_days}
+    context = {"kind": ComplaintKind(way), "form": form, "refusal": refusal, **words}
     return render(request, "review/complain.html", context, status=status)
 
 

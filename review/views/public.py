@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.calendar import today
+from portal.calendar.queries import calendar_for
 from portal.policy import Refused
+from portal.tenants.scope import current_tenant
 from review.forms.bureau import ObjectionForm
 from review.models import PublicityEntry
 from review.queries.publicity import (
@@ -21,6 +24,7 @@ from review.queries.publicity import (
     objection_by_public_id,
     public_entry,
     public_page,
+    result_of,
     takes_objections,
 )
 from review.services.objecting import file_objection
@@ -39,6 +43,7 @@ def publicity(request: HttpRequest) -> HttpResponse:
     context = {
         "past": past,
         "columns": [label for _key, label in columns],
+        "hotline": current_tenant().hotline,
         "periods": _by_period(page.entries, [key for key, _label in columns]),
         "next_url": next_url(request, page.next_key),
     }
@@ -90,9 +95,13 @@ def _line(entry: PublicityEntry) -> list[tuple[str, str]]:
 def _by_period(entries: list[PublicityEntry], keys: list[str]) -> list[dict[str, Any]]:
     """Group consecutive lines of one period, as the list is in order of time."""
     periods: list[dict[str, Any]] = []
+    present, last = today(), max((entry.ends_on for entry in entries), default=today())
+    calendar = calendar_for(min(present, last), max(present, last))
     for entry, cells in zip(entries, cells_of(entries, keys), strict=True):
         days = (entry.starts_on, entry.ends_on)
         if not periods or periods[-1]["days"] != days:
-            periods.append({"days": days, "rows": []})
-        periods[-1]["rows"].append({"entry": entry, "cells": cells, "open": takes_objections(entry)})
+            left = calendar.working_days_left(entry.ends_on, present) if present <= entry.ends_on else None
+            periods.append({"days": days, "days_left": left, "rows": []})
+        row = {"entry": entry, "cells": cells, "open": takes_objections(entry), "result": result_of(entry)}
+        periods[-1]["rows"].append(row)
     return periods

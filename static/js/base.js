@@ -1,4 +1,5 @@
 import { upgradeConfirmations } from "./confirm.js";
+import { keepFormsOnSwitch } from "./language.js";
 import { closeMenusOutside, toggleNavigation } from "./menus.js";
 import { watchSession } from "./session.js";
 import { guardDoubleSubmit } from "./submit_once.js";
@@ -7,6 +8,7 @@ toggleNavigation();
 closeMenusOutside();
 guardDoubleSubmit();
 watchSession();
+keepFormsOnSwitch();
 upgradeConfirmations(document);
 document.addEventListener("htmx:load", (event) => upgradeConfirmations(event.target));
 

@@ -226,3 +226,20 @@ def test_english_readers_get_english(visitor: Client, issued: Issued) -> None:
     assert "20 Nov 2026" in page
     with tenant_scope(certificate.tenant):
         assert "Ningbo Human Resources Bureau" in page
+
+
+def test_the_page_says_from_which_site_it_must_come_and_can_be_printed(visitor: Client, issued: Issued) -> None:
+    certificate = issued()
+    page = by_token(visitor, certificate.token)
+    assert '<strong class="host">ningbo.localhost' in page
+    assert f"/verify/{certificate.token}/</span>" in page  # on paper alone
+    assert "data-print" in page
+    assert "（北京时间）" in page
+    assert f"/verify/{certificate.token}/" not in by_number(visitor, certificate.number, "陈秀强")
+
+
+def test_an_unknown_certificate_says_what_to_do_and_gives_no_address_to_come_back_to(visitor: Client, tenant) -> None:
+    page = by_token(visitor, "A" * 22)
+    assert "请这样做" in page
+    assert "请不要采信" in page
+    assert "A" * 22 not in page.partition('class="checked"')[2].partition("</section>")[0]

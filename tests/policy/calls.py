@@ -19,7 +19,9 @@ from tests.policy.filing import FILED, WORDS
 from tests.policy.following import results_file
 from tests.policy.networking import ACCOUNT_KIND, NEW_CLIENT, OF_NETWORK
 from tests.policy.permitting import BEGUN
+from tests.policy.printing import a_choice
 from tests.policy.routes import Route
+from tests.policy.workbench import a_filter, held_for_long, several
 from tests.policy.world import HERE, RECORD, UNUSED_CATEGORY, Thing, World
 from tests.review.services.acting import RECORDS
 
@@ -28,6 +30,8 @@ Body = dict[str, Any]
 KIND_OF_APP = {"applications": "case", "units": "unit", "notices": "notice", "privacy": "export"}
 KIND_OF = {
     "applications:start": "scheme",
+    "applications:guide": "scheme",
+    "applications:blank": "scheme",
     "applications:attachment": "attachment",
     "applications:add_record": "records-case",
     "applications:paste": "records-case",
@@ -44,8 +48,12 @@ KIND_OF = {
     "applications:unit_legacy": "unit",
     "applications:unit_import": "import",
     "applications:unit_import_report": "import",
+    "applications:unit_print": "unit",
+    "applications:unit_letters": "letters",
+    "applications:unit_letters_file": "letters",
     "codes:find": "",
     "applications:thumbnail": "attachment",
+    "applications:attachment_page": "attachment",
     "certificates:verify_token": "token",
     "certificates:download": "certificate",
     "privacy:notice_version": "privacy-notice",
@@ -62,6 +70,8 @@ KIND_OF = {
     "review:set_administrator": "authorised",
     "review:dismiss_administrator": "authorised",
     "review:case": "case",
+    "review:name_filter": "saved-filter",
+    "review:remove_filter": "saved-filter",
     "review:revoke": "case",
     "review:resolve": "objection",
     "review:objection_receipt": "objection",
@@ -72,6 +82,7 @@ KIND_OF = {
     "review:reveal_objector": "objection",
     "review:object": "entry",
     "review:complain": "way",
+    "help_page": "guide",
     "review:handed_on_list": "handed-on",
     "review:complaint": "complaint",
     "review:take_complaint": "complaint",
@@ -80,6 +91,7 @@ KIND_OF = {
     "review:close_complaint": "complaint",
     "review:reveal_complainant": "complaint",
     "review:complaint_file": "complaint-file",
+    "review:delete_phrase": "phrase",
     "units:certification": "certification",
     "network:begin": "",
     "network:callback": "",
@@ -269,6 +281,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "applications:start": _fixed(agreed="yes"),
     "applications:unit_check": lambda _thing, world: _to_report(world),
     "applications:unit_report": lambda _thing, world: _to_report(world),
+    "applications:unit_print": lambda _thing, world: a_choice(_to_report(world)["case"]),
     "applications:unit_enter": a_person,
     "applications:unit_imports": a_file,
     "applications:unit_import": _fixed(informed="yes"),
@@ -295,6 +308,11 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:close_complaint": _extra("revision"),
     "review:complain": _fixed(about="某处", words="事实", name="戴投诉", contact="15400000011", agreed="on"),
     "review:complaints": _fixed(number="20261103-ABCDEF", code="ABCD-EFGH-JKLM-NPQR"),
+    "review:add_filter": a_filter,
+    "review:name_filter": a_filter,
+    "review:desk_keys": _fixed(keys="off"),
+    "review:pass_many": several,
+    "review:hand_over_many": several,
     "review:decide": _decision,
     "review:dismiss_administrator": _extra(
         "revision", "person=administrator", scheme=SCHEME, **{"remove-reason": "离职"}
@@ -307,6 +325,7 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "review:lift": _fixed(reason="申诉成立"),
     "review:new_unit": _unit,
     "review:open_for_unit": _extra("revision", scheme=SCHEME),
+    "review:phrases": _fixed(text="请补充近三个月的社保证明。"),
     "review:place_person": _placing,
     "review:register_unit": _registration,
     "review:object": _fixed(name="戴异议", contact="15400000007", words="存疑"),
@@ -325,10 +344,14 @@ BODIES: dict[str, Callable[[Thing | None, World], Body]] = {
     "units:request": _unit,
 }
 
-PREPARED: dict[str, Callable[[World], None]] = {
-    name: lambda world: units_open_themselves(world.tenants[HERE])
-    for name in ("units:certifications", "units:certification")
-} | {name: lambda world: units_arrive(world.tenants[HERE]) for name in ("review:old_accounts", "review:old_account")}
+PREPARED: dict[str, Callable[[World], None]] = (
+    {
+        name: lambda world: units_open_themselves(world.tenants[HERE])
+        for name in ("units:certifications", "units:certification")
+    }
+    | {name: lambda world: units_arrive(world.tenants[HERE]) for name in ("review:old_accounts", "review:old_account")}
+    | {"review:take_back": lambda world: held_for_long(world.tenants[HERE])}
+)
 """What has to hold in the portal for an address to be there at all, and does not hold in the rest of this world."""
 
 NO_INLINES = {

@@ -9,18 +9,25 @@ from urllib.parse import unquote
 
 from units.licence.credit_codes import LENGTH, is_credit_code, repaired
 
+# in Chinese: what follows is looked for on licences
 NAME = "名称"
+# in Chinese: as above
 CODE = "信用代码"
+# in Chinese: as above
 TITLES = ("营业执照", "登记证书", "法人证书", "登记证")
+# in Chinese: as above
 OTHER_LABELS = (
     "类型", "住所", "法定代表人", "负责人", "经营者", "投资人", "执行事务合伙人", "注册资本", "成立日期", "营业期限", "经营范围",
     "主要经营场所", "经营场所", "营业场所", "组成形式", "注册日期", "登记机关", "出资额", "开办资金", "举办单位", "业务范围",
 )  # fmt: skip
+# in Chinese: as above
 _HALF_LABELS = {"名": "称", "类": "型", "住": "所"}
+# in Chinese: as above
 _UNIT_ENDS = (
     "公司", "合伙）", "企业", "厂", "店", "部", "中心", "事务所", "研究院", "研究所", "学校", "医院", "社", "行", "馆",
     "站", "集团", "工作室", "商会", "协会", "基金会", "幼儿园",
 )  # fmt: skip
+# in Chinese: as above
 _KINDS = (
     "有限责任公司",
     "股份有限公司",
@@ -161,6 +168,7 @@ def _line_below(pieces: Sequence[Line], lines: Sequence[Line], label: Line) -> L
 def _begins_something_else(line: Line, lines: Sequence[Line], pieces: Sequence[Line]) -> bool:
     """Whether it has a label of its own, or is the unit's kind below a name that is finished."""
     has_label = any(_is_label(one) and one.is_beside(line) and one.left < line.left for one in lines)
+    # in Chinese: as above
     is_kind = line.text.removeprefix("型").startswith(_KINDS) and pieces[-1].text.endswith(_UNIT_ENDS)
     return has_label or _is_label(line) or is_kind
 
@@ -196,4 +204,5 @@ def _codes_in(lines: Sequence[Line]) -> Iterator[tuple[int, float, str]]:
 
 
 def _behind_label(text: str) -> str:
+    # in Chinese: as above
     return text.rpartition("代码")[2] if "代码" in text else text

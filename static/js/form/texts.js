@@ -24,6 +24,7 @@ export function tidyMonths(form) {
 }
 
 export function asMonth(text) {
+  // in Chinese: read, in what people write
   const parts = text.normalize("NFKC").trim().match(/^(\d{4})(?:[年/.\-\s]*)(\d{1,2})月?$/);
   return parts ? `${parts[1]}-${parts[2].padStart(2, "0")}` : text;
 }

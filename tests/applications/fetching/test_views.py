@@ -72,7 +72,7 @@ def test_a_script_asks_and_looks_until_the_file_is_there(
     answer = client.get(fetch_of(insured)).json()
     assert "已自动获取" in answer["fetch"]
     assert "参保证明.pdf" in answer["files"]
-    assert "来源：社保服务，获取时间：2026-11-03 09:30" in answer["files"]
+    assert "来源：社保服务，获取时间：2026年11月3日 09:30" in answer["files"]
     assert len(insured.documents.asked) == 1
 
 
@@ -116,7 +116,7 @@ def test_reviewers_and_the_applicant_see_where_it_is_from(insured: Insured, clie
     insured.fetched()
     submit_application(application_id=insured.case.pk, user=insured.person)
     case = Application.objects.get(pk=insured.case.pk)
-    words = "来源：社保服务，获取时间：2026-11-03 09:30"
+    words = "来源：社保服务，获取时间：2026年11月3日 09:30"
     assert words in shown(client, reverse("applications:detail", args=[case.public_id]))
     task = ReviewTask.objects.get(application=case)
     reviewer = client_of(Seat.objects.get(office=task.office).user)

@@ -104,10 +104,10 @@ def test_ningbo_always_asks_for_the_form_identity_contract_and_degree(ningbo: Sc
         ),
         (
             {"equivalent_claim": True},
-            "是否按“相当于上述层次的人才”申报为是",
-            'Applied for as "equivalent to the above level" is yes',
+            "“是否按‘相当于上述层次的人才’申报”为“是”",
+            "“Applied for as 'equivalent to the above level'” is “yes”",
         ),
-        ({"unit.confirms_online": False}, "单位线上确认为否", "The unit confirms online is no"),
+        ({"unit.confirms_online": False}, "“单位线上确认”为“否”", "“The unit confirms online” is “no”"),
     ],
 )
 def test_condition_reads_as_a_sentence(ningbo: Scheme, match: Any, zh: str, en: str) -> None:

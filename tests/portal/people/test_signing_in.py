@@ -203,6 +203,25 @@ def test_language_of_a_stranger_is_kept_in_the_browser(ningbo, visitor):
     assert visitor.get("/account/login/")["Content-Language"] == "en"
 
 
+def test_who_has_never_chosen_keeps_what_they_chose_as_a_visitor(person, browser_at_home, visitor):
+    browser_at_home.post("/account/language/", {"language": "en"})
+    sign_in(browser_at_home, digits(person))
+    person.refresh_from_db()
+    assert person.language == "en"
+    visitor.post("/account/language/", {"language": "zh-hans"})
+    sign_in(visitor, digits(person))
+    assert visitor.get("/me/")["Content-Language"] == "en"  # the person's own choice goes before a browser's
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("en-GB,en;q=0.9", "en"), ("zh-TW,zh;q=0.9", "zh-hans"), ("de,en;q=0.8", "en"), ("", "zh-hans")],
+)
+def test_the_first_visit_is_in_the_browsers_language(ningbo, visitor, accepted, language):
+    answer = visitor.get("/account/login/", headers={"accept-language": accepted})
+    assert answer["Content-Language"] == language
+
+
 def test_profile_shows_the_number_masked(person, browser_at_home):
     sign_in(browser_at_home, digits(person))
     page = browser_at_home.get("/me/").content.decode()

@@ -85,7 +85,7 @@ def test_home_shows_both_lists_with_dates_the_latest_first_and_more_behind_a_lin
     page = text_of(visitor)
     assert page.index("通知第7号") < page.index("通知第2号")
     assert "通知第1号" not in page
-    assert '<time class="numbers" datetime="2026-06-30">2026-06-30</time>' in page
+    assert '<time class="numbers" datetime="2026-06-30">2026年6月30日</time>' in page
     assert 'href="/articles/notice/">更多' in page
     assert 'href="/articles/policy/">更多' in page
 
@@ -96,7 +96,7 @@ def test_an_article_is_read_with_its_date_and_source(visitor: Client) -> None:
     page = text_of(visitor, f"/articles/notice/{found.public_id}/")
     assert "2026年10月12日" in page
     assert "来源：人社厅" in page
-    assert "<h3>一、对象</h3>" in page
+    assert "<h2>一、对象</h2>" in page
     english = visitor.get(f"/articles/notice/{found.public_id}/", headers={"accept-language": "en"}).content.decode()
     assert "English text" in english
     assert visitor.get(f"/articles/policy/{found.public_id}/").status_code == 404

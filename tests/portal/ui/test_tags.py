@@ -73,3 +73,41 @@ def test_a_table_names_the_column_on_every_cell() -> None:
     html = template.render(Context({"headers": ["编号", "姓名"], "rows": [[{"text": "1", "url": "/a"}, "<b>"]]}))
     assert '<td data-label="编号"><a href="/a">1</a></td>' in html
     assert '<td data-label="姓名">&lt;b&gt;</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "zh", "en"),
+    [
+        ((2026, 11, 2), (2026, 11, 6), "2026年11月2日至11月6日", "2 – 6 Nov 2026"),
+        ((2026, 11, 27), (2026, 12, 3), "2026年11月27日至12月3日", "27 Nov – 3 Dec 2026"),
+        ((2026, 12, 30), (2027, 1, 4), "2026年12月30日至2027年1月4日", "30 Dec 2026 – 4 Jan 2027"),
+        ((2026, 11, 2), (2026, 11, 2), "2026年11月2日", "2 Nov 2026"),
+    ],
+)
+def test_a_period_says_once_what_its_days_share(first: tuple, last: tuple, zh: str, en: str) -> None:
+    days = dt.date(*first), dt.date(*last)
+    assert ui.period(*days) == zh
+    with translation.override("en"):
+        assert ui.period(*days) == en
+
+
+def test_a_period_may_be_open_at_either_end() -> None:
+    assert ui.period(dt.date(2026, 11, 2), None) == "2026年11月2日起"
+    assert ui.period(None, dt.date(2026, 11, 2)) == "至2026年11月2日"
+    assert ui.period(None, None) == ""
+
+
+def test_thousands_are_set_apart_and_lists_joined_as_the_reader_does() -> None:
+    assert (ui.number(12345), ui.number(7), ui.number(None)) == ("12,345", "7", "")
+    assert ui.listed(["甲", "乙"]) == "甲、乙"
+    with translation.override("en"):
+        assert ui.listed(["A", "B"]) == "A, B"
+
+
+def test_chinese_on_an_english_page_is_marked_and_escaped() -> None:
+    assert ui.marked("请写“无” <b>") == "请写“无” &lt;b&gt;"
+    assert ui.in_chinese("张秀强") == ""
+    with translation.override("en"):
+        assert ui.marked("write 无 <b>") == 'write <span lang="zh-Hans">无</span> &lt;b&gt;'
+        assert ui.in_chinese("张秀强") == ' lang="zh-Hans"'
+        assert ui.in_chinese("Senior talents") == ""

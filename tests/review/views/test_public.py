@@ -154,3 +154,42 @@ def test_list_names_the_category_in_the_language_of_its_reader(publicise, as_use
     reader.cookies["django_language"] = "en"
     answer = reader.get(LIST, headers={"accept-language": "en"})
     assert [period["rows"][0]["cells"][2] for period in answer.context["periods"]] == ["Senior talents"]
+
+
+def test_past_lists_say_what_became_of_each_case(publicise, as_user):
+    entry = publicise("陈秀强")
+    with set_clock(dt.datetime(2026, 11, 11, 8, tzinfo=CHINA)):
+        assert end_due_publicity() == 1
+        page = text_of(as_user(None).get(f"{LIST}?past=1"))
+    label = Application.objects.get(pk=entry.application_id).label
+    assert f'<td data-label="结果">{label}</td>' in page
+    assert "不再受理异议" in page
+    assert f"/publicity/{entry.public_id}/object/" not in page
+
+
+def test_list_says_until_when_one_can_object_and_what_it_does_not_show(publicise, as_user):
+    entry = publicise("陈秀强")
+    page = text_of(as_user(None).get(LIST))
+    assert "还剩 5 个工作日" in page
+    assert "证件号码、联系方式和申报材料不公开" in page
+    form = text_of(as_user(None).get(f"/publicity/{entry.public_id}/object/"))
+    assert "2026年11月10日（含当日）" in form
+    assert "您的姓名和联系方式不公开" in form
+
+
+def test_home_says_what_is_in_publicity(publicise, as_user):
+    publicise("陈秀强")
+    publicise("李思齐")
+    page = text_of(as_user(None).get("/"))
+    assert "2 人公示中" in page
+    assert "2026年11月10日当天及以前可以提出异议" in page
+
+
+def test_receipt_can_be_printed_and_says_that_the_objection_is_settled(publicise, as_user):
+    entry = publicise("陈秀强")
+    receipt = as_user(None).post(f"/publicity/{entry.public_id}/object/", OBJECTION)["Location"]
+    page = text_of(as_user(None).get(receipt))
+    assert "data-print" in page
+    assert "异议已收到" in page
+    Objection.objects.update(state="DISMISSED", resolved_at=now())
+    assert "异议已处理" in text_of(as_user(None).get(receipt))
