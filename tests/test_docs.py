@@ -14,11 +14,18 @@ from tests.review.walking.walks import walk
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-GUIDES = [ROOT / "docs" / f"{name}.md" for name in ("applicant", "unit", "reviewer", "clerk")]
+DOCS = ROOT / "docs"
+READERS = ("applicant", "unit", "reviewer", "clerk")
+GUIDES = [DOCS / f"{name}.md" for name in READERS]
+ENGLISH_GUIDES = [DOCS / "en" / f"{name}.md" for name in READERS]
+PICTURES = DOCS / "images"
+CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 APPS = ("portal", "units", "applications", "certificates", "review")
 
 CITIES = re.compile("ningbo|hangzhou|ningxia|chaoyang|宁波|杭州|宁夏|朝阳", re.IGNORECASE)
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"“([^“”\n]+)”")
+PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)\)")
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 
 
@@ -65,7 +72,16 @@ def shown_words() -> str:
     """Everything a page can say: templates, code, and the procedures themselves."""
     sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "schemes").rglob("*.yaml")]
     sources += [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-    return "\n".join(map(read, sources)) + read(ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po")
+    return "\n".join(map(read, sources)) + read(CATALOGUE)
+
+
+def shown_english() -> str:
+    """Everything that an English page can say: the catalogue's translations, and the texts of schemes."""
+    whole = read(CATALOGUE).replace('"\n"', "").replace('\\"', '"')
+    translated = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', whole, re.MULTILINE)
+    return "\n".join(
+        [*translated, *map(read, (ROOT / "schemes").rglob("*.yaml")), read(ROOT / "applications/scheme/usual.py")]
+    )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -80,10 +96,10 @@ def test_link_to_a_missing_file_or_heading_is_found(tmp_path: Path) -> None:
 
 
 def test_every_page_is_reached_from_the_index() -> None:
-    index = ROOT / "docs" / "README.md"
+    index = DOCS / "README.md"
     linked = {(index.parent / link.split("#")[0]).resolve() for link in LINK.findall(read(index))}
-    pages = {path for path in PAGES if path.parent == index.parent} - {index}
-    assert not {path.name for path in pages - linked}
+    pages = {path for path in PAGES if path.parent in (DOCS, DOCS / "en")} - {index}
+    assert not {str(path.relative_to(DOCS)) for path in pages - linked}
 
 
 def test_make_targets_named_in_documents_exist() -> None:
@@ -100,7 +116,7 @@ def test_management_commands_named_in_documents_exist() -> None:
 
 
 def test_operator_reads_about_every_setting_and_no_other() -> None:
-    table = re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", read(ROOT / "docs" / "operator.md"), re.MULTILINE)
+    table = re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", read(DOCS / "operator.md"), re.MULTILINE)
     explained = {name for cell in table for name in re.findall(r"[A-Z_]+", cell)}
     assert explained == settings_read()
 
@@ -108,14 +124,41 @@ def test_operator_reads_about_every_setting_and_no_other() -> None:
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_buttons_and_menus_named_in_guides_exist(path: Path) -> None:
     shown = shown_words()
-    quoted = set(re.findall(r"“([^“”\n]+)”", prose_of(read(path))))
+    quoted = set(QUOTED.findall(prose_of(read(path))))
     assert quoted
     assert not {words for words in quoted if words not in shown}
 
 
+@pytest.mark.parametrize("path", ENGLISH_GUIDES, ids=lambda path: path.stem)
+def test_buttons_and_menus_named_in_english_guides_are_what_the_english_page_shows(path: Path) -> None:
+    shown = shown_english()
+    quoted = set(QUOTED.findall(prose_of(read(path))))
+    assert quoted
+    assert not {words for words in quoted if words not in shown}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_both_languages_of_a_guide_lead_to_each_other(name: str) -> None:
+    assert f"\n[English](en/{name}.md)\n" in read(DOCS / f"{name}.md")
+    assert f"\n[中文](../{name}.md)\n" in read(DOCS / "en" / f"{name}.md")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_both_languages_of_a_guide_have_the_same_examples(name: str) -> None:
+    """What is copied out of a guide works, whichever language it was read in."""
+    assert FENCE.findall(read(DOCS / f"{name}.md")) == FENCE.findall(read(DOCS / "en" / f"{name}.md"))
+
+
+def test_every_picture_is_shown_by_a_guide_and_says_what_it_shows() -> None:
+    """A link to a picture that does not exist is a broken link; a picture without words says nothing to who cannot see it."""
+    shown = [(words, (path.parent / link).resolve()) for path in PAGES for words, link in PICTURE.findall(read(path))]
+    assert {picture for _words, picture in shown} == {path.resolve() for path in PICTURES.glob("*")}
+    assert not [picture.name for words, picture in shown if len(words) < 8]
+
+
 @pytest.mark.django_db
 def test_new_rule_of_the_clerks_guide_works_as_it_says(tmp_path: Path) -> None:
-    slot, case, *_others = re.findall(r"```yaml\n(.*?)```", read(ROOT / "docs" / "clerk.md"), re.DOTALL)
+    slot, case, *_others = re.findall(r"```yaml\n(.*?)```", read(DOCS / "clerk.md"), re.DOTALL)
     shutil.copytree(ROOT / "schemes" / "ningbo", tmp_path / "ningbo")
     scheme = tmp_path / "ningbo" / "recognition" / "scheme.yaml"
     before, name, after = read(scheme).partition("  - key: nb_foreign_degree_auth\n")
@@ -131,7 +174,7 @@ def test_new_rule_of_the_clerks_guide_works_as_it_says(tmp_path: Path) -> None:
     assert (walked.status, walked.errors) == (0, "")
     foreigner = cases / "foreign-doctor.yaml"
     foreigner.write_text(read(foreigner).replace("ningbo/recognition", ".."), encoding="utf-8")
-    assert "学位证书中文翻译件图片未上传" in walk(foreigner).errors
+    assert "学位证书中文翻译件未上传" in walk(foreigner).errors
 
 
 def test_no_city_is_named_in_code_or_templates() -> None:

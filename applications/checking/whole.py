@@ -189,7 +189,7 @@ def _missing(application: Application, slot: Slot) -> Fault:
     if slot.explanation:
         message = _("%(slot)s：请上传附件；没有证书的，请填写情况说明。") % words
     else:
-        message = _("%(slot)s图片未上传") % words
+        message = (_("%(slot)s图片未上传") if slot.pictures_only or slot.photo else _("%(slot)s未上传")) % words
     return Fault(f"slot:{slot.key}", section_of_slot(application.scheme, slot), message)
 
 

@@ -5,16 +5,18 @@ from applications.forms.fields import FieldView
 from applications.forms.pages import Page
 from applications.forms.records import RecordList, RecordPage
 from applications.forms.slots import SlotView
-from applications.forms.tabs import Tab, tabs_of, wrong_among
+from applications.forms.tabs import FormProgress, Tab, progress_of_form, tabs_of, wrong_among
 
 __all__ = [
     "FieldView",
+    "FormProgress",
     "Page",
     "RecordList",
     "RecordPage",
     "SlotView",
     "Tab",
     "answers_from",
+    "progress_of_form",
     "tabs_of",
     "wrong_among",
 ]

@@ -24,6 +24,15 @@ COLUMN = 44  # columns of letters that a choice shows where it stands beside oth
 MANY = 60  # codes up to which a page carries them all; more are found on the server
 MANY_GROUPED = 400  # the same for codes of which the answer of another field leaves a few
 
+AUTOFILL = {
+    "applicant.name": "name",
+    "applicant.sex": "sex",
+    "applicant.birth_date": "bday",
+    "applicant.phone": "tel",
+    "applicant.email": "email",
+}
+"""The tokens of HTML for what a field takes first from the account of its person."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -52,6 +61,10 @@ class FieldView:
     options: tuple[Option, ...] = ()
     error: str = ""
     remarks: tuple[str, ...] = ()
+    is_dealt_with: bool = False
+    """Whether what reviewers noted here has been changed since."""
+    is_of_filler: bool = False
+    """Whether it is filled in by the person it speaks of, whose browser may know the answer (WCAG 1.3.5)."""
     units_arrive: bool = False
     """Of a unit: whether only those are found that have signed in with their account of the network (HZ-32)."""
 
@@ -119,6 +132,11 @@ class FieldView:
         return {"integer": "numeric", "year": "numeric", "year_month": "numeric", "phone": "tel"}.get(
             self.field.type, ""
         )
+
+    @property
+    def autocomplete(self) -> str:
+        """What the browser may fill in: what the account knows of the person, too."""
+        return AUTOFILL.get(self.field.prefill or "", "off") if self.is_of_filler else "off"
 
     @property
     def placeholder(self) -> str:

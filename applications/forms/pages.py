@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from applications.checking.whole import Files
 from applications.comparing import comparison_for_page
+from applications.corrections import corrections_of
 from applications.fetches import last_fetches, services_of, source_names
 from applications.file_names import names_of_files
 from applications.forms.fetching import fetch_view
@@ -52,6 +53,11 @@ class Form:
             remarks[remark.path] = (*remarks.get(remark.path, ()), remark.text)
         return remarks
 
+    @cached_property
+    def dealt_with(self) -> frozenset[str]:
+        """The places with a remark that are other now than when they were submitted."""
+        return corrections_of(self.application).done_paths if self.remarks else frozenset()
+
     @property
     def title(self) -> str:
         return self.section.title.of(get_language())
@@ -82,6 +88,8 @@ class Form:
             options=tuple(options_of(self.application.scheme, one)) if has_options else (),
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
+            is_dealt_with=path in self.dealt_with,
+            is_of_filler=self.is_own and not self.application.is_of_unit,
             units_arrive=one.type == "unit" and remembered(BY_NETWORK, units_arrive_by_network),
         )
 
@@ -155,6 +163,7 @@ class Page(Form):
             is_stale=bool(one.seals) and any(found.form_digest != self.digest for found in files),
             error=self.errors.get(path, ""),
             remarks=self.remarks.get(path, ()),
+            is_dealt_with=path in self.dealt_with,
             explanation=self.explanations.get(one.key, ""),
             wanted=min(files_wanted(one, self.facts), one.max_files),
             blank_title=self.application.scheme.letters[one.blank].title.of(get_language()) if one.blank else "",

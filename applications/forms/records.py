@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ class RecordRow:
     is_first: bool
     is_last: bool
     remarks: tuple[str, ...] = ()
+    is_dealt_with: bool = False
 
     @property
     def anchor(self) -> str:
@@ -62,13 +63,25 @@ class RecordList(Form):
 
     @property
     def is_locked(self) -> bool:
-        return f"section:{self.section.key}" in self.locked
+        return self.path in self.locked
 
     @property
     def fault(self) -> str:
         """What is wrong with the list as a whole, such as too few records."""
-        path = f"section:{self.section.key}"
-        return next((one.message for one in self.faults if one.path == path), "")
+        return next((one.message for one in self.faults if one.path == self.path), "")
+
+    @property
+    def path(self) -> str:
+        return f"section:{self.section.key}"
+
+    @property
+    def own_remarks(self) -> tuple[str, ...]:
+        """On the list as a whole."""
+        return self.remarks.get(self.path, ())
+
+    @property
+    def is_dealt_with(self) -> bool:
+        return self.path in self.dealt_with
 
     @property
     def columns(self) -> list[str]:
@@ -94,6 +107,7 @@ class RecordList(Form):
             is_first=number == 1,
             is_last=number == count,
             remarks=self._remarks(path, record),
+            is_dealt_with=is_dealt_with(path, self.remarks, self.dealt_with),
         )
 
     def _text(self, one: Field, record: Record) -> str:
@@ -103,6 +117,12 @@ class RecordList(Form):
         """On the record, and on single answers of it: their places are on its own page."""
         paths = [path, *(field_path(self.section, record, one.key) for one in self.section.fields)]
         return tuple(text for one in paths for text in self.remarks.get(one, ()))
+
+
+def is_dealt_with(path: str, remarks: Mapping[str, object], done: Collection[str]) -> bool:
+    """Return whether all that was noted on a record and its answers has been changed since."""
+    within = [one for one in remarks if one == path or one.startswith(f"{path.replace('record:', 'field:', 1)}.")]
+    return bool(within) and all(one in done for one in within)
 
 
 def missing_by_record(faults: Iterable[Fault]) -> Counter[str]:
@@ -129,6 +149,10 @@ class RecordPage(Form):
     @property
     def own_remarks(self) -> tuple[str, ...]:
         return self.remarks.get(self.path, ())
+
+    @property
+    def is_dealt_with(self) -> bool:
+        return self.path in self.dealt_with
 
     @property
     def page_facts(self) -> dict[str, Any]:

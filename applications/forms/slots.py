@@ -40,6 +40,7 @@ class SlotView:
     is_stale: bool = False
     error: str = ""
     remarks: tuple[str, ...] = ()
+    is_dealt_with: bool = False
     explanation: str = ""
     wanted: int = 1
     blank_title: str = ""
@@ -100,6 +101,12 @@ class SlotView:
     @property
     def anchor(self) -> str:
         return anchor_of(self.path)
+
+    @property
+    def described_by(self) -> str:
+        """What says more of the place to choose files: how to do it, what reviewers noted, what is wrong."""
+        parts = {"hint": self.hint, "remark": self.remarks, "limit": True, "error": self.error}
+        return " ".join(f"{self.anchor}-{name}" for name, there in parts.items() if there)
 
     @property
     def label(self) -> str:

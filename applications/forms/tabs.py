@@ -30,6 +30,39 @@ class Tab:
     missing: int
     is_done: bool
     is_remarked: bool = False
+    title: str = ""
+    lacking: int = 0
+    is_begun: bool = False
+
+    @property
+    def state(self) -> str:
+        """What its line says: done, begun or empty. `lacking` counts what is missing at any time, asked for or not."""
+        if self.is_done:
+            return "done"
+        return "begun" if self.is_begun else "empty"
+
+
+@dataclass(frozen=True)
+class FormProgress:
+    """How far the whole form is. `number` is that of the page shown, 0 on a page that is none of the form's."""
+
+    number: int
+    count: int
+    done: int
+    lacking: int
+    check_url: str = ""
+
+
+def progress_of_form(tabs: list[Tab]) -> FormProgress:
+    """Return how many pages are complete and how much is missing on the others."""
+    here = next((number for number, tab in enumerate(tabs, start=1) if tab.is_current), 0)
+    return FormProgress(
+        number=here,
+        count=len(tabs),
+        done=sum(tab.is_done for tab in tabs),
+        lacking=sum(tab.lacking for tab in tabs),
+        check_url=f"{tabs[here - 1].url}?check=1" if here else "",
+    )
 
 
 def tabs_of(
@@ -57,6 +90,9 @@ def tabs_of(
             missing=missing[section.key] if is_long or is_checked else 0,
             is_done=not missing[section.key] and section.key not in remarked and _is_begun(application, section, files),
             is_remarked=section.key in remarked,
+            title=section.title.of(get_language()),
+            lacking=missing[section.key],
+            is_begun=_is_begun(application, section, files),
         )
         for number, section in enumerate(application.scheme.sections, start=1)
     ]

@@ -50,6 +50,13 @@ def case_under_way(user: User, scheme: Scheme) -> Application | None:
     return submitted.filter(**({"round": scheme.round.name} if scheme.round else {})).first()
 
 
+def case_to_take_over(user: User, scheme_key: str) -> Application | None:
+    """Return the person's last case of this scheme, if it ended without recognition and still has its answers."""
+    last: Application | None = cases_of(user).filter(version__key=scheme_key).first()
+    ended = last is not None and last.state in (State.WITHDRAWN, State.REJECTED) and last.erased_at is None
+    return last if ended else None
+
+
 def recognised_case(user: User, scheme_key: str) -> Application | None:
     """Return the person's case of this scheme that ended with recognition and still stands."""
     cases = about(user).filter(version__key=scheme_key, state=State.APPROVED)
@@ -82,18 +89,6 @@ def cases_of_own_units(user: User) -> QuerySet[Application]:
     """The units' own cases that their administrator has to fill in or correct."""
     cases = Application.objects.filter(unit__in=units_of(user), subject=Party.UNIT, state__in=EDITABLE)
     return cases.select_related("version").order_by("-id")
-
-
-def cases_units_correct(user: User) -> QuerySet[Application]:
-    """What the person's units have entered for people and an office has given back, the latest first (CY-67)."""
-    cases = Application.objects.filter(unit__in=units_of(user), subject=Party.PERSON, entered_by=Party.UNIT)
-    return (
-        cases.filter(state=State.RETURNED)
-        .select_related("unit")
-        .prefetch_related("version")
-        .defer("answers")
-        .order_by("-id")
-    )
 
 
 def case_by_public_id(public_id: str) -> Application:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,14 +27,19 @@ class UnitHolder:
     def open(self, application: Application, stage: Stage) -> Held:
         if application.unit is None:
             raise Refused(_("请从查找结果中选择单位。"))
-        due_on = None
-        if stage.working_days is not None:
-            due_on = stage_due(application, opens_on=today(), working_days=stage.working_days)
-        name = application.unit.name
-        return Held(name_zh=name, name_en=name, codes=(f"unit:{application.unit.uscc}",), due_on=due_on)
+        return self.foresee(application, stage, opens_on=today())
 
     def close(self, application: Application) -> None:
         """Nothing to take back: who may confirm follows from the state alone."""
+
+    def foresee(self, application: Application, stage: Stage, *, opens_on: dt.date | None) -> Held:
+        if application.unit is None:
+            return Held("", "")
+        due_on = None
+        if stage.working_days is not None and opens_on is not None:
+            due_on = stage_due(application, opens_on=opens_on, working_days=stage.working_days)
+        name = application.unit.name
+        return Held(name_zh=name, name_en=name, codes=(f"unit:{application.unit.uscc}",), due_on=due_on)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 
 from applications.comparing import answers_of_recognition
 from applications.models import Application, Attachment, Submission
-from applications.queries import is_typed, latest_submission
+from applications.queries import content_of, is_typed, latest_submission
 from applications.scheme import Field, Scheme
 from applications.scheme.records import Record, records_in
 from applications.services.answering import keep_answer
@@ -32,13 +32,26 @@ def copy_from(previous: Application, application: Application, *, by: User) -> N
     case gives nothing. The caller has the new case to itself.
     """
     submission = latest_submission(previous)
-    if submission is None or previous.erased_at is not None:
-        return
+    if submission is not None and previous.erased_at is None:
+        _take_over(previous, submission, application, by)
+
+
+@transaction.atomic
+def copy_as_left(previous: Application, application: Application, *, by: User) -> None:
+    """Put into a new case of a person what an ended one held when it ended, submitted or not; an erased one gives nothing.
+
+    What the account knows is the account's. The caller has the new case to itself.
+    """
+    if previous.erased_at is None:
+        _take_over(previous, Submission(application=previous, **content_of(previous)), application, by)
+
+
+def _take_over(previous: Application, submission: Submission, application: Application, by: User) -> None:
     _keep_answers(previous.scheme, application, submission.answers)
     application.answers |= _lists(previous.scheme, application.scheme, submission.answers)
     application.save()
     copied = [_copy(file, application) for file in _files(submission, application.scheme)]
-    detail = {"from": previous.public_id, "submission": submission.number, "files": sum(copied)}
+    detail = {"from": previous.public_id, "submission": submission.number or 0, "files": sum(copied)}
     record_event(action="application.copied", target=application, actor=by, detail=detail)
 
 

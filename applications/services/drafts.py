@@ -14,11 +14,11 @@ from applications.choices import State
 from applications.models import Application, Consent, SchemeVersion, TimelineEntry
 from applications.paths import locked_paths
 from applications.policies import may_edit, may_restore, may_start
-from applications.queries import is_typed, known_value, recognised_case, statement_text
+from applications.queries import case_to_take_over, is_typed, known_value, recognised_case, statement_text
 from applications.renewing import obstacle_to_beginning
 from applications.rounds import standing_cases
 from applications.services.answering import chosen_unit, keep_answer
-from applications.services.copying import begin_from
+from applications.services.copying import begin_from, copy_as_left
 from applications.services.progress import note_answers, reach
 from applications.services.way import locked as locked_case
 from portal.audit.services import record_event
@@ -36,8 +36,12 @@ class UnableToStart(Refused):
 
 
 @transaction.atomic
-def start_application(*, version: SchemeVersion, user: User, agreed: bool, language: str) -> Application:
+def start_application(
+    *, version: SchemeVersion, user: User, agreed: bool, language: str, takes_over: bool = False
+) -> Application:
     """Begin a case for a person who agreed to the statement, and record the consent (NB-12…16).
+
+    `takes_over`: with the answers and files of their last one, where it ended without recognition.
 
     Returns the draft already begun if there is one, so that two clicks make one case. Raises UnableToStart.
     """
@@ -49,7 +53,11 @@ def start_application(*, version: SchemeVersion, user: User, agreed: bool, langu
     running = _running_case(version, user)
     if running is not None:
         return running
+    previous = case_to_take_over(user, version.key) if takes_over and version.scheme.renews is None else None
     application = _new_draft(version, user)
+    if previous is not None:
+        copy_as_left(previous, application, by=user)
+        _know_unit(application)
     _record_consent(application, user, language)
     return application
 

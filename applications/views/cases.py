@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.checking import faults_of
 from applications.choices import EDITABLE, STAGES, State
-from applications.filing import first_steps, is_given_back, step_of
+from applications.corrections import corrections_of
 from applications.former_queries import former_records
+from applications.forms.next_steps import next_step_of
 from applications.helping import helper_words
 from applications.holding import held_until
 from applications.models import Application, Submission
@@ -30,19 +31,20 @@ from applications.policies import (
     may_edit,
     may_print,
     may_read_identity,
+    may_see_submission,
     may_submit,
     may_withdraw,
     reads_unreported,
 )
-from applications.queries import cases_of, content_of, stages_of
-from applications.scheme import Stage
+from applications.queries import cases_of, content_of
 from applications.services.viewing import reveal_identity_to_unit
 from applications.services.withdrawing import withdraw_application
-from applications.showing import submission_sections
+from applications.showing import ShownSection, changes_in, compared_sections, previous_submission, submission_sections
 from applications.views.common import (
     case_or_404,
     editable_case_or_404,
     own_case_or_404,
+    place_url,
     remark_links,
     returned_context,
     revision_of,
@@ -50,10 +52,14 @@ from applications.views.common import (
 from applications.views.forming import letters_of
 from applications.views.paging import leaf_of
 from applications.views.unit_desk.access import desk_url
+from applications.views.way import following_of, way_of
 from portal.people.models import User
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import conflict
+
+LOOKED_AT = 3
+"""Of so many drafts the list says what is missing."""
 
 
 @require_safe
@@ -61,18 +67,25 @@ from portal.writes.answers import conflict
 def mine(request: HttpRequest) -> HttpResponse:
     """All declarations of the signed-in person, newest first, and below them what is kept of a former site (HZ-20)."""
     leaf = leaf_of(cases_of(user_of(request)), request)
-    rows = [_row(case) for case in leaf.rows]
+    near = [case.pk for case in leaf.rows if case.is_editable][:LOOKED_AT]
+    rows = [_row(case, closely=case.pk in near) for case in leaf.rows]
     former = former_records(user_of(request))
     return render(request, "applications/mine.html", {"rows": rows, "leaf": leaf, "former": former})
 
 
-def _row(case: Application) -> dict[str, Any]:
+def _row(case: Application, *, closely: bool) -> dict[str, Any]:
     scheme, language = case.scheme, get_language()
+    is_editable = case.is_editable and "person" in scheme.fills_in
+    step = next_step_of(case, closely=closely) if is_editable or case.state in STAGES else None
+    edit_url = reverse("applications:go_on", args=[case.public_id])
     return {
         "case": case,
         "title": scheme.title.of(language),
         "correct": scheme.word("correct", language),
-        "is_editable": case.is_editable and "person" in scheme.fills_in,
+        "is_editable": is_editable,
+        "step": step,
+        "edit_url": edit_url if step and step.url != edit_url else "",
+        "has_certificate": case.state == State.APPROVED and scheme.certificate is not None,
     }
 
 
@@ -104,7 +117,8 @@ def show_case(
     user = user_of(request)
     is_own = is_applying(user, application)
     submissions = list(application.submissions.select_related("application__version", "application__applicant"))
-    shown = _shown_content(user, application, submissions)
+    shown, way = _shown_content(user, application, submissions), way_of(application)
+    sections = _sections(user, shown, masked=not (is_own or in_full)) if shown else []
     context = {
         "application": application,
         "title": application.scheme.title.of(get_language()),
@@ -113,11 +127,14 @@ def show_case(
         "is_editable": is_own and application.state in EDITABLE and may_edit(user, application) is None,
         "is_on_its_way": application.state in STAGES,
         "may_start_again": is_own and application.state in (State.REJECTED, State.WITHDRAWN),
-        "steps": _steps(application),
-        "following": _following(application),
+        "step": next_step_of(application) if is_own else None,
+        "way": way,
+        "following": following_of(way) if application.state in STAGES else "",
         "entries": _entries(application),
         "submissions": submissions,
-        "sections": submission_sections(shown, masked=not (is_own or in_full)) if shown else [],
+        "earlier": [one for one in submissions[:-1] if may_see_submission(user, one)],
+        "sections": sections,
+        "changes": changes_in(sections),
         "is_unreported": shown is not None and shown.pk is None,
         "unreported": _unreported(user, application),
         "may_reveal": not (is_own or in_full) and may_read_identity(user, application) is None,
@@ -144,6 +161,15 @@ def _shown_content(user: User, application: Application, submissions: list[Submi
     if reads_unreported(user, application):
         return Submission(application=application, **content_of(application))
     return submissions[-1] if submissions else None
+
+
+def _sections(user: User, shown: Submission, *, masked: bool) -> list[ShownSection]:
+    """What was submitted, beside what the same case said before where this reader sees that."""
+    if shown.pk is None or shown.number == 1:
+        return submission_sections(shown, masked=masked)
+    before = previous_submission(shown)
+    may_compare = before is not None and may_see_submission(user, before)
+    return compared_sections(before if may_compare else None, shown, masked=masked)
 
 
 def _unreported(user: User, application: Application) -> dict[str, Any] | None:
@@ -194,74 +220,17 @@ def _stage_words(application: Application) -> dict[str, str]:
     }
 
 
-def _steps(application: Application) -> list[dict[str, str]]:
-    """The way of the case from filling in to its end, for `components/steps.html`; stages of one name are one step."""
-    language = get_language()
-    groups = [list(one) for _label, one in groupby(_stages_of_way(application), key=lambda stage: stage.label.zh)]
-    labels = first_steps(application)
-    first = len(labels)
-    labels += [group[0].label.of(language) for group in groups]
-    labels.append(_end_label(application))
-    here = _position(application, [[stage.key for stage in group] for group in groups], first)
-    ended = application.state in (State.REJECTED, State.WITHDRAWN, State.REVOKED)
-    stopped = ended or is_given_back(application)
-    return [{"label": str(label), "state": _step_state(n, here, stopped)} for n, label in enumerate(labels)]
-
-
-def _stages_of_way(application: Application) -> list[Stage]:
-    """The stages before and after the present one; of a case that ended early only those it had passed.
-
-    Which way a case went on a former site nobody knows.
-    """
-    if application.is_from_former_site:
-        return []
-    stages = stages_of(application)
-    if application.state not in (State.REJECTED, State.WITHDRAWN):
-        return stages
-    keys = [stage.key for stage in stages]
-    return stages[: keys.index(application.stage)] if application.stage in keys else []
-
-
-def _end_label(application: Application) -> str:
-    if application.state in (State.REJECTED, State.WITHDRAWN, State.REVOKED):
-        return application.label
-    words = application.scheme.labels.get("approved")
-    return words.of(get_language()) if words else str(State.APPROVED.label)
-
-
-def _position(application: Application, groups: list[list[str]], first: int) -> int:
-    """The number of the step where the case stands: so many first ones of filling in, then the stages, the last the end."""
-    if application.state in EDITABLE:
-        return step_of(application)
-    if application.state in STAGES:
-        return first + next(n for n, keys in enumerate(groups) if application.stage in keys)
-    return first + len(groups)
-
-
-def _step_state(number: int, here: int, stopped: bool) -> str:
-    if number == here:
-        return "stopped" if stopped else "current"
-    return "done" if number < here else "todo"
-
-
-def _following(application: Application) -> str:
-    """What comes after the present stage."""
-    if application.state not in STAGES:
-        return ""
-    stages = stages_of(application)
-    keys = [stage.key for stage in stages]
-    after = stages[keys.index(application.stage) + 1 :]
-    return after[0].label.of(get_language()) if after else _end_label(application)
-
-
 @require_safe
 @login_required
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Where filling in goes on: at the first remark of a returned case, else on the first page."""
+    """Where filling in goes on: at the first remark of a returned case that is not dealt with, else where something is
+    missing first."""
     application = editable_case_or_404(request, public_id)
-    first = application.scheme.sections[0].key
-    links = remark_links(application)
-    return redirect(links[0]["url"]) if links else redirect("applications:page", public_id, first)
+    corrections = corrections_of(application)
+    if corrections.items:
+        return redirect(place_url(application, (corrections.next or corrections.items[0]).path))
+    lacking = next((fault.section for fault in faults_of(application)), application.scheme.sections[0].key)
+    return redirect("applications:page", public_id, lacking)
 
 
 @require_POST

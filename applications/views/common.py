@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from applications.checking.faults import anchor_of
 from applications.checking.whole import section_of_path
-from applications.choices import State
+from applications.corrections import Corrections, corrections_of
 from applications.models import Application
 from applications.policies import fills_in_for_unit, may_see, takes_back
 from applications.queries import case_by_public_id, return_of, stage_words
 from applications.scheme import Section
 from applications.scheme.records import place_of
-from applications.showing import names_of
 from portal.people.requests import user_of
 from portal.refusals import concerns
 from portal.ui.nav import stand_at
@@ -71,22 +70,28 @@ def section_or_404(application: Application, key: str) -> Section:
     return section
 
 
-def remark_links(application: Application) -> list[dict[str, str]]:
+def remark_links(application: Application, corrections: Corrections | None = None) -> list[dict[str, Any]]:
     """The open remarks of a returned case in the order of its pages: the name of what each is about, its words, its place."""
-    if application.state != State.RETURNED:
-        return []
-    names = names_of(application.scheme, application.answers)
-    order = list(names)
-    remarks = [remark for remark in application.remarks.filter(is_open=True) if remark.path in names]
     return [
         {
-            "label": names[remark.path],
-            "text": remark.text,
-            "section": section_of_path(application.scheme, remark.path),
-            "url": place_url(application, remark.path),
+            "path": one.path,
+            "label": one.label,
+            "text": one.text,
+            "section": section_of_path(application.scheme, one.path),
+            "url": place_url(application, one.path),
+            "is_done": one.is_done,
         }
-        for remark in sorted(remarks, key=lambda remark: order.index(remark.path))
+        for one in (corrections or corrections_of(application)).items
     ]
+
+
+def corrections_now(application: Application) -> dict[str, Any]:
+    """Return, for the scripts of the form, which remarks have been dealt with and where the next one is."""
+    found = corrections_of(application)
+    if not found.items:
+        return {}
+    url = place_url(application, found.next.path) if found.next else ""
+    return {"corrections": {"done": sorted(found.done_paths), "left": found.left, "next": url}}
 
 
 def returned_context(application: Application) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from applications.checking import Fault, faults_of, form_faults_of
 from applications.checking.faults import anchor_of
 from applications.checking.whole import Files, files_by_slot
-from applications.forms import Page, RecordList, RecordPage, Tab, tabs_of, wrong_among
+from applications.corrections import Corrections, corrections_of
+from applications.forms import Page, RecordList, RecordPage, Tab, progress_of_form, tabs_of, wrong_among
 from applications.helping import helper_words
 from applications.models import Application
 from applications.policies import is_applying, may_print_letter, may_restore
@@ -49,6 +51,8 @@ class Showing:
     application: Application
     part: Section
     check: str = ""
+    is_whole: bool = False
+    """Whether all pages are shown at once, and none of them is the present one."""
 
     @property
     def is_checked(self) -> bool:
@@ -75,17 +79,21 @@ class Showing:
         return dict(wrong_among(self.application, self.faults))
 
     @cached_property
-    def remarks(self) -> list[dict[str, str]]:
-        return remark_links(self.application)
+    def corrections(self) -> Corrections:
+        return corrections_of(self.application)
+
+    @cached_property
+    def remarks(self) -> list[dict[str, Any]]:
+        return remark_links(self.application, self.corrections)
 
     @cached_property
     def tabs(self) -> list[Tab]:
         return tabs_of(
             self.application,
-            self.part.key,
+            "" if self.is_whole else self.part.key,
             faults=self.faults,
             files=self.files,
-            remarked={remark["section"] for remark in self.remarks},
+            remarked={remark["section"] for remark in self.remarks if not remark["is_done"]},
             is_checked=self.is_checked or self.part.slots,
         )
 
@@ -96,17 +104,18 @@ class Showing:
             "application": self.application,
             "title": scheme.title.of(language),
             "is_own": self.is_own,
-            "is_long": scheme.is_long,
             **returned_context(self.application),
             "last": last_recognition(self.application, user_of(self.request)),
             "may_restore": may_restore(user_of(self.request), self.application) is None,
             "no_request": _names_unit(self.part) and not units_ask_to_be_opened(),
             "remarks": self.remarks,
-            "sections": self.tabs,
+            "corrections": corrections_bar(self.application, self.corrections),
+            **nav_context(self.tabs, is_long=scheme.is_long),
             "faults": [fault_link(self.application, one, self.check) for one in self.faults] if self.is_checked else [],
             "error_links": [{"url": f"#{anchor_of(path)}", "text": text} for path, text in (errors or {}).items()],
             "is_first": self.part.key == keys[0],
             "is_last": self.part.key == keys[-1],
+            **self._neighbours(keys),
             "words": {
                 key: scheme.word(key, language)
                 for key in ("submit", "save", "save_files", "reset", "add", "close", "questions")
@@ -114,6 +123,27 @@ class Showing:
             "progress": progress_steps(self.application) if scheme.is_long else [],
             **steps_context(self.application, self.part),
         }
+
+    def _neighbours(self, keys: list[str]) -> dict[str, str]:
+        """The pages before and after this one, for pages that have no form of their own."""
+        here = keys.index(self.part.key)
+        urls = [reverse("applications:page", args=[self.application.public_id, key]) for key in keys]
+        return {
+            "previous_url": urls[here - 1] if here else "",
+            "next_url": urls[here + 1] if here + 1 < len(urls) else "",
+        }
+
+
+def nav_context(tabs: list[Tab], *, is_long: bool) -> dict[str, Any]:
+    """Return what `applications/_form_nav.html` shows."""
+    return {"sections": tabs, "progress_of": progress_of_form(tabs), "is_long": is_long}
+
+
+def corrections_bar(application: Application, corrections: Corrections) -> dict[str, Any]:
+    """Return what `applications/_corrections_bar.html` shows."""
+    following = corrections.next
+    url = place_url(application, following.path) if following else ""
+    return {"left": corrections.left, "done": corrections.done, "next_url": url}
 
 
 def letters_of(application: Application) -> list[dict[str, Any]]:
@@ -197,6 +227,8 @@ def show_page(
     )
     context = showing.context(errors=errors) | _found(request, part, finding)
     context |= {
+        "is_files_step": context["in_steps"] and part.slots,
+        "has_reset": (context["in_steps"] and not part.slots) or (context["is_long"] and bool(form.fields)),
         "form": form,
         "letters": letters_of(application),
     }

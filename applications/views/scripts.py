@@ -21,12 +21,13 @@ from applications.services.attachments import add_attachment, remove_attachment
 from applications.services.drafts import save_answers
 from applications.services.records import save_record
 from applications.views.common import (
+    corrections_now,
     editable_case_or_404,
     refusal,
     section_or_404,
     signed_in_script,
 )
-from applications.views.forming import Showing
+from applications.views.forming import Showing, nav_context
 from portal.people.requests import user_of
 from portal.policy import Refused
 from portal.writes.answers import answered_again_by
@@ -56,12 +57,13 @@ def autosave(request: HttpRequest, public_id: str, section: str) -> HttpResponse
 def _saved(request: HttpRequest, application: Application, part: Section) -> dict[str, Any]:
     form = Page(application, part, files=files_by_slot(application), reader_id=user_of(request).pk)
     return {
-        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
+        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M}",
         "facts": form.plain_facts,
         "errors": wrong_answers(application),
         "fixed": {field.path: field.text for field in form.fields if field.is_read_only},
         "checklist": _checklist(request, form) if part.slots else "",
         **_step(application),
+        **corrections_now(application),
     }
 
 
@@ -96,12 +98,13 @@ def _record_saved(application: Application, part: Section, record: str) -> dict[
     assert present is not None
     form = RecordPage(application, part, record=present)
     return {
-        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M:%S}",
+        "saved_at": f"{timezone.localtime(application.saved_at):%H:%M}",
         "facts": form.page_facts,
         "errors": {f"field:{key}": reason for key, reason in wrong_in_record(application, form.asked, present).items()},
         "fixed": {},
         "checklist": "",
         **_step(application),
+        **corrections_now(application),
     }
 
 
@@ -155,7 +158,7 @@ def slot_now(request: HttpRequest, application: Application, key: str) -> HttpRe
     checklist = _checklist(request, form) if part.slots else ""
     steps = _steps(request, application, part) if part.slots else ""
     answer = {"files": files, "checklist": checklist, "steps": steps, "takes_more": view.takes_more}
-    return JsonResponse(answer | _fetching(request, view) | _step(application))
+    return JsonResponse(answer | _fetching(request, view) | _step(application) | corrections_now(application))
 
 
 def _fetching(request: HttpRequest, slot: SlotView) -> dict[str, str]:
@@ -167,11 +170,9 @@ def _fetching(request: HttpRequest, slot: SlotView) -> dict[str, str]:
 
 
 def _steps(request: HttpRequest, application: Application, part: Section) -> str:
-    """The pages of a short form with how much each still lacks, which the file may have changed."""
-    if application.scheme.is_long:
-        return ""
-    context = {"sections": Showing(request, application, part).tabs}
-    return render_to_string("applications/_steps.html", context, request=request)
+    """The pages of the form with how much each still lacks, which the file may have changed."""
+    context = nav_context(Showing(request, application, part).tabs, is_long=application.scheme.is_long)
+    return render_to_string("applications/_form_nav.html", context, request=request)
 
 
 def _checklist(request: HttpRequest, form: Page) -> str:

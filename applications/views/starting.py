@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.models import SchemeVersion
 from applications.policies import may_start
-from applications.queries import acceptance_of, case_under_way, current_version, draft_of
+from applications.queries import acceptance_of, case_to_take_over, case_under_way, current_version, draft_of
 from applications.renewing import Standing, standing_of
 from applications.scheme import Scheme
 from applications.services.drafts import UnableToStart, start_application
@@ -50,7 +50,11 @@ def start(request: HttpRequest, scheme_key: str) -> HttpResponse:
     agreed = request.POST.get("agreed") == "yes"
     try:
         application = start_application(
-            version=version, user=user_of(request), agreed=agreed, language=get_language() or ""
+            version=version,
+            user=user_of(request),
+            agreed=agreed,
+            language=get_language() or "",
+            takes_over=request.POST.get("takes_over") == "yes",
         )
     except UnableToStart as unable:
         return _statement(request, version, error=unable.reason)
@@ -84,6 +88,8 @@ def _statement(request: HttpRequest, version: SchemeVersion, error: str = "") ->
     }
     if request.user.is_authenticated:
         context["draft"] = draft_of(user_of(request), version.key)
+        if version.scheme.renews is None and context["draft"] is None:
+            context["previous"] = case_to_take_over(user_of(request), version.key)
         context["under_way"] = case_under_way(user_of(request), version.scheme)
         context |= _renewal(user_of(request), version)
     return render(request, "applications/start.html", context | statement_context(version.scheme))

@@ -30,16 +30,23 @@ class PublicityHolder:
         PublicityEntry.objects.create(
             application=application, shown=shown_line(application), starts_on=today(), ends_on=ends_on
         )
-        tenant = current_tenant()
-        return Held(
-            name_zh=tenant.bureau_zh or tenant.name_zh, name_en=tenant.bureau_en or tenant.name_en, due_on=ends_on
-        )
+        return _held(ends_on)
+
+    def foresee(self, application: Application, stage: Stage, *, opens_on: dt.date | None) -> Held:
+        assert stage.working_days is not None
+        return _held(add_working_days(opens_on, stage.working_days) if opens_on else None)
 
     def close(self, application: Application) -> None:
         unfinished = [PublicityState.RUNNING, PublicityState.HELD]
         PublicityEntry.objects.filter(application=application, state__in=unfinished).update(
             state=PublicityState.CANCELLED, ended_at=now()
         )
+
+
+def _held(ends_on: dt.date | None) -> Held:
+    tenant = current_tenant()
+    zh, en = tenant.bureau_zh or tenant.name_zh, tenant.bureau_en or tenant.name_en
+    return Held(name_zh=zh, name_en=en, due_on=ends_on)
 
 
 def shown_line(application: Application) -> dict[str, str]:

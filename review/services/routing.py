@@ -30,6 +30,27 @@ def offices_for(application: Application, stage: Stage) -> list[Office]:
     raise UnableToRoute(_("没有与该单位的层级和性质相符的受理机构，请联系主管机构补充路由。"))
 
 
+def foreseen_offices(application: Application, stage: Stage) -> list[Office]:
+    """Return the offices that a stage still to come would go to, as far as the answers say by now; none where they do not.
+
+    `same_as` a stage that has not been held either leads to where that one would go.
+    """
+    refs = stage.offices if stage.route is None else _refs_of_route(application, stage.route)
+    found: list[Office] = []
+    for ref in refs:
+        office = _look_up(application, ref)
+        if office is None and ref.same_as is not None:
+            found += foreseen_offices(application, application.scheme.stage(ref.same_as))
+        elif office is not None and office.is_active:
+            found.append(office)
+    return list({office.pk: office for office in found}.values())
+
+
+def _refs_of_route(application: Application, key: str) -> tuple[OfficeRef, ...]:
+    facts = facts_on_way(application)
+    return next(((route.office,) for route in application.scheme.routes[key] if matches(route.when, facts)), ())
+
+
 def _office(application: Application, ref: OfficeRef) -> Office:
     office = _look_up(application, ref)
     if office is None or not office.is_active:

@@ -15,7 +15,8 @@ from portal.calendar import now, today
 from portal.calendar.queries import is_provisional
 from review.choices import TaskState
 from review.models import Office, ReviewTask
-from review.services.routing import offices_for
+from review.services.emptiness import tell_of_empty_office
+from review.services.routing import foreseen_offices, offices_for
 
 
 class OfficeHolder:
@@ -28,17 +29,29 @@ class OfficeHolder:
         tasks = [
             _open_task(application, stage, office, submission, moment) for office in offices_for(application, stage)
         ]
-        return Held(
-            name_zh="、".join(task.office.name_zh for task in tasks),
-            name_en=", ".join(task.office.name_en or task.office.name_zh for task in tasks),
-            codes=tuple(task.office.code for task in tasks),
-            due_on=tasks[0].due_on,
-        )
+        for task in tasks:
+            tell_of_empty_office(task)
+        return _held([task.office for task in tasks], tasks[0].due_on)
+
+    def foresee(self, application: Application, stage: Stage, *, opens_on: dt.date | None) -> Held:
+        due_on = None
+        if opens_on is not None:
+            due_on = stage_due(application, opens_on=opens_on, working_days=stage.working_days)
+        return _held(foreseen_offices(application, stage), due_on)
 
     def close(self, application: Application) -> None:
         ReviewTask.objects.filter(application=application, state=TaskState.OPEN).update(
             state=TaskState.CANCELLED, closed_at=now()
         )
+
+
+def _held(offices: list[Office], due_on: dt.date | None) -> Held:
+    return Held(
+        name_zh="、".join(office.name_zh for office in offices),
+        name_en=", ".join(office.name_en or office.name_zh for office in offices),
+        codes=tuple(office.code for office in offices),
+        due_on=due_on,
+    )
 
 
 def _moment_of_round(application: Application, stage: Stage) -> dt.datetime:

@@ -29,7 +29,7 @@ def test_faults_of_an_empty_form_name_each_field_and_slot(draft: Application) ->
     found = messages(draft)
 
     assert found["slot:nb_photo"] == "二寸照片图片未上传"
-    assert found["slot:nb_identity"] == "身份证明图片未上传"
+    assert found["slot:nb_identity"] == "身份证明未上传"
     assert found["field:graduate_school"] == "请填写“毕业院校”。"
     assert found["field:work_unit"] == "请填写“工作单位”。"
     assert "field:unit_kind" not in found
@@ -44,7 +44,7 @@ def test_slots_follow_from_the_origin_of_a_doctoral_degree(draft: Application, u
     hong_kong = messages(change(draft, degree_origin="hkmt"))
     master = messages(change(draft, degree_origin="foreign", highest_degree="master"))
 
-    assert abroad["slot:nb_foreign_degree_auth"] == "国外学历学位认证书图片未上传"
+    assert abroad["slot:nb_foreign_degree_auth"] == "国外学历学位认证书未上传"
     assert "slot:nb_chsi_proof" not in abroad
     assert "slot:nb_hkmt_degree_auth" in hong_kong
     assert "slot:nb_foreign_degree_auth" not in hong_kong

@@ -47,7 +47,7 @@ def test_number_that_is_none_still_calls_for_one(round_of_2027: Yearly, case: Ap
     answer(round_of_2027, case, patents=number)
     for file in case.attachments.filter(slot="patent_proofs"):
         remove_attachment(application_id=case.pk, user=round_of_2027.keeper, public_id=file.public_id)
-    assert messages(fresh(case))["slot:patent_proofs"] == "发明专利证书图片未上传"
+    assert messages(fresh(case))["slot:patent_proofs"] == "发明专利证书未上传"
 
 
 @pytest.mark.requirement("CY-54")

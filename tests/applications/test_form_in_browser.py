@@ -57,7 +57,7 @@ def test_what_is_typed_survives_the_end_of_the_session(live_server: LiveServer, 
     page.get_by_label("专业").fill("机械工程")
     page.get_by_label("专业").blur()
 
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     expect(page.locator("[data-sign-in]")).to_be_hidden()
     assert (answers(case)["graduate_school"], answers(case)["major"]) == ("浙江大学", "机械工程")
 
@@ -71,10 +71,10 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(
 
     page.context.set_offline(True)
     page.get_by_label("毕业院校").fill("浙江大学")
-    expect(page.locator("[data-save-state]")).to_contain_text("保存失败，正在重试")
+    expect(page.locator("[data-save-state]")).to_contain_text("网络已断开")
     page.context.set_offline(False)
 
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     assert answers(case)["graduate_school"] == "浙江大学"
 
 
@@ -109,7 +109,7 @@ def test_the_page_follows_the_answers_at_once(live_server: LiveServer, case: App
     expect(page.get_by_text("职称评审地")).to_be_hidden()
     page.get_by_role("group", name="是否按高级职称条件认定").get_by_label("是", exact=True).check()
     expect(page.get_by_text("职称评审地")).to_be_visible()
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")  # the server is idle when the test ends
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")  # the server is idle when the test ends
 
 
 @pytest.mark.requirement("NB-29", "NB-45")
@@ -142,7 +142,7 @@ def test_a_list_takes_what_is_typed_when_it_is_left(live_server: LiveServer, cas
 
     expect(page.get_by_label("国籍")).to_have_value("中国")
     expect(page.get_by_label("民族")).to_have_value("汉族")
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     assert (answers(case)["nationality"], answers(case)["ethnicity"]) == ("CHN", "01")
 
 

@@ -55,7 +55,7 @@ def begun(case: Application, section: str = "papers") -> str:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
 
 
 def press(page: Page, *keys: str) -> None:
@@ -211,7 +211,7 @@ def test_browser_that_is_killed_in_the_middle_of_a_tab_costs_nothing(
     tab = context.pages[0]
     tab.goto(url)
     tab.get_by_label("工作单位").press_sequentially("银川大学化学化工学院", delay=60)
-    expect(tab.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(tab.locator("[data-save-state]")).to_contain_text("已保存")
     _kill(profile)
 
     opened(live_server, case, page, "form", "posts", record)
@@ -234,7 +234,7 @@ def test_reset_asks_first_and_brings_back_what_the_page_was_opened_with(
     page.get_by_role("dialog").get_by_role("button", name="重置").click()
 
     expect(page.get_by_label("现从事专业")).to_have_value("")
-    page.wait_for_function("() => document.querySelector('[data-save-state]').textContent.includes('已自动保存')")
+    page.wait_for_function("() => document.querySelector('[data-save-state]').textContent.includes('已保存')")
     assert answers(case)["specialty"] == ""
 
 

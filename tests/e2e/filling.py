@@ -34,7 +34,7 @@ def fill_in(page: Page, answers: Mapping[str, str]) -> None:
     page.wait_for_load_state()  # the scripts of the page are running then
     for label, value in answers.items():
         answer(field_of(page, label), value)
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
 
 
 def field_of(page: Page, label: str) -> Locator:

@@ -33,7 +33,7 @@ def test_what_was_typed_is_kept_when_the_session_ends(ningbo: Portal, visitors: 
         "window.dispatchEvent(new Event('focus'))"
     )  # a headless window never had it, and so never gets it back
 
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     expect(page.locator("[data-sign-in]")).to_be_hidden()
     page.reload()
     expect(page.get_by_label("毕业院校")).to_have_value("浙江大学")

@@ -127,9 +127,7 @@ def fill_in_the_second_page(page: Page) -> None:
     snap(page, "form-2")
     page.get_by_role("button", name="保存到草稿").click()
     snap(page, "mine-draft")
-    page.get_by_role("link", name="修改提交").click()
-    page.get_by_role("button", name="下一步").click()
-    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("link", name="修改提交").click()  # it goes on where something is missing
     expect(page.get_by_role("heading", level=1)).to_have_text("附件材料")
 
 
@@ -144,7 +142,7 @@ def bring_the_papers(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".checklist li.is-missing")).to_have_count(3)
     for name in ("宁波市人才分类认定申请表", "最高学历学位证书", "学信网在线验证证明"):
-        expect(page.get_by_role("link", name=f"{name}图片未上传")).to_be_visible()
+        expect(page.get_by_role("link", name=f"{name}未上传")).to_be_visible()
     snap(page, "form-3-missing")
     give(page, "nb_highest_degree", scan("博士学位证书"))
     give(page, "nb_chsi_proof", scan("学信网在线验证报告"))
@@ -186,7 +184,7 @@ def submit(page: Page) -> None:
     expect(page.get_by_role("link", name="修改提交")).to_have_count(0)
     snap(page, "case-submitted")
     page.locator("nav").get_by_role("link", name="申报查询").first.click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator(".case-list > li")).to_have_count(1)
     snap(page, "mine")
 
 
@@ -273,7 +271,7 @@ def publicise(ningbo: Portal, visitors: Visitors, applicant: Page) -> None:
     snap(stranger, "publicity")
     expect(line).not_to_contain_text("339999")
     applicant.reload()
-    expect(applicant.locator("tbody tr")).to_contain_text("公示中")
+    expect(applicant.locator(".case-list > li")).to_contain_text("公示中")
     applicant.get_by_role("link", name="查看进度").click()
     expect(applicant.locator("main")).to_contain_text("公示中")
     expect(applicant.get_by_role("link", name="下载电子证书")).to_have_count(0)
@@ -290,8 +288,8 @@ def publicise(ningbo: Portal, visitors: Visitors, applicant: Page) -> None:
 def take_the_certificate(ningbo: Portal, page: Page, folder: Path) -> str:
     """Download the certificate and return the address that its QR code holds."""
     page.reload()
-    expect(page.locator("tbody tr")).to_contain_text("已认定")
-    page.get_by_role("link", name="查看进度").click()
+    expect(page.locator(".case-list > li")).to_contain_text("已认定")
+    page.get_by_role("link", name="查看证书").click()
     expect(page.locator("main")).to_contain_text("不再发放纸质证书")
     snap(page, "case-approved")
     with page.expect_download() as download:

@@ -78,7 +78,7 @@ def fill_in_basic_information(keys: Keyboard) -> None:
     for label, value in BASIC.items():
         keys.answer(label, value)
     keys.press("Tab")
-    expect(keys.page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(keys.page.locator("[data-save-state]")).to_contain_text("已保存")
     snap(keys.page, "long-form-basic")
     keys.open_page("保存")
 

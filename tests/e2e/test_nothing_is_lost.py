@@ -35,7 +35,7 @@ def test_a_killed_browser_loses_nothing_that_was_typed(ningxia: Portal, browser:
         come_in(page, ningxia.people["talent"]).goto(address)
         expect(page.get_by_label("项目名称")).to_have_value("示例水厂改造")
         expect(page.get_by_label("项目描述")).to_have_value("改造示例水厂的处理工艺，降低能耗。")
-        expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+        expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     case.refresh_from_db()
     kept = case.answers["projects"][0]
     assert (kept["name"], kept["description"]) == ("示例水厂改造", "改造示例水厂的处理工艺，降低能耗。")
@@ -82,7 +82,7 @@ def test_a_session_ended_on_the_server_loses_nothing_that_was_typed(ningxia: Por
         "window.dispatchEvent(new Event('focus'))"
     )  # a headless window never had it, and so never gets it back
 
-    expect(page.locator("[data-save-state]")).to_contain_text("已自动保存")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
     expect(page.locator("[data-sign-in]")).to_be_hidden()
     page.reload()
     expect(page.get_by_label("项目名称")).to_have_value("示例水厂改造")

@@ -20,6 +20,7 @@ export class Autosave {
     this.uploads = new Set();
     this.key = `unsaved:${form.dataset.case}:${form.dataset.section}`;
     this.state = document.querySelector("[data-save-state]");
+    this.said = document.querySelector("[data-save-said]");
   }
 
   start() {
@@ -140,8 +141,9 @@ export class Autosave {
     this.learn(answer);
   }
 
+  /** Without a connection what was typed is kept here, and that is said: nobody need copy it anywhere. */
   failed() {
-    this.say("Failed");
+    this.say(navigator.onLine ? "Failed" : "Offline", navigator.onLine ? "" : clock());
     this.later(RETRIES[Math.min(this.failures, RETRIES.length - 1)]);
     this.failures += 1;
     return false;
@@ -155,7 +157,7 @@ export class Autosave {
   }
 
   refused(answer) {
-    this.state.textContent = answer.reason;
+    this.state.textContent = this.said.textContent = answer.reason;
     this.state.classList.add("is-bad");
     return false;
   }
@@ -207,7 +209,18 @@ export class Autosave {
   }
 
   say(word, time = "") {
-    this.state.classList.toggle("is-bad", word === "Failed");
-    this.state.textContent = `${this.form.dataset[`words${word}`]}${time ? ` ${time}` : ""}`;
+    const text = `${this.form.dataset[`words${word}`]}${time ? ` ${time}` : ""}`;
+    this.state.classList.toggle("is-bad", word === "Failed" || word === "Offline");
+    this.state.classList.toggle("is-saved", word === "Saved");
+    this.state.textContent = text;
+    this.announce(word, text);
+  }
+
+  /** What is read out: that all is saved, once a minute at most, and at once that something is not. */
+  announce(word, text) {
+    if (!["Saved", "Failed", "Offline", "Waiting"].includes(word) || this.said.textContent === text) return;
+    this.said.textContent = text;
   }
 }
+
+const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -1,5 +1,6 @@
 import { Autosave } from "./autosave.js";
 import { followConditions } from "./conditions.js";
+import { showCorrections } from "./corrections.js";
 import { clearDates } from "./dates.js";
 import { upgradeFinders } from "./finder.js";
 import { guardTexts, keepTexts } from "./keep.js";
@@ -16,6 +17,7 @@ if (form) {
   const autosave = new Autosave(form, (answer) => {
     conditions.learn(answer.facts);
     showStep(answer);
+    showCorrections(answer);
   });
   tidyMonths(form);
   clearDates(form);

@@ -1,7 +1,8 @@
-import Cropper from "../../vendor/cropperjs/cropper.esm.js";
-import { draw, jpeg } from "./shrink.js";
+import { cropperOver } from "./cropping.js";
+import { draw, jpeg, pictureIn } from "./shrink.js";
 
 const LARGEST_SIDE = 2000;
+const OPTIONS = { autoCropArea: 0.9, dragMode: "move", movable: true, zoomOnWheel: true };
 
 /** Let the person cut a portrait to width × height pixels; null if they change their mind. */
 export async function crop(file, width, height) {
@@ -12,29 +13,17 @@ export async function crop(file, width, height) {
     return file; // not a picture this browser can read: the server says what it is
   }
   const dialog = document.querySelector("[data-crop]");
-  const picture = dialog.querySelector("[data-crop-picture]");
+  const picture = pictureIn(dialog.querySelector("[data-crop-picture]"));
   const address = URL.createObjectURL(await jpeg(canvas, 0.95));
   picture.src = address;
   await picture.decode();
   dialog.showModal();
-  const cropper = makeCropper(picture, width / height);
+  const cropper = await cropperOver(picture, { ...OPTIONS, aspectRatio: width / height });
   const cut = await decided(dialog, cropper, width, height);
   cropper.destroy();
   dialog.close();
   URL.revokeObjectURL(address);
   return cut && new File([cut], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
-}
-
-function makeCropper(picture, aspectRatio) {
-  return new Cropper(picture, {
-    aspectRatio,
-    viewMode: 1,
-    autoCropArea: 0.9,
-    checkOrientation: false, // the canvas is upright already
-    dragMode: "move",
-    movable: true,
-    zoomOnWheel: true,
-  });
 }
 
 function decided(dialog, cropper, width, height) {

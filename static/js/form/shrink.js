@@ -41,3 +41,8 @@ export function jpeg(canvas, quality) {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", quality);
   });
 }
+
+/** Return the picture that a place shows; it is made when there is one to show. */
+export function pictureIn(place) {
+  return place.querySelector("img") ?? place.appendChild(Object.assign(document.createElement("img"), { alt: place.dataset.alt }));
+}

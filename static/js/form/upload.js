@@ -1,6 +1,8 @@
 import { newKey } from "../write_key.js";
+import { showCorrections } from "./corrections.js";
 import { Fetching } from "./fetching.js";
-import { crop } from "./photo.js";
+import { addCamera, adviceOn, look, looksFirst } from "./look.js";
+import { Row } from "./row.js";
 import { request, words } from "./sending.js";
 import { askToSignIn, renew } from "./session.js";
 import { shrink } from "./shrink.js";
@@ -8,14 +10,14 @@ import { showStep } from "./step.js";
 
 const LARGEST = 30 * 1024 * 1024;
 
-/** Sends files as soon as they are chosen, one after the other, each with its progress. */
+/** Sends files as soon as they are chosen, one after the other in their order, each with its progress. */
 export function upgradeSlots(form, autosave) {
   form.querySelectorAll("[data-slot]").forEach((element) => new Slot(element, form, autosave).start());
 }
 
 class Slot {
   constructor(element, form, autosave) {
-    Object.assign(this, { element, form, autosave, queue: Promise.resolve() });
+    Object.assign(this, { element, form, autosave, waiting: [], choosing: Promise.resolve(), running: null });
     this.input = element.querySelector("input[type=file]");
     this.drop = element.querySelector("[data-drop]");
     this.rows = element.querySelector("[data-uploads]");
@@ -27,6 +29,7 @@ class Slot {
     const fetching = this.element.querySelector("[data-fetch]");
     if (fetching) this.fetching = new Fetching(fetching, this).start();
     if (!this.input) return;
+    if (looksFirst()) addCamera(this.drop, this.input, (files) => this.take(files));
     this.input.addEventListener("change", () => {
       const files = [...this.input.files];
       this.input.value = ""; // sent from here, not again with the page
@@ -42,40 +45,94 @@ class Slot {
   }
 
   take(files) {
-    this.rows.querySelectorAll(".is-bad:not(:has(button))").forEach((row) => row.remove()); // said, and tried anew
-    for (const file of files) {
-      this.queue = this.queue.then(() => this.send(file));
-      this.autosave.hold(this.queue);
+    this.rows.querySelectorAll(".is-advice, .is-bad:not(:has(button))").forEach((row) => row.remove()); // said, and tried anew
+    const given = files.map((file) => ({ file, key: newKey(), row: this.line(file.name) }));
+    this.choosing = this.choosing.then(() => this.prepare(given));
+    this.autosave.hold(this.choosing.then(() => true));
+  }
+
+  line(name) {
+    const row = new Row(this.rows, name, { given: () => this.giveUp(row) });
+    row.say(words().wordsQueued);
+    return row;
+  }
+
+  /** Each is looked at or cut first, where that is called for; what is wanted goes on its way meanwhile. */
+  async prepare(given) {
+    let looks = !this.width && looksFirst();
+    const pictures = given.filter((one) => one.file.type.startsWith("image/"));
+    for (const one of given) {
+      const answer = await this.ready(one.file, looks, pictures.indexOf(one) + 1, pictures.length);
+      looks &&= !answer.rest;
+      if (!answer.file) one.row.remove();
+      else this.waiting.push({ ...one, file: answer.file, wasSeen: looks || this.width });
+      if (answer.file) this.go();
     }
   }
 
-  /** Whether the file is kept, or was not wanted after all. */
-  async send(file) {
-    const cut = this.width ? await crop(file, this.width, this.height) : file;
-    if (!cut) return true;
-    const row = new Row(this.rows, file.name);
-    row.say(words().wordsShrinking);
-    const ready = await shrink(cut);
-    if (ready.size > LARGEST) return row.fail(words().wordsTooLarge);
+  async ready(file, looks, number, count) {
+    if (this.width) return { file: await (await import("./photo.js")).crop(file, this.width, this.height), rest: false };
+    return looks && number ? look(file, number, count) : { file, rest: false };
+  }
+
+  go() {
+    this.running ??= this.sendAll().finally(() => (this.running = null));
+    this.autosave.hold(this.running);
+  }
+
+  /** Whether all are kept. Where the network fails the others wait, so that files stand in the order they were chosen in. */
+  async sendAll() {
+    let allKept = true;
+    while (this.waiting.length) {
+      const came = await this.send(this.waiting[0]);
+      if (came === "interrupted") return false;
+      this.waiting.shift();
+      allKept &&= came === "kept";
+    }
+    return allKept;
+  }
+
+  async send(one) {
+    one.row.begin();
+    one.ready ??= await shrink(one.file);
+    if (one.ready.size > LARGEST) return this.refuse(one, words().wordsTooLarge);
     await this.autosave.flush(); // whether the slot is offered may depend on what was just typed
-    return this.post(ready, row, newKey());
+    return this.post(one);
+  }
+
+  refuse(one, reason) {
+    one.row.fail(reason, null, reason.includes(one.file.name));
+    return "refused";
+  }
+
+  giveUp(row) {
+    this.waiting = this.waiting.filter((one) => one.row !== row);
+    this.go();
   }
 
   /** The key stays the same from try to try: a file whose arrival nobody heard of is not kept twice. */
-  async post(file, row, key) {
-    const body = new FormData();
-    body.append("file", file, file.name);
-    let answer = await request(this.element.dataset.uploadUrl, body, key, (part) => row.progress(part));
-    if (answer.status === 403 && (await renew(this.form).catch(() => false))) {
-      answer = await request(this.element.dataset.uploadUrl, body, key, (part) => row.progress(part));
-    }
-    if (answer.status === 200) {
-      row.remove();
-      this.show(answer.content);
-      return true;
-    }
+  async post(one) {
+    let answer = await this.ask(one);
+    if (answer.status === 403 && (await renew(this.form).catch(() => false))) answer = await this.ask(one);
+    if (answer.status === 200) return this.kept(one, answer.content);
     if (answer.status === 401 || answer.status === 403) askToSignIn(true);
-    return row.fail(answer.content?.reason ?? words().wordsFailed, answer.status !== 422 && (() => this.post(file, row, key)));
+    if (answer.status === 422) return this.refuse(one, answer.content?.reason ?? words().wordsFailed);
+    one.row.fail(answer.content?.reason ?? words().wordsFailed, () => this.go());
+    return "interrupted";
+  }
+
+  ask({ ready, row, key }) {
+    const body = new FormData();
+    body.append("file", ready, ready.name);
+    return request(this.element.dataset.uploadUrl, body, key, (part) => row.progress(part));
+  }
+
+  async kept(one, content) {
+    this.show(content);
+    const advice = one.wasSeen ? [] : await adviceOn(one.file);
+    if (advice.length) one.row.advise(advice);
+    else one.row.remove();
+    return "kept";
   }
 
   async remove(event) {
@@ -118,49 +175,6 @@ class Slot {
     const steps = document.querySelector("[data-steps]");
     if (steps && content.steps) steps.innerHTML = content.steps;
     showStep(content);
-  }
-}
-
-/** One file on its way. */
-class Row {
-  constructor(list, name) {
-    this.element = document.createElement("li");
-    this.text = document.createElement("span");
-    this.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-    this.bar.setAttribute("aria-label", name);
-    this.name = name;
-    this.element.append(this.text, this.bar);
-    list.append(this.element);
-  }
-
-  say(text) {
-    this.text.textContent = this.name ? `${this.name} · ${text}` : text;
-  }
-
-  progress(part) {
-    this.bar.hidden = false;
-    this.bar.value = part;
-    this.say(part < 1 ? `${words().wordsUploading} ${Math.round(part * 100)}%` : words().wordsChecking);
-  }
-
-  /** Say why not; always false. */
-  fail(reason, retry) {
-    this.bar.hidden = true;
-    this.element.className = "is-bad";
-    this.text.textContent = reason;
-    if (!retry) return false;
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words().wordsRetry });
-    button.className = "btn btn-sm btn-outline-primary";
-    button.addEventListener("click", () => {
-      button.remove();
-      this.element.className = "";
-      retry();
-    });
-    this.element.append(button);
-    return false;
-  }
-
-  remove() {
-    this.element.remove();
+    showCorrections(content);
   }
 }

@@ -222,7 +222,7 @@ def test_submit_lists_what_is_missing_with_links_to_each_place(draft: Applicatio
     assert "处需要补充或更正" in body
     assert f'href="{page_of(draft)}?check=1#slot-nb_photo"' in body
     assert f'href="{page_of(draft, "personal_information")}?check=1#field-major"' in body
-    assert "宁波市人才分类认定申请表图片未上传" in body
+    assert "宁波市人才分类认定申请表未上传" in body
     assert saved(draft).state == State.DRAFT
 
 

@@ -243,8 +243,8 @@ def test_reported_case_is_not_deleted(filing: Filed, browser: Client) -> None:
 @pytest.mark.requirement("HZ-91")
 def test_progress_is_shown_at_any_status(filing: Filed, browser: Client) -> None:
     def steps(case: Application) -> list[tuple[str, str]]:
-        shown = browser.get(f"/cases/{case.public_id}/").context["steps"]
-        return [(step["label"], step["state"]) for step in shown]
+        shown = browser.get(f"/cases/{case.public_id}/").context["way"].steps
+        return [(step.label, step.state) for step in shown]
 
     names = ["填写信息", "上传材料", "单位上报", "待预审", "已认定"]
     case = filing.begun()

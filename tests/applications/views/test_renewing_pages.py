@@ -85,9 +85,11 @@ def test_home_page_says_when_it_is_time(renewing: Renewing) -> None:
     renewing.recognise()
     client = of(renewing.person)
     with on(FIRST_DAY - DAY):
-        assert "需要办理“人才认定备案”" not in words(client, "/")
+        early = words(client, "/")
+        assert "现在还不需要办理“人才认定备案”。从" in early
+        assert "了解详情" in early
     with on(FIRST_DAY):
-        assert "需要办理“人才认定备案”" in words(client, "/")
+        assert "现在就可以开始" in words(client, "/")
     with on(LAST_DAY + DAY):
         assert "已于 2026年11月2日 到期" in words(client, "/")
         renewing.begin()
