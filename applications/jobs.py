@@ -7,9 +7,11 @@ from celery import shared_task
 from applications.models import Fetch
 from applications.services.fetching import fetch_document
 from applications.services.importing import import_some
+from applications.services.printing import print_some
 from portal.outbox.services import defer
 from portal.tenants.models import Tenant
 from portal.tenants.scope import current_tenant, tenant_scope
+from units.models import LetterBundle
 
 SECONDS_AT_A_TIME = 8.0
 """A worker counts as dead after half a minute (`portal.outbox`), so a long import comes in pieces."""
@@ -26,6 +28,19 @@ def import_people(case_import_id: int, tenant_id: int) -> None:
 def import_soon(case_import_id: int) -> None:
     """Have an import begin once the transaction is over."""
     defer(import_people, case_import_id, current_tenant().pk, slow=True)
+
+
+@shared_task
+def print_letters(bundle_id: int, tenant_id: int) -> None:
+    """Print letters into one file for a while, and come again if some are left; safe to run twice."""
+    with tenant_scope(Tenant.objects.get(pk=tenant_id)):
+        if print_some(bundle_id=bundle_id, seconds=SECONDS_AT_A_TIME):
+            defer(print_letters, bundle_id, tenant_id, slow=True)
+
+
+def print_soon(bundle: LetterBundle) -> None:
+    """Have the letters printed once the transaction is over, beside the request."""
+    defer(print_letters, bundle.pk, current_tenant().pk, slow=True)
 
 
 @shared_task

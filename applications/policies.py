@@ -9,7 +9,7 @@ from applications.choices import EDITABLE, RUNNING, STAGES, Party, Progress, Sta
 from applications.filing import is_before_reporting
 from applications.holders import is_viewer
 from applications.holding import obstacle_to_beginning, obstacle_to_submitting, permission_of
-from applications.models import Application, Attachment
+from applications.models import Application, Attachment, Submission
 from applications.queries import is_submitted
 from applications.renewing import obstacle_to_submitting as obstacle_to_renewing
 from applications.rounds import closed_reason
@@ -46,6 +46,15 @@ def may_see_attachment(user: User, attachment: Attachment) -> bool:
     if attachment.removed_at is None and reads_unreported(user, application):
         return True
     return may_see(user, application) and is_submitted(attachment)
+
+
+def may_see_submission(user: User, submission: Submission) -> bool:
+    """Whether somebody who sees the case sees this submission of it: a unit, those that named it."""
+    application = submission.application
+    if is_applying(user, application) or not acts_for_unit(user, application) or application.unit is None:
+        return True
+    keys = [one.key for one in application.scheme.fields() if one.type == "unit"]
+    return all(submission.answers.get(key) in (None, application.unit.public_id) for key in keys)
 
 
 def may_print(user: User, application: Application) -> bool:
@@ -275,6 +284,26 @@ def may_confirm(user: User, application: Application) -> str | None:
     if application.state != State.UNIT_CONFIRM:
         return _("该申报现在不在单位确认环节（%(label)s）。") % {"label": application.label}
     return None
+
+
+def may_confirm_together(user: User, application: Application) -> str | None:
+    """Return why this case is not among several that the unit confirms at once, or None.
+
+    Where the scheme wants each looked at by itself, or something recorded with it, it is confirmed on its own page.
+    """
+    if reason := may_confirm(user, application):
+        return reason
+    stage = application.scheme.stage(application.stage)
+    if not (stage.one_by_one or stage.records):
+        return None
+    return _("“%(stage)s”要逐人核对并写明意见，不能批量办理，请打开该申报单独办理。") % {"stage": application.label}
+
+
+def obstacle_to_reporting(user: User, application: Application) -> str | None:
+    """Return why a case is not among several that the unit confirms or reports at once, whatever its form holds."""
+    if application.state in EDITABLE:
+        return may_submit(user, application)
+    return may_confirm_together(user, application)
 
 
 def may_leave_unit_reason(user: User, unit: Unit) -> str | None:

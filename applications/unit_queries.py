@@ -1,4 +1,4 @@
-"""The lists of a unit's desk: its people's cases by where they stand, how many there are, and one found by name."""
+"""The lists of a unit's desk: its people's cases by where they stand, and how many there are."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.db.models import Count, Q, QuerySet
 
 from applications.choices import EDITABLE, STAGES, ImportState, Party, Progress, State
 from applications.filing import with_noun
-from applications.models import Application, CaseImport, LegacyRecord, TimelineEntry
+from applications.models import Application, Attachment, CaseImport, LegacyRecord, TimelineEntry
 from applications.queries import AWAITING_UNIT
 from applications.scheme import Scheme, Text
-from units.grams import normalise, spelling
 from units.models import Unit
 
 ALL = "all"
@@ -89,22 +88,27 @@ def schemes_awaiting(unit: Unit) -> set[str]:
     return set(keys.distinct())
 
 
-def named_like(cases: QuerySet[Application], text: str) -> QuerySet[Application]:
-    """Return the cases of people whose name, its pinyin or its initials contain the text.
-
-    One unit's people are few enough to be looked through: nothing of their names has to be stored a second time.
-    """
-    wanted = normalise(text)
-    if not wanted:
-        return cases
-    names = cases.order_by().values_list("pk", "applicant_name")
-    return cases.filter(pk__in=[pk for pk, name in names if _answers(name, wanted)])
-
-
 def case_to_report(unit_ids: set[int], public_ids: list[str]) -> QuerySet[Application]:
     """Return those of the cases that are these units', in the order in which they are locked."""
     cases = Application.objects.filter(unit__in=unit_ids, public_id__in=public_ids).filter(_IS_VISIBLE)
     return cases.select_related("unit", "applicant").prefetch_related("version").order_by("id")
+
+
+def cases_chosen(unit: Unit, scheme_key: str, public_ids: Iterable[str]) -> QuerySet[Application]:
+    """Return those of the cases that the unit sees in a scheme."""
+    return _cases_of(unit, scheme_key).filter(public_id__in=list(public_ids))
+
+
+def numbers_of_files(cases: Iterable[Application]) -> dict[int, int]:
+    """Return how many files stand in the slots of each of these cases, by case."""
+    files = Attachment.objects.filter(application__in=[case.pk for case in cases], removed_at=None).order_by()
+    return dict(files.values_list("application").annotate(number=Count("pk")))
+
+
+def names_of_cases(public_ids: Iterable[str]) -> dict[str, str]:
+    """Return whom these cases are about, by public id."""
+    cases = Application.objects.filter(public_id__in=list(public_ids)).order_by()
+    return dict(cases.values_list("public_id", "applicant_name"))
 
 
 def imports_of(unit: Unit, scheme_key: str) -> QuerySet[CaseImport]:
@@ -152,10 +156,6 @@ def _cases_of(unit: Unit, scheme_key: str) -> QuerySet[Application]:
 
 _IS_VISIBLE = Q(submitted_at__isnull=False) | Q(entered_by=Party.UNIT) | ~Q(progress="")
 """What a person has begun and not submitted is nobody else's, but where the unit reports what its form says (HZ-26)."""
-
-
-def _answers(name: str, wanted: str) -> bool:
-    return wanted in normalise(name) or (wanted.isascii() and any(wanted in one for one in spelling(name)))
 
 
 def _review_words(scheme: Scheme) -> Text:

@@ -205,5 +205,6 @@ class Employment(TenantScoped):
         return f"{self.user} @ {self.unit}"
 
 
+from units.bundle_models import LetterBundle  # noqa: E402, F401
 from units.certification_models import Certification  # noqa: E402, F401
 from units.legacy_models import LegacyUnit, UnitWords  # noqa: E402, F401

@@ -13,6 +13,7 @@ from units.models import (
     Certification,
     Employment,
     LegacyUnit,
+    LetterBundle,
     SchemeOpening,
     Unit,
     UnitAdministrator,
@@ -245,6 +246,11 @@ def unreadable_pictures(user: User) -> int:
     passed = Certification.objects.filter(user=user, state=CertificationState.PASSED).order_by("-id").first()
     pictures = Certification.objects.filter(user=user, state=CertificationState.UNREADABLE)
     return pictures.filter(pk__gt=passed.pk if passed else 0).count()
+
+
+def bundle_by_public_id(public_id: str) -> LetterBundle | None:
+    found: LetterBundle | None = LetterBundle.objects.filter(public_id=public_id).select_related("unit", "by").first()
+    return found
 
 
 def districts() -> list[Code]:

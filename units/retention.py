@@ -12,7 +12,8 @@ from portal.people.models import User
 from portal.privacy.leaving import register_eraser, register_obstacles, register_ties
 from portal.privacy.retention import Rule, register_rule
 from units.choices import CertificationState
-from units.models import Certification, LegacyUnit, Unit, UnitAdministrator, UnitWords
+from units.models import Certification, LegacyUnit, LetterBundle, Unit, UnitAdministrator, UnitWords
+from units.services.bundles import forget_bundle
 from units.services.claiming import forget_account_information
 from units.services.licences import forget_certification, part_certifications_from
 
@@ -20,6 +21,7 @@ from units.services.licences import forget_certification, part_certifications_fr
 def register() -> None:
     register_rule(LICENCES)
     register_rule(OLD_ACCOUNTS)
+    register_rule(BUNDLES)
     register_eraser(_part_from_certifications)
     register_obstacles(_obstacles)
     register_ties(_without_units)
@@ -71,6 +73,25 @@ LICENCES = Rule(
     1,
     _unused,
     _forget,
+)
+
+
+def _bundles(before: dt.datetime) -> QuerySet[LetterBundle]:
+    return LetterBundle.objects.filter(asked_at__lt=before)
+
+
+def _forget_bundle(bundle: LetterBundle) -> int:
+    return forget_bundle(bundle=bundle)
+
+
+BUNDLES = Rule(
+    "letter_bundles",
+    gettext_lazy("单位合并打印的文件"),
+    gettext_lazy("打印后目的已实现，需要时可以再次生成"),
+    1,
+    1,
+    _bundles,
+    _forget_bundle,
 )
 
 OLD_ACCOUNTS = Rule(

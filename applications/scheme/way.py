@@ -72,10 +72,14 @@ class Stage(Strict):
     accepts: bool = Item(False, description="the case is accepted here, inside the scheme's window")
     allows: tuple[DecisionWord, ...] = ("pass", "return", "reject")
     decides_category: bool = False
+    bulk_pass: bool = Item(False, description="several cases may be passed at once, after a page that checks each")
     records: tuple[Field, ...] = Item((), description="what the reviewer must record to pass")
     action: Text | None = Item(None, description="the word on the pass button, where 通过 would mislead")
     return_action: Text | None = Item(None, description="the word on the return button, where 退回 would mislead")
     help: Text | None = None
+    one_by_one: bool = Item(
+        False, description="the unit gives its word on each case on the case's own page, never on several at once"
+    )
     on_open: tuple[str, ...] = Item((), description="notices sent when the stage begins")
     on_pass: tuple[str, ...] = Item((), description="notices sent when it is passed")
 
@@ -87,6 +91,14 @@ class Stage(Strict):
             raise ValueError(f"stage {self.key}: several offices need `joint`")
         if self.holder == "publicity" and self.working_days is None:
             raise ValueError(f"stage {self.key}: publicity needs `working_days`")
+        return self
+
+    @model_validator(mode="after")
+    def _passes_several(self) -> "Stage":
+        if self.bulk_pass and (self.holder != "office" or "pass" not in self.allows):
+            raise ValueError(f"stage {self.key}: `bulk_pass` needs an office that may pass")
+        if self.bulk_pass and (self.decides_category or self.records):
+            raise ValueError(f"stage {self.key}: `bulk_pass` goes with neither `decides_category` nor `records`")
         return self
 
     @property

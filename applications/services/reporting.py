@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from applications.choices import State
 from applications.models import Application
+from applications.policies import may_confirm_together
 from applications.services.confirming import confirm_case
 from applications.services.submitting import submit_application
 from applications.unit_queries import case_to_report
 from portal.people.models import User
-from portal.policy import Refused
+from portal.policy import Refused, require
 from units.queries import units_of
 
 
@@ -54,6 +55,7 @@ def _outcome(case: Application, user: User, revision: int, is_vouched_for: bool)
 
 def _report(case: Application, user: User, revision: int, is_vouched_for: bool) -> None:
     if case.state == State.UNIT_CONFIRM:
+        require(may_confirm_together(user, case))
         confirm_case(application_id=case.pk, user=user, revision=revision)
     elif case.scheme.is_filed_in_steps:
         if not is_vouched_for:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from applications.models import Application, SchemeVersion
 from portal.people.invented import invented_id_number
@@ -115,3 +115,48 @@ def test_file_of_persons_is_checked_and_imported(keeper: Page, ningbo: Portal, t
     expect(keeper.get_by_role("link", name="郑六", exact=True)).to_be_visible()
     expect(keeper.get_by_role("link", name="周四", exact=True)).to_have_count(0)
     snap(keeper, "unit-desk-drafts")
+
+
+@pytest.mark.requirement("NB-48", "NX-104")
+def test_many_on_two_pages_are_printed_and_confirmed_by_keyboard(
+    keeper: Page, collecting: SchemeVersion, ningbo: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ticked on two pages of a sorted list, counted aloud, printed into one file, looked over and confirmed at once."""
+    monkeypatch.setattr("applications.views.unit_desk.narrowing.SIZES", (2, 200))
+    with ningbo.scope():
+        unit = Unit.objects.get(name="宁波市甬江港航设备有限公司")
+        for number, name in enumerate(("赵一", "钱二", "孙三", "阿四")):
+            reported_by_person(collecting, unit, 6_800_300 + number, name=name)
+    keeper.goto("/my-units/cases/?scheme=collection&list=confirm&order=name")
+    expect(keeper.locator(".desk-today")).to_contain_text("有 4 件员工的申报待单位确认。")
+    _press(keeper.get_by_label("选择 钱二"), "Space")
+    expect(keeper.locator("[data-count]")).to_have_text("已选 1 人")
+    snap(keeper, "unit-table")
+    _press(keeper.get_by_role("link", name="下一页"), "Enter")
+    _press(keeper.get_by_label("选择 赵一"), "Space")
+    expect(keeper.get_by_label("选择 赵一")).to_be_focused()
+    expect(keeper.locator("[data-count]")).to_have_text("已选 2 人，其中 1 人不在本页")
+    _press(keeper.get_by_role("button", name="合并打印"), "Enter")
+    expect(keeper.get_by_text("已生成 2 人的打印件")).to_be_visible()
+    snap(keeper, "unit-letters")
+    href = keeper.get_by_role("link", name="打开 PDF").get_attribute("href")
+    begins = keeper.evaluate("async (url) => (await (await fetch(url)).text()).slice(0, 5)", href)
+    assert begins == "%PDF-"
+    _press(keeper.get_by_role("link", name="返回名单"), "Enter")
+    expect(keeper.locator("[data-count]")).to_contain_text("已选 2 人")
+    _press(keeper.get_by_role("button", name="核对所选人员"), "Enter")
+    expect(keeper.get_by_role("heading", name="2 人可以上报")).to_be_visible()
+    snap(keeper, "unit-check-many")
+    _press(keeper.get_by_role("button", name="确认无误，提交"), "Enter")
+    expect(keeper.get_by_text("已上报 2 人，等待审核。")).to_be_visible()
+    keeper.goto("/my-units/cases/?scheme=collection&list=confirm")
+    expect(keeper.locator("[data-count]")).to_have_text("没有选择人员")
+    _press(keeper.get_by_label("选择全部 2 人"), "Space")
+    expect(keeper.locator("[data-count]")).to_have_text("已选全部 2 人")
+    _press(keeper.get_by_role("button", name="取消选择"), "Enter")
+    expect(keeper.get_by_label("全选本页")).to_be_focused()
+
+
+def _press(control: Locator, key: str) -> None:
+    control.focus()
+    control.press(key)

@@ -64,6 +64,9 @@ from tests.policy.filing import FILED, STATES, filed_case, publish_filed
 from tests.policy.following import followed_things
 from tests.policy.networking import make_client
 from tests.policy.permitting import declared_case, publish_own_matters, unit_case
+from tests.policy.phrasing import kept_phrases
+from tests.policy.printing import letters_of
+from tests.policy.workbench import filter_of
 from tests.review.services.acting import NINGBO, decide, fresh, offices_of
 from units.choices import UnitState
 from units.models import Unit, UnitAdministrator
@@ -310,6 +313,8 @@ class Builder:
         chosen = [f"{case.public_id}:{case.revision}" for case in made.to_report]
         self._thing("to-report", "-", made.to_report[0].public_id, extra={"chosen": chosen})
         self._thing("import", "checked", made.checked.public_id, unit=1)
+        letters = letters_of(self.units[1], by[1], mark=self.mark)
+        self._thing("letters", "ready", letters.public_id, owner="admin1", unit=1)
         self._thing("records-case", "entered", made.filled_in.public_id, unit=1)
 
     def _unit_cases(self) -> None:
@@ -548,6 +553,12 @@ class Builder:
         self._thing("complaint-file", state, complaint.files.get().public_id, **facts)
         return complaint
 
+    def build_phrases(self) -> None:
+        office = Office.objects.get(code="alliance-haishu")
+        own, shared = kept_phrases(office, owner=self.user("haishu"), colleague=self.second, mark=self.mark)
+        self._thing("phrase", "own", own.public_id, owner="haishu")
+        self._thing("phrase", "shared", shared.public_id, holding=frozenset({office.code}))
+
     def build_listings(self) -> None:
         for state in ("listed", "lifted"):
             person = make_person(self.tenant, name=f"黑{self.mark}名")
@@ -645,6 +656,7 @@ class Builder:
         SignInCount.objects.create(**locked, counted_since=now(), locked_until=now() + dt.timedelta(days=3650))
 
     def build_notices(self) -> None:
+        self._thing("saved-filter", "-", filter_of(self.user("haishu"), self.mark).public_id, owner="haishu")
         notice = queue_notice(
             key="x", channel="PORTAL", text=f"通{self.mark}知", dedupe_key="policy", recipient=self.user("chen")
         )
@@ -656,7 +668,8 @@ class Builder:
 
 WITH_RELATIONS = (
     *("case", "attachment", "task", "certificate", "token", "opening", "unit", "notice", "export"),
-    *("records-case", "import", "authorised", "complaint", "complaint-file", "certification"),
+    *("records-case", "import", "authorised", "complaint", "complaint-file", "certification", "phrase"),
+    "saved-filter",
 )
 PUBLISHED: dict[str, dict[str, Any]] = {
     "public": {},
@@ -707,6 +720,7 @@ def build_world() -> World:
     things += [Thing("app", "-", "review"), Thing("page", "-", "nothing"), Thing("row", "-", "1")]
     things += [Thing("provider", "-", "aliyun"), Thing("passkey", "-", "0")]
     things += [Thing("way", way, way) for way in ("complaint", "report")]
+    things.append(Thing("guide", "guide", "applicant"))
     with tenant_scope(here.tenant):
         parents = {one.code: one.parent.code if one.parent else "" for one in Office.objects.select_related("parent")}
     tenants = {HERE: here.tenant, THERE: there.tenant}
@@ -742,6 +756,7 @@ def _build(builder: Builder, *, everything: bool) -> Builder:
         builder.build_published()
         builder.build_complaints()
         builder.build_listings()
+        builder.build_phrases()
         builder.build_units()
         builder.build_licences()
         builder.build_authorised()

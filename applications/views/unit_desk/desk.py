@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,19 +16,20 @@ from django.views.decorators.http import require_safe
 
 from applications.models import Application
 from applications.policies import may_enter
-from applications.unit_queries import ALL, TO_REPORT, UnitList, cases_in, counts_of, legacy_of, named_like
-from applications.views.paging import leaf_of
+from applications.services.printing import MOST_LETTERS
+from applications.unit_queries import ALL, TO_REPORT, UnitList, counts_of, legacy_of
+from applications.unit_table import TablePage, cases_on, page_of
 from applications.views.unit_bar import bar_of, information_first, registration_first
 from applications.views.unit_desk.access import Desk, desk_of, desk_url
+from applications.views.unit_desk.narrowing import Found, filter_context, find, number_of, query_of, size_of
 from applications.views.unit_desk.permitting import permission_panel
 from applications.views.unit_desk.rows import rows_of, shows_basics
+from applications.views.unit_desk.today import todo_of
 from portal.people.models import User
 from portal.people.requests import user_of
 
-LEAF = 50
 MOST_AT_ONCE = 200
 FIGURES = ("review", "failed", "passed")
-LONGEST_NAME_SOUGHT = 60
 
 
 @require_safe
@@ -58,34 +58,72 @@ def _first_waiting(desk: Desk, counts: dict[str, int]) -> UnitList:
 
 
 def _show(request: HttpRequest, desk: Desk, which: UnitList, counts: dict[str, int]) -> HttpResponse:
-    sought, scheme, language = name_sought(request), desk.version.scheme, get_language()
-    leaf = leaf_of(_cases(desk, which, sought), request, size=LEAF)
+    scheme, language = desk.version.scheme, get_language()
+    found = find(request, desk, which)
+    page = page_of(found.lines, number_of(request), size_of(request))
     is_own = scheme.subject == "unit"
     context = {
         "bar": bar_of(desk.unit),
         "desk": desk,
         "title": scheme.title.of(language),
+        "todo": todo_of(user_of(request)),
         "which": which,
         "list_title": which.words.of(language),
         "is_own": is_own,
         "figures": [] if is_own else [_figure(desk, one, counts) for one in desk.lists if one.key in FIGURES],
         "tabs": [_tab(desk, one, counts, which) for one in desk.lists],
         "choices": _choices(desk),
-        "rows": rows_of(leaf.rows, scheme),
-        "leaf": leaf,
-        "sought": sought,
-        "is_to_report": not is_own and which.key in TO_REPORT and bool(leaf.rows),
-        "count": min(counts[which.key], MOST_AT_ONCE),
+        "rows": rows_of(_cases(desk, found, page), scheme, page.lines),
+        "page": page,
+        "leaves": _leaves(request, desk, which, page),
         "has_category": scheme.category_field is not None,
         "has_basics": shows_basics(scheme),
         "acts": "unit" in scheme.fills_in or scheme.is_filed_in_steps,
         "words_url": _words_url(desk),
         "legacy_count": legacy_of(desk.unit, desk.version.key).count() if "unit" in scheme.fills_in else 0,
-        "narrowed": urlencode(
-            {"unit": desk.unit.public_id, "scheme": desk.version.key, "list": which.key, "q": sought}
-        ),
+        "narrowed": query_of(request, desk, which),
+        "clear_url": desk_url(desk.unit, desk.version.key, which.key),
+        **filter_context(request, found),
+        **_choosing(desk, which),
     }
     return render(request, "applications/unit_desk.html", context | _entering(desk, user_of(request)))
+
+
+def _cases(desk: Desk, found: Found, page: TablePage) -> list[Application]:
+    cases = found.cases
+    if shows_basics(desk.version.scheme):
+        cases = cases.defer(None).select_related("applicant")
+    return cases_on(cases, page.lines)
+
+
+def _choosing(desk: Desk, which: UnitList) -> dict[str, Any]:
+    """What can be done with several people of the list at once."""
+    scheme, language = desk.version.scheme, get_language()
+    of_people = scheme.subject == "person"
+    has_any = which.key == ALL and any(one.key in TO_REPORT for one in desk.lists)
+    reports = of_people and (which.key in TO_REPORT or has_any)
+    letters = scheme.printed_letters() if of_people else ()
+    titles = [{"key": key, "title": letter.title.of(language)} for key, letter in letters]
+    return {
+        "is_to_report": reports,
+        "bundle_letters": titles,
+        "is_to_choose": reports or bool(titles),
+        "picks": picks_of(desk),
+        "most": MOST_AT_ONCE,
+        "letters_most": MOST_LETTERS,
+    }
+
+
+def picks_of(desk: Desk) -> str:
+    """Under which name a browser keeps who is ticked in the lists of this desk."""
+    return f"{desk.unit.public_id}.{desk.version.key}"
+
+
+def _leaves(request: HttpRequest, desk: Desk, which: UnitList, page: TablePage) -> dict[str, str]:
+    def at(number: int) -> str:
+        return f"?{query_of(request, desk, which, page=number)}" if 1 <= number <= page.pages else ""
+
+    return {"previous": at(page.number - 1), "next": at(page.number + 1)}
 
 
 def _words_url(desk: Desk) -> str:
@@ -93,11 +131,6 @@ def _words_url(desk: Desk) -> str:
     if not desk.version.scheme.helpers:
         return ""
     return reverse("applications:unit_words", args=[desk.unit.public_id, desk.version.key])
-
-
-def _cases(desk: Desk, which: UnitList, sought: str) -> QuerySet[Application]:
-    cases = named_like(cases_in(desk.unit, desk.version.key, which), sought)
-    return cases.defer(None).select_related("applicant") if shows_basics(desk.version.scheme) else cases
 
 
 def _entering(desk: Desk, user: User) -> dict[str, Any]:
@@ -110,16 +143,6 @@ def _entering(desk: Desk, user: User) -> dict[str, Any]:
         "enter": scheme.word("enter", get_language()),
         "obstacle": may_enter(user, desk.unit, scheme) if may_ask else None,
     }
-
-
-def name_sought(request: HttpRequest) -> str:
-    return request.GET.get("q", "").strip()[:LONGEST_NAME_SOUGHT]
-
-
-def listed(request: HttpRequest, desk: Desk) -> tuple[UnitList, QuerySet[Application]]:
-    """Return the list that the address names, and its cases as the search leaves them."""
-    which = desk.list_called(request.GET.get("list", ALL)) or desk.lists[-1]
-    return which, named_like(cases_in(desk.unit, desk.version.key, which), name_sought(request))
 
 
 def _figure(desk: Desk, one: UnitList, counts: dict[str, int]) -> dict[str, Any]:

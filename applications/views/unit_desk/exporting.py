@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from applications.choices import Party, State
 from applications.models import Application
 from applications.services.viewing import note_list_taken
+from applications.unit_table import cases_on
 from applications.views.unit_desk.access import desk_of
-from applications.views.unit_desk.desk import listed
 from applications.views.unit_desk.importing import XLSX
+from applications.views.unit_desk.narrowing import find
 from portal.calendar import today
 from portal.exports import xlsx_of
 from portal.files.responses import file_response
@@ -35,20 +35,16 @@ MOST_ROWS = 10_000
 def export(request: HttpRequest) -> HttpResponse:
     """GET masks the numbers of documents; POST shows them whole and says so to the log first."""
     desk = desk_of(request)
-    which, cases = listed(request, desk)
+    found = find(request, desk)
     is_whole = request.method == "POST"
     if is_whole:
-        note_list_taken(unit=desk.unit, user=user_of(request), which=which.key, scheme_key=desk.version.key)
-    rows = (_row(case, is_whole=is_whole) for case in _with_people(cases))
-    title = which.words.of(get_language())
+        note_list_taken(unit=desk.unit, user=user_of(request), which=found.which.key, scheme_key=desk.version.key)
+    cases = cases_on(found.cases.select_related("applicant"), found.lines[:MOST_ROWS])
+    rows = (_row(case, is_whole=is_whole) for case in cases)
+    title = found.which.words.of(get_language())
     name = f"{desk.version.scheme.title.of(get_language())}-{title}-{today():%Y%m%d}.xlsx"
     content = xlsx_of(_header(), rows, title=_("名单"))
     return file_response(content, content_type=XLSX, name=name)
-
-
-def _with_people(cases: Any) -> Iterator[Application]:
-    found: Iterator[Application] = iter(cases.select_related("applicant")[:MOST_ROWS])
-    return found
 
 
 def _header() -> list[str]:

@@ -145,15 +145,6 @@ def test_lists_cost_as_many_queries_with_three_rows_as_with_one(keeper: Client, 
         assert len(counts) == (0 if "export" in address else 1)
 
 
-def test_lists_are_leafed_by_key(keeper: Client, collecting: SchemeVersion, unit: Unit) -> None:
-    for number in range(53):
-        make_application(unit.tenant, collecting, unit=unit, entered_by="unit", applicant_name=f"某{number}")
-    first = _context(keeper, f"{DESK}?list=draft")
-    assert len(first["rows"]) == 50
-    rest = _context(keeper, DESK + first["leaf"].older_url)
-    assert [row["case"].applicant_name for row in rest["rows"]] == ["某2", "某1", "某0"]
-
-
 def test_who_acts_for_two_units_chooses_one(keeper: Client, enter: Enter, tenant: Tenant, manager: User) -> None:
     enter(name="张三")
     other = make_unit(tenant, "另一个单位", administrator=manager)

@@ -109,7 +109,7 @@ def test_many_are_reported_at_once(filing: Filed, keeper: Client) -> None:
     cases.append(filing.files_saved(filing.begun(make_somebody(filing.tenant, "申小宁", 7_900_002))))
     unready = filing.form_saved(filing.begun(make_somebody(filing.tenant, "海小波", 7_900_003)))
     checked = keeper.post(f"{DESK}check/?scheme=refiling&list=all", {"all": "yes"})
-    assert [row["case"].applicant_name for row in checked.context["ready"]] == ["市秀强", "申小宁"]
+    assert [row["case"].applicant_name for row in checked.context["ready"]] == ["申小宁", "市秀强"]
     [row] = checked.context["unready"]
     assert "还没有上传并保存材料" in row["obstacle"]
     assert any("备案申请表" in fault for fault in row["faults"])
