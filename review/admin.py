@@ -34,7 +34,7 @@ from review.models import (
 )
 from review.policies import may_take_seat
 from review.queries.tasks import stage_names
-from review.services.administrators import give_seat, withdraw_seat
+from review.services.administrators import give_seat, set_head, withdraw_seat
 from review.services.complaining import set_complaint_desk
 
 
@@ -62,12 +62,12 @@ class SeatAdmin(TenantAdmin):
 
     form = SeatForm
     fields = ("user", "office")
-    list_display = ("user", "office", "is_active")
+    list_display = ("user", "office", "is_active", "is_head")
     list_filter = ("is_active", "office")
     list_select_related = ("user", "office")
     search_fields = ("user__name", "user__login_name", "office__name_zh")
     autocomplete_fields = ("user",)
-    actions = ("withdraw", "give_again")
+    actions = ("withdraw", "give_again", "make_head", "end_head")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is User:
@@ -90,6 +90,14 @@ class SeatAdmin(TenantAdmin):
     @admin.action(description=_("恢复所选席位"))
     def give_again(self, request: HttpRequest, seats: QuerySet[Seat]) -> None:
         self._each(request, seats, lambda seat: give_seat(person=seat.user, office=seat.office, by=user_of(request)))
+
+    @admin.action(description=_("设为机构负责人"))
+    def make_head(self, request: HttpRequest, seats: QuerySet[Seat]) -> None:
+        self._each(request, seats, lambda seat: set_head(seat=seat, is_head=True, by=user_of(request)))
+
+    @admin.action(description=_("不再是机构负责人"))
+    def end_head(self, request: HttpRequest, seats: QuerySet[Seat]) -> None:
+        self._each(request, seats, lambda seat: set_head(seat=seat, is_head=False, by=user_of(request)))
 
     def _each(self, request: HttpRequest, seats: QuerySet[Seat], act: Callable[[Seat], Any]) -> None:
         for seat in seats.select_related("user", "office"):

@@ -64,6 +64,7 @@ class Seat(TenantScoped):
     office = models.ForeignKey(Office, models.CASCADE, related_name="seats", verbose_name=_("机构"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("审核人"))
     is_active = models.BooleanField(_("有效"), default=True)
+    is_head = models.BooleanField(_("机构负责人"), default=False)
 
     class Meta:
         verbose_name = _("审核席位")
@@ -272,4 +273,6 @@ class BlacklistEntry(KeepsLookupKeys, TenantScoped):
 
 
 from review.complaint_models import Complaint, ComplaintDesk, ComplaintFile  # noqa: E402, F401
+from review.desk_models import DeskSetting, SavedFilter  # noqa: E402, F401
 from review.following_models import FollowUpRecord, HandedOnCase, HandedOnList  # noqa: E402, F401
+from review.phrase_models import SavedPhrase  # noqa: E402, F401

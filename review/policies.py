@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from applications.choices import State
@@ -11,6 +11,7 @@ from applications.models import Application, SchemeVersion
 from applications.policies import acts_for_unit
 from certificates.models import Certificate
 from portal.calendar import today
+from portal.calendar.queries import calendar_for
 from portal.codes.regions import lies_within, prefix_of
 from portal.people.models import User
 from portal.tenants.scope import current_tenant
@@ -19,6 +20,9 @@ from review.models import Complaint, Office, ReviewTask, Seat
 from units.models import Unit
 from units.policies import units_arrive_by_network, units_ask_to_be_opened
 from units.queries import open_units
+
+HELD_LONG = 3
+"""Working days after which the head of an office may take back what a colleague took and did not decide."""
 
 
 def offices_of(user: User) -> QuerySet[Office]:
@@ -81,6 +85,36 @@ def may_decide(user: User, task: ReviewTask) -> str | None:
     return None
 
 
+def may_pass_with_others(user: User, task: ReviewTask) -> str | None:
+    """Return why this person may not pass the task together with others, or None: the scheme says where that goes."""
+    if not task.application.scheme.stage(task.stage).bulk_pass:
+        return _("本环节须逐件办理，请打开申报作出决定。")
+    return may_decide(user, task)
+
+
+def may_take_back(user: User, task: ReviewTask) -> str | None:
+    """Return why this person may not take a colleague's task from them, or None.
+
+    The head of the office may, once the colleague has had it for some working days or it is overdue.
+    """
+    if not Seat.objects.filter(user=user, office=task.office, is_active=True, is_head=True).exists():
+        return _("只有%(office)s的负责人可以收回同事办理的任务。") % {"office": task.office.name}
+    if task.application.is_about(user):
+        return _("申报人不能审核自己的申报，请由本机构的其他审核人办理。")
+    if task.state != TaskState.OPEN or task.taken_by_id in (None, user.pk):
+        return _("该任务不在同事手中，无需收回。")
+    if task.due_on >= today() and _held_days(task) < HELD_LONG:
+        return _("同事领取未满 %(days)d 个工作日且未超期，请与其联系，由其交回或转交。") % {"days": HELD_LONG}
+    return None
+
+
+def _held_days(task: ReviewTask) -> int:
+    """Working days since the task was taken."""
+    taken_on = timezone.localdate(task.taken_at) if task.taken_at else today()
+    first, last = sorted([taken_on, today()])
+    return -calendar_for(first, last).working_days_left(taken_on, today())
+
+
 def _sits_at_bureau(user: User) -> bool:
     return offices_of(user).filter(kind=OfficeKind.BUREAU).exists()
 
@@ -106,6 +140,16 @@ def may_manage_blacklist(user: User) -> bool:
 
 
 def may_resolve_objections(user: User) -> bool:
+    return leads(user)
+
+
+def may_see_workload(user: User) -> bool:
+    """Whose bureau leads offices sees what their people do (`queries.overview.led_by`); nobody sees it of an equal."""
+    return _sits_at_bureau(user)
+
+
+def may_take_publicity_lists(user: User) -> bool:
+    """The bureau puts its lists up elsewhere, too: what they say is public (NB-83)."""
     return leads(user)
 
 

@@ -22,6 +22,9 @@ SIGNING_IN = ("/account/", "/me/second-factor/")
 STILL_HERE = "/me/still-here/"
 """A page asks here how long the session lasts; only a POST says that somebody is there."""
 
+BY_ITSELF = "X-Not-Here"
+"""The header of whatever else an open page asks by itself: nobody has clicked, so the session goes on ending."""
+
 
 class SessionGuard:
     """Comes after the person is known. Public files and visitors without a session pass untouched."""
@@ -38,7 +41,7 @@ class SessionGuard:
             sessions.end(request)
             messages.info(request, reason)
             return self.get_response(request)
-        if not (request.path == STILL_HERE and request.method == "GET"):
+        if not _asks_by_itself(request):
             sessions.touch(request, user)
             request.session_seconds = sessions.seconds_left(request, user)  # type: ignore[attr-defined]
         if gave_second_factor(request, user) or not needs_second_factor(user):
@@ -46,6 +49,10 @@ class SessionGuard:
         if request.path.startswith(SIGNING_IN):
             return self.get_response(request)
         return ask_for_second_factor(request)
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    return request.method == "GET" and (request.path == STILL_HERE or BY_ITSELF in request.headers)
 
 
 def ask_for_second_factor(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,12 @@ class QueueFilterForm(forms.Form):
     due = forms.ChoiceField(
         label=_("期限"), required=False, choices=[("", _("全部")), ("overdue", _("已超期")), ("soon", _("即将到期"))]
     )
-    name = forms.CharField(label=_("申报人"), required=False, max_length=60)
+    name = forms.CharField(
+        label=_("申报人"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"data-press": "/", "aria-keyshortcuts": "/"}),
+    )
 
     def __init__(self, *args: Any, stages: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

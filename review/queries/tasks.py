@@ -88,14 +88,17 @@ def narrowed(tasks: QuerySet[ReviewTask], wanted: QueueFilter, *, user: User, so
     return tasks.filter(_whose(wanted.whose, user) & _due(wanted.due, soon))
 
 
-def page_by_due(tasks: QuerySet[ReviewTask], after: str) -> Page:
-    """Return the page after the key `<due date>_<id>`; a key that is none gives the first page."""
+def page_by_due(tasks: QuerySet[ReviewTask], after: str, names: dict[str, str] | None = None) -> Page:
+    """Return the page after the key `<due date>_<id>`; a key that is none gives the first page.
+
+    `names` are the stages' words, for who has read them already.
+    """
     key = date_key(after)
     if key is not None:
         # Spelt so that the index is entered at the due date: an OR of both parts would read the queue from its start.
         tasks = tasks.filter(due_on__gte=key[0]).exclude(due_on=key[0], id__lte=key[1])
     found, has_more = _cut(tasks)
-    return Page(_due_rows(found), f"{found[-1].due_on}_{found[-1].pk}" if has_more else "")
+    return Page(_due_rows(found, names), f"{found[-1].due_on}_{found[-1].pk}" if has_more else "")
 
 
 def page_of_done(tasks: QuerySet[ReviewTask], after: str) -> Page:
@@ -145,7 +148,12 @@ def task_by_public_id(public_id: str) -> ReviewTask:
 
 def colleagues(task: ReviewTask, user: User) -> QuerySet[User]:
     """Whom a task can be handed over to: the others who sit in its office."""
-    seated = User.objects.filter(seats__office=task.office, seats__is_active=True, is_active=True)
+    return colleagues_in(task.office, user)
+
+
+def colleagues_in(office: Office, user: User) -> QuerySet[User]:
+    """The others who sit in an office."""
+    seated = User.objects.filter(seats__office=office, seats__is_active=True, is_active=True)
     return seated.exclude(pk=user.pk).order_by("name", "pk")
 
 
@@ -176,10 +184,11 @@ def _cut(tasks: QuerySet[ReviewTask]) -> tuple[list[ReviewTask], bool]:
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
 
-def _due_rows(found: list[ReviewTask]) -> list[Row]:
+def _due_rows(found: list[ReviewTask], names: dict[str, str] | None) -> list[Row]:
     """One calendar serves the whole page."""
     days = [today(), *(task.due_on for task in found)]
-    calendar, categories, stages = calendar_for(min(days), max(days)), category_names(), stage_names()
+    calendar, categories = calendar_for(min(days), max(days)), category_names()
+    stages = stage_names() if names is None else names
     return [
         Row(
             task,

@@ -42,3 +42,14 @@ def withdraw_seat(*, seat: Seat, by: User) -> None:
         seat.is_active = False
         seat.save(update_fields=["is_active"])
         record_event(action="seat.withdrawn", target=seat.user, actor=by, detail={"office": seat.office.code})
+
+
+@transaction.atomic
+def set_head(*, seat: Seat, is_head: bool, by: User) -> None:
+    """Let who holds a seat lead the office, or no longer: a head takes back what colleagues have for too long."""
+    require(may_secure_reason(by, seat.user))
+    if seat.is_head != is_head:
+        seat.is_head = is_head
+        seat.save(update_fields=["is_head"])
+        action = "seat.made_head" if is_head else "seat.head_ended"
+        record_event(action=action, target=seat.user, actor=by, detail={"office": seat.office.code})

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
+
+from review.models import ReviewTask
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one task of several; without a reason it was done."""
+
+    task: ReviewTask
+    reason: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return not self.reason
 
 
 def count_done(act: Callable[[Item], bool], items: Iterable[Item]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from applications.services.way import moved_on
 from portal.audit.queries import who_and_when
@@ -18,7 +21,8 @@ from portal.people.models import User
 from portal.policy import Overtaken, Refused, require
 from review.choices import TaskState
 from review.models import ReviewTask
-from review.policies import may_decide, sits_in
+from review.policies import may_decide, may_take_back, sits_in
+from review.services.each import Outcome
 
 
 def locked_task(task_id: int) -> ReviewTask:
@@ -70,6 +74,44 @@ def hand_over_task(*, task_id: int, user: User, to: User, seen: str | None = Non
     return task
 
 
+@transaction.atomic
+def take_back_task(*, task_id: int, user: User, seen: str | None = None) -> ReviewTask:
+    """Let a colleague's task go, as the head of the office may when they have had it for too long; they are told."""
+    task = locked_task(task_id)
+    _refuse_if_old(task, user, seen)
+    require(may_take_back(user, task))
+    held = task.taken_by
+    assert held is not None
+    assert task.taken_at is not None
+    since = task.taken_at
+    _give_to(task, None, by=user, action="task.taken_back", of=held)
+    _tell(
+        task,
+        held,
+        gettext_noop("%(name)s 收回了您领取的%(applicant)s的申报，由本机构其他审核人办理。"),
+        by=user,
+        key="task.taken_back",
+        since=since,
+    )
+    return task
+
+
+def hand_over_many(*, tasks: Iterable[ReviewTask], user: User, to: User) -> list[Outcome]:
+    """Give each task to a colleague; one that cannot be given holds up no other."""
+    return [_hand_over_one(task, user, to) for task in tasks]
+
+
+def _hand_over_one(task: ReviewTask, user: User, to: User) -> Outcome:
+    """What the colleague has already is done, so that a list that is sent twice says the same twice."""
+    if task.taken_by_id == to.pk:
+        return Outcome(task)
+    try:
+        hand_over_task(task_id=task.pk, user=user, to=to, seen=task.standing)
+    except Refused as refusal:
+        return Outcome(task, refusal.reason)
+    return Outcome(task)
+
+
 def _refuse_if_old(task: ReviewTask, user: User, seen: str | None) -> None:
     """Raise Overtaken if the task stands otherwise than on the page, saying who has it, or who let it go, and when."""
     if seen in (None, task.standing) or not sits_in(user, task.office):
@@ -87,24 +129,28 @@ def _refuse_if_old(task: ReviewTask, user: User, seen: str | None) -> None:
 
 def _tell_colleague(task: ReviewTask, to: User, *, by: User) -> None:
     """A case in the colleague's hands that they know nothing of would run out of its time."""
+    text = gettext_noop("%(name)s 将%(applicant)s的申报转交给您办理，请于 %(due)s 前办结。")
+    assert task.taken_at is not None
+    _tell(task, to, text, by=by, key="task.handed_over", since=task.taken_at)
+
+
+def _tell(task: ReviewTask, to: User, text: str, *, by: User, key: str, since: dt.datetime) -> None:
     with override(to.language or "zh-hans"):
-        text = _("%(name)s 将%(applicant)s的申报转交给您办理，请于 %(due)s 前办结。") % {
-            "name": by.name,
-            "applicant": task.applicant_name,
-            "due": task.due_on.isoformat(),
-        }
+        words = {"name": by.name, "applicant": task.applicant_name, "due": task.due_on.isoformat()}
+        text = gettext(text) % words
     queue_notice(
-        key="task.handed_over",
+        key=key,
         channel=Channel.PORTAL,
         recipient=to,
         text=text,
         link=reverse("review:task", args=[task.public_id]),
-        dedupe_key=f"task:{task.public_id}:{task.taken_at:%Y%m%d%H%M%S%f}:{to.pk}",
+        dedupe_key=f"task:{task.public_id}:{since:%Y%m%d%H%M%S%f}:{to.pk}",
     )
 
 
-def _give_to(task: ReviewTask, user: User | None, *, by: User, action: str) -> None:
+def _give_to(task: ReviewTask, user: User | None, *, by: User, action: str, of: User | None = None) -> None:
     task.taken_by = user
     task.taken_at = now() if user else None
     task.save(update_fields=["taken_by", "taken_at"])
-    record_event(action=action, target=task, actor=by, detail={"to": user.name if user else ""})
+    detail = {"to": user.name if user else ""} | ({"of": of.name} if of else {})
+    record_event(action=action, target=task, actor=by, detail=detail)

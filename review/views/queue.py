@@ -15,22 +15,22 @@ from django.views.decorators.http import require_safe
 
 from portal.calendar import today
 from portal.calendar.queries import add_working_days
+from portal.people.requests import user_of
 from review.forms.deciding import DoneFilterForm, QueueFilterForm
 from review.models import Office
 from review.policies import may_revoke
-from review.queries.overview import overview_of
+from review.queries.desk import has_keys
+from review.queries.stages import stages_for
 from review.queries.tasks import (
     done_for,
     done_tasks,
-    narrowed,
-    open_tasks,
     page_by_due,
     page_of_done,
-    stage_names,
     waiting_tasks,
 )
 from review.services.reminding import DUE_SOON_WORKING_DAYS
 from review.views.access import chosen_office, for_reviewers
+from review.views.workbench import address_at, decided_before, filter_chips, place_of, tasks_at
 
 
 @require_safe
@@ -38,12 +38,23 @@ from review.views.access import chosen_office, for_reviewers
 def queue(request: HttpRequest, offices: list[Office]) -> HttpResponse:
     """The cases an office can work on, the most urgent first (NB-92)."""
     office = chosen_office(offices, request.GET.get("office", ""))
-    form = QueueFilterForm(request.GET, stages=stage_names())
-    tasks = narrowed(open_tasks(office), form.wanted, user=request.user, soon=last_day_due_soon())  # type: ignore[arg-type]
-    page = page_by_due(tasks, request.GET.get("after", ""))
-    waiting = waiting_tasks(office).aggregate(count=Count("id"), opens_on=Min("opens_on"))
-    context = desk_context(request, offices, office, "queue") | {"form": form, "page": page, "waiting": waiting}
-    return render(request, "review/queue.html", context | {"next_url": next_url(request, page.next_key)})
+    user, place = user_of(request), place_of(request, office)
+    stages = place.stages or stages_for(office)
+    page = page_by_due(tasks_at(place, user), place.after, stages.all)
+    context = desk_context(request, offices, office, "queue") | {
+        "form": QueueFilterForm(request.GET, stages=stages.own),
+        "page": page,
+        "place": place,
+        "waiting": waiting_tasks(office).aggregate(count=Count("id"), opens_on=Min("opens_on")),
+        "first_url": address_at(page.rows[0].task, place) if page.rows else "",
+        "passes_several": not stages.passed_together.isdisjoint(row.task.stage for row in page.rows),
+        "all_url": f"{reverse('review:queue')}?{urlencode({'office': office.code})}",
+        "filters": filter_chips(place, user),
+        "decided": decided_before(request, user),
+        "has_keys": has_keys(user),
+        "next_url": next_url(request, page.next_key),
+    }
+    return render(request, "review/queue.html", context)
 
 
 @require_safe
@@ -66,16 +77,6 @@ def done(request: HttpRequest, offices: list[Office]) -> HttpResponse:
     context = desk_context(request, offices, office, "done") | {"page": page, "form": form}
     context["may_revoke"] = may_revoke(request.user)  # type: ignore[arg-type]
     return render(request, "review/done.html", context | {"next_url": next_url(request, page.next_key)})
-
-
-@require_safe
-@for_reviewers
-def overview(request: HttpRequest, offices: list[Office]) -> HttpResponse:
-    """How much lies where: the person's offices, for the bureau all offices."""
-    counts = overview_of(request.user, soon=last_day_due_soon())  # type: ignore[arg-type]
-    own = {office.pk for office in offices}
-    context = desk_context(request, offices, offices[0], "overview") | {"counts": counts, "own": own}
-    return render(request, "review/overview.html", context)
 
 
 def last_day_due_soon() -> dt.date:
@@ -104,4 +105,5 @@ def next_url(request: HttpRequest, key: str) -> str:
         return ""
     query = request.GET.copy()
     query["after"] = key
+    query.pop("decided", None)
     return f"?{query.urlencode()}"

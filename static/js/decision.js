@@ -6,7 +6,11 @@ function fit(form) {
   form.querySelector("[data-for-return]").hidden = decision !== "return";
 }
 
-document.querySelectorAll("form[data-decision]").forEach((form) => {
-  form.addEventListener("change", () => fit(form));
-  fit(form);
+const fitAll = (root) => root.querySelectorAll("form[data-decision]").forEach(fit);
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-decision]");
+  if (form) fit(form);
 });
+document.addEventListener("htmx:load", (event) => fitAll(event.target)); // another case took the place of one
+fitAll(document);

@@ -113,6 +113,15 @@ def test_security_administrator_gives_and_withdraws_a_seat(security, tenant, off
     ]
 
 
+def test_security_administrator_names_the_head_of_an_office(security, tenant, office):
+    seat = Seat.objects.create(office=office, user=make_person(tenant))
+    for action, is_head in (("make_head", True), ("end_head", False)):
+        security.post("/manage/review/seat/", {"action": action, "_selected_action": [seat.pk]})
+        seat.refresh_from_db()
+        assert seat.is_head is is_head
+    assert Event.objects.filter(action__in=["seat.made_head", "seat.head_ended"]).count() == 2
+
+
 def test_system_administrator_gives_no_seats(client):
     assert client.get("/manage/review/seat/add/").status_code == 403
 

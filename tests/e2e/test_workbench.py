@@ -1,0 +1,106 @@
+"""A reviewer who decides ten cases by keys alone, and counts them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from applications.services.way import By, begin
+from review.models import Office, Opinion, ReviewTask, Seat
+from tests.builders import make_application, make_attachment, make_person, make_unit
+from tests.e2e.stage import Portal, Visitors, snap
+from tests.policy.world import freeze
+from tests.review.views.conftest import ANSWERS
+
+NAMES = [f"{family}一鸣" for family in "赵钱孙李周吴郑王冯陈"]
+
+
+@pytest.fixture
+def ten(ningbo: Portal) -> list[ReviewTask]:
+    """Ten cases before the same window, each due a day after the one before."""
+    tasks = []
+    for number, name in enumerate(NAMES):
+        person, unit = make_person(ningbo.tenant, name=name), make_unit(ningbo.tenant, level="municipal")
+        answers = ANSWERS | {"name": name, "id_number": person.id_number, "work_unit": unit.public_id}
+        case = make_application(ningbo.tenant, applicant=person, unit=unit, answers=answers, claimed_category="E")
+        make_attachment(case, "nb_photo")
+        freeze(case)
+        begin(case, by=By(user=person))
+        task = ReviewTask.objects.get(application=case)
+        task.office = Office.objects.get(code="municipal-window")
+        task.due_on += dt.timedelta(days=number)
+        task.save()
+        tasks.append(task)
+    return tasks
+
+
+class Keys:
+    """Presses keys and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.count += 1
+
+
+def test_ten_cases_by_keys_alone(ningbo: Portal, visitors: Visitors, ten: list[ReviewTask]) -> None:
+    page = visitors.sign_in("window")
+    page.goto("/desk/")
+    keys = Keys(page)
+    keys.press("j")
+    title = page.locator("[data-case-title]")
+    expect(title).to_contain_text(NAMES[0])
+    snap(page, "workbench")
+
+    # Back and forth, without deciding: the case is swapped beside its list, and the browser's own way back works.
+    keys.press("j")
+    expect(title).to_contain_text(NAMES[1])
+    expect(page.locator("#desk-list [aria-current]")).to_contain_text(NAMES[1])
+    page.go_back()
+    expect(title).to_contain_text(NAMES[0])
+    keys.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    keys.press("Escape")
+
+    # A letter that is typed is no command; Escape leaves the box.
+    keys.press("m")
+    expect(page.locator(".remark-box textarea:focus")).to_be_visible()
+    keys.press("j", "Escape")
+    expect(title).to_contain_text(NAMES[0])
+    page.locator(".remark-box textarea").first.fill("")
+    page.locator("[data-case-title]").focus()
+
+    keys.press("t")
+    expect(page.get_by_role("button", name="交回")).to_be_visible()
+
+    for number, name in enumerate(NAMES):
+        expect(title).to_contain_text(name)
+        before = keys.count
+        keys.press("a", "Enter")
+        following = NAMES[number + 1] if number < 9 else ""
+        expect(page.locator(".decided")).to_contain_text(f"已记录对 {name} 的决定")
+        if following:
+            expect(title).to_contain_text(following)
+        assert keys.count - before <= 4
+    # Each came back as the next stage of its case, behind the others; what is narrowed to the first stage is done.
+    assert Opinion.objects.filter(stage="pre_review", reviewer=ningbo.people["window"]).count() == 10
+
+
+def test_colleague_is_seen_and_a_list_works_without_scripts(
+    ningbo: Portal, visitors: Visitors, ten: list[ReviewTask]
+) -> None:
+    assert Seat.objects.filter(office__code="municipal-window").count() == 2
+    first, second = visitors.sign_in("window"), visitors.sign_in("window2", scripts=False)
+    address = f"/desk/tasks/{ten[0].public_id}/"
+    first.goto(address)
+    second.goto(address)
+    expect(second.locator("[data-presence]")).to_contain_text("陈窗口 也正在查看这件申报")
+    second.locator("#desk-list").get_by_role("link", name=NAMES[2]).click()
+    expect(second.locator("h1")).to_contain_text(NAMES[2])
+    second.get_by_role("link", name="下一件").click()
+    expect(second.locator("h1")).to_contain_text(NAMES[3])
