@@ -10,11 +10,13 @@ from portal.audit.models import Event
 from portal.people.models import User
 from portal.privacy.own_data import Collected, Part, register_own_data
 from review.queries.complaints import complaints_by
+from review.queries.phrases import own_phrases
 
 
 def register() -> None:
     register_own_data(IDENTITY_VIEWS)
     register_own_data(COMPLAINTS)
+    register_own_data(PHRASES)
 
 
 def _collect(user: User) -> Collected:
@@ -71,3 +73,10 @@ COMPLAINTS = Part(
     },
     _complaints,
 )
+
+
+def _phrases(user: User) -> Collected:
+    return Collected([{"text": one.text, "saved_at": one.saved_at} for one in own_phrases(user)])
+
+
+PHRASES = Part("saved_phrases", _("常用语"), {"text": _("常用语"), "saved_at": _("保存时间")}, _phrases)

@@ -14,8 +14,9 @@ from portal.people.models import User
 from portal.privacy.leaving import Kept, register_eraser, register_kept, register_obstacles, register_ties
 from portal.privacy.retention import Rule, register_rule
 from review.choices import ComplaintState
-from review.models import Complaint, Objection, ReviewTask, Seat
+from review.models import Complaint, Objection, ReviewTask, SavedPhrase, Seat
 from review.services.emptying import empty_complaint, part_from_account
+from review.services.phrases import forget_phrase, forget_phrases_of
 
 LEAST_DAYS_OF_COMPLAINTS = 180
 """Who complained may come back to the reply for as long as that."""
@@ -26,7 +27,9 @@ def register() -> None:
     register_obstacles(_obstacles)
     register_ties(_without_seats)
     register_rule(COMPLAINTS)
+    register_rule(PHRASES)
     register_eraser(_part_from_complaints)
+    register_eraser(_forget_phrases)
     register_kept(_kept_complaints)
 
 
@@ -70,6 +73,18 @@ def _kept_complaints(user: User) -> list[Kept]:
     return [Kept(_("投诉举报 %(number)s") % {"number": one.number}, _("尚未答复")) for one in waiting]
 
 
+def _old_phrases(before: dt.datetime) -> QuerySet[SavedPhrase]:
+    return SavedPhrase.objects.filter(saved_at__lt=before)
+
+
+def _forget_phrase(phrase: SavedPhrase) -> int:
+    return forget_phrase(phrase)
+
+
+def _forget_phrases(user: User) -> dict[str, int]:
+    return {"saved_phrases": forget_phrases_of(user)}
+
+
 COMPLAINTS = Rule(
     "complaints",
     gettext_lazy("已答复的投诉举报（内容、姓名、联系方式、附件）"),
@@ -78,4 +93,14 @@ COMPLAINTS = Rule(
     LEAST_DAYS_OF_COMPLAINTS,
     _answered_complaints,
     _empty,
+)
+
+PHRASES = Rule(
+    "saved_phrases",
+    gettext_lazy("审核人员保存的常用语"),
+    gettext_lazy("长期没有再次保存，不再需要；防止误写入的个人信息长期留存"),
+    2 * 365,
+    30,
+    _old_phrases,
+    _forget_phrase,
 )

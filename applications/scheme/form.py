@@ -209,6 +209,7 @@ class Slot(Strict):
     guide: Texts | None = Item(None, description="how to obtain the document, step by step; opens beside the slot")
     fetch: str | None = Item(None, description="the service that can be asked for the document, e.g. social_insurance")
     fetch_hint: Text | None = Item(None, description="beside the button that asks the service")
+    proves: tuple[str, ...] = Item((), description="fields, or lists of records, that its files prove")
 
     @property
     def template_key(self) -> str:

@@ -24,6 +24,7 @@ def slot_faults(scheme: Scheme) -> Found:
         yield from _letters(scheme, slot, path)
         yield from _count(scheme, slot, (*path, "at_least"))
         yield from _fetch(scheme, slot, path)
+        yield from _proves(scheme, slot, (*path, "proves"))
         if slot.each is not None:
             yield from _each(scheme, slot.each, (*path, "each"))
         if slot.link and not slot.link.startswith(("https://", "http://")):
@@ -66,6 +67,18 @@ def _fetch(scheme: Scheme, slot: Slot, path: Path) -> Found:
         yield (*path, "fetch"), "services are asked about a person; expected it in a scheme with `subject: person`"
     if slot.seals:
         yield (*path, "fetch"), "what is printed, sealed and uploaded cannot be fetched; expected `seals` or `fetch`"
+
+
+def _proves(scheme: Scheme, slot: Slot, path: Path) -> Found:
+    if slot.proves and slot.each is not None:
+        yield path, "a slot with `each` proves its record; expected `proves` or `each`"
+    lists = [section.key for section in scheme.repeating_sections()]
+    keys = [field.key for field in scheme.fields()] + lists
+    for index, key in enumerate(slot.proves):
+        if key not in keys:
+            yield (*path, index), f"no field and no section of records is called so{suggestion(key, keys)}"
+        if key in slot.proves[:index]:
+            yield (*path, index), f"{key} stands here already"
 
 
 def _count(scheme: Scheme, slot: Slot, path: Path) -> Found:

@@ -35,6 +35,14 @@ CASES = {
         slot("several: true, at_least: 0"),
         "scheme.yaml:19: slots[0].at_least: expected 1 or more; `required: false` where none is needed",
     ),
+    "proof of what is not there": (
+        slot("proves: [degre]"),
+        "scheme.yaml:19: slots[0].proves[0]: no field and no section of records is called so; did you mean degree?",
+    ),
+    "the same proved twice": (
+        slot("proves: [degree, degree]"),
+        "scheme.yaml:19: slots[0].proves[1]: degree stands here already",
+    ),
     "a hint without a service to ask": (
         slot("fetch_hint: {zh: 提示, en: Hint}"),
         "scheme.yaml:19: slots[0].fetch_hint: there is nothing to fetch; expected `fetch` beside it",
