@@ -36,31 +36,39 @@ def csv_of(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
+NOT_IN_A_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+LONGEST_TITLE = 31
+
 
 def xlsx_of(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "Sheet1") -> bytes:
     """Return an Excel file in which texts are texts: neither formulas nor links nor numbers are read out of them."""
     return book_of([(title, header, rows)])
 
 
-def book_of(tables: Iterable[Table]) -> bytes:
-    """Return such a file with several sheets: the title of each, its header, its rows."""
+def book_of(tables: Iterable[Table], *, above: Sequence[str] = ()) -> bytes:
+    """Return such a file with several sheets: the title of each, its header, its rows; `above` stands over each header."""
     written = io.BytesIO()
     as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(written, {"in_memory": True, **as_they_are}) as book:
         for table in tables:
-            _write_table(book, *table)
+            _write_table(book, *table, above=above)
     return written.getvalue()
 
 
-def _write_table(book: Any, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = book.add_worksheet(title[:31])
+def _write_table(
+    book: Any, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, above: Sequence[str]
+) -> None:
+    sheet = book.add_worksheet(title.translate(NOT_IN_A_TITLE)[:LONGEST_TITLE])
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for number, line in enumerate(above):
+        sheet.write_string(number, 0, str(defused(line)))
+    top = len(above) + 1 if above else 0
     for column, text in enumerate(header):
-        sheet.write_string(0, column, str(defused(text)), bold)
-    for number, row in enumerate(rows, start=1):
+        sheet.write_string(top, column, str(defused(text)), bold)
+    for number, row in enumerate(rows, start=top + 1):
         for column, cell in enumerate(row):
             _write(sheet, number, column, defused(cell), day)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(top + 1, 0)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.queries import ends_of_schemes
 from portal.people import landing
 from portal.tenants.remembering import remembered
+from portal.ui.help import register_help
 from portal.ui.home import NextStep, register_next_steps
 from portal.ui.manuals import register_desk
 from portal.ui.nav import PERSON, NavItem, register_nav
@@ -26,8 +27,30 @@ from review.queries.publicity import open_objection_count
 from units.policies import units_arrive_by_network, units_ask_to_be_opened
 from units.queries import BY_NETWORK, disputed_accounts
 
+HELP = {
+    1: ["review:queue", "review:waiting", "review:done", "review:filters", "review:days"],
+    2: [
+        *("review:task", "review:case", "review:decide", "review:pass_many", "review:hand_over_many", "review:phrases"),
+    ],
+    4: ["review:units", "review:new_unit", "review:unit"],
+    5: ["review:objections", "review:resolve", "review:blacklist", "review:lift", "review:revoke"],
+    6: ["review:complaint_desk", "review:complaint"],
+    7: ["review:follow_up", "review:handed_on_lists"],
+    8: ["review:old_accounts", "review:old_account"],
+    9: ["review:overview", "review:figure_cases", "review:workload", "review:publicity_lists"],
+}
+CLERK_HELP = {2: ["review:authorisation", "review:register_unit", "review:place_person"]}
+PUBLIC_HELP = {
+    8: ["review:publicity", "review:object", "review:objection_receipt"],
+    10: ["review:complaints", "review:complain", "review:my_complaints", "review:complaint_receipt"],
+}
+"""Which parts of the guides are about which pages."""
+
 
 def register() -> None:
+    register_help("reviewer", HELP)
+    register_help("clerk", CLERK_HELP)
+    register_help("applicant", PUBLIC_HELP)
     register_desk("office", sits)
     register_next_steps(cases_to_handle)
     landing.register_place(landing.UNIT, office_desk, order=10)
@@ -46,6 +69,7 @@ def _desks() -> list[NavItem]:
         NavItem(_("单位开通"), "review:units", opens_units, order=30),
         NavItem(_("旧系统账号归属"), "review:old_accounts", settles_claims, order=31, count=disputed),
         NavItem(_("异议处理"), "review:objections", hears_objections, order=32, count=objections),
+        NavItem(_("公示名单"), "review:publicity_lists", hears_objections, order=32),
         NavItem(_("投诉办理"), "review:complaint_desk", answers_complaints, order=33, count=open_complaint_count),
         NavItem(_("黑名单"), "review:blacklist", leads_for, order=34),
     ]

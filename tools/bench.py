@@ -1,7 +1,8 @@
 """`make bench`: how fast the portal is, as ratios of one run on one machine, so that figures of two machines compare.
 
 The public verification page against an empty Django view behind the same middleware; a reviewer's queue among 1,000 and
-among 100,000 open cases; certificates rendered a second by one core; the longest form; persons imported from an Excel file, a
+among 100,000 open cases; the bureau's figures of a year of 1,000 and of 10,000 cases; certificates
+rendered a second by one core; the longest form; persons imported from an Excel file, a
 hundred and a thousand, with memory; business licences read, with and without the engine, with its memory. It starts a
 PostgreSQL of its own, with durability off as in the tests, and leaves nothing behind. Requests go through the WSGI handler in one
 process: no network, no second core.

@@ -104,7 +104,7 @@ def _fill_queue(office: Office, size: int) -> None:
     with tenant_scope(tenant()):
         missing = size - ReviewTask.objects.count()
         first = make_application(tenant(), version, applicant=applicant, state="pre_review", stage="pre_review")
-        pks = _copies_of(first.pk, missing)
+        pks = copies_of(first.pk, missing)
         Submission.objects.bulk_create(
             [
                 Submission(
@@ -121,7 +121,7 @@ def _fill_queue(office: Office, size: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _copies_of(pk: int, count: int) -> list[int]:
+def copies_of(pk: int, count: int) -> list[int]:
     """Copy one case's row in the database; made one by one, a hundred thousand would take minutes.
 
     A copy is another row, where the seals of the first do not open: what is sealed is left empty.
@@ -185,6 +185,13 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.2f} ms"
 
 
+def figures(median: Median) -> Iterator[str]:
+    """In a module of its own, which takes its copies from here."""
+    from tools.bench_figures import figures
+
+    return figures(median)
+
+
 def forms(median: Median) -> Iterator[str]:
     """In a module of its own, which takes its people from here."""
     from tools.bench_forms import long_form
@@ -195,6 +202,7 @@ def forms(median: Median) -> Iterator[str]:
 MEASURES: list[tuple[str, Callable[[Median], Iterator[str]]]] = [
     ("Verification page against an empty Django view", verification),
     ("Reviewer's queue, few and many cases", queue),
+    ("The bureau's figures of a year, few and many cases", figures),
     ("Certificates", certificates),
     ("The longest form, without records and with many", forms),
     ("Persons imported from an Excel file", importing),

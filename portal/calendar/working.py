@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -80,6 +81,14 @@ class WorkingCalendar:
         if on <= due:
             return self._count(on + ONE_DAY, due)
         return -max(1, self._count(due + ONE_DAY, on))
+
+    def numbers(self) -> dict[dt.date, int]:
+        """Return how many working days there are from `first` to each day, which counts.
+
+        The difference of two days is what `working_days_left` counts between them: who asks for thousands of spans counts once.
+        """
+        counts = accumulate(int(self.is_working_day(date)) for date in _dates(self.first, self.last))
+        return dict(zip(_dates(self.first, self.last), counts, strict=True))
 
     def nth_working_day(self, year: int, month: int, n: int) -> dt.date:
         """Return the n-th working day of a month, counting from 1; ValueError where it has fewer."""

@@ -249,6 +249,8 @@ RIGHTS = (
         "return True",
         ("review:authorisation",),
     ),
+    Mutant("review.policies:may_see_workload", "return _sits_at_bureau(user)", "return True", ("review:workload",)),
+    Mutant("review.policies:may_take_publicity_lists", "return leads(user)", "return True", ("review:publicity_pdf",)),
     Mutant(
         "review.policies:may_settle_claims",
         "return leads(user) and units_arrive_by_network()",

@@ -1,0 +1,1 @@
+"""The bureau's figures in words: tables, charts and workbooks; and the public lists as files."""
