@@ -23,6 +23,7 @@ class CertificatesConfig(AppConfig):
         from certificates.queries import recognition_of, words_of
         from certificates.services.ending import revoke_certificate
         from certificates.services.issuing import reserve_certificate
+        from portal.ui.help import register_help
         from portal.ui.nav import NavItem, register_nav
         from portal.ui.panels import register_panel
 
@@ -39,6 +40,7 @@ class CertificatesConfig(AppConfig):
         register_recognition(recognition_of)
         register_words(words_of)
         register_panel("application", certificate_panel)
+        register_help("applicant", {8: ["certificates:verify", "certificates:verify_token"]})
         register_nav(
             NavItem(_("证书查验"), "certificates:verify", lambda user: ends_of_schemes().certificate, order=80)
         )

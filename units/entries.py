@@ -13,13 +13,22 @@ from portal.people import landing
 from portal.people.centre import CERTIFICATIONS, register_entry
 from portal.tenants.remembering import remembered
 from portal.tenants.scope import current_tenant_or_none
+from portal.ui.help import register_help
 from portal.ui.home import NextStep, register_next_steps
 from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 from units.policies import units_arrive_by_network, units_certify_themselves
 from units.queries import BY_LICENCE, BY_NETWORK, units_of
 
+HELP = {
+    1: ["units:request", "units:search"],
+    2: ["units:desk", "units:detail", "units:change", "units:add_administrator", "units:remove_administrator"],
+    7: ["units:certifications", "units:certification", "units:licence"],
+}
+"""Which parts of the unit's guide are about which pages."""
+
 
 def register() -> None:
+    register_help("unit", HELP)
     register_nav(NavItem(_("我的单位"), "units:desk", shown_to=may_have_units, group=PERSON, order=40))
     register_entry(_("单位认证"), "units:certifications", 10, shown_to=certifies, heading=CERTIFICATIONS)
     register_next_steps(unit_to_certify)

@@ -10,6 +10,20 @@ def _files_name() -> str:
     return files_name() or gettext("文件下载")
 
 
+ACCOUNT_HELP = {
+    1: [
+        *("account_signup", "account_login", "account_by_code", "account_sign_in_code", "account_reset_password"),
+        *("people:profile", "people:identity", "people:name", "people:second_factor", "account_verify_phone"),
+    ],
+    2: ["guide"],
+    7: ["notices:inbox"],
+    9: ["privacy:mine", "privacy:notice", "privacy:agree", "privacy:leave"],
+    10: ["announcements", "policies", "downloads"],
+}
+"""Which parts of the applicant's guide are about the pages that everybody has."""
+CLERK_HELP = {2: ["admin:index", "privacy:reports", "privacy:report"]}
+
+
 class UiConfig(AppConfig):
     name = "portal.ui"
     label = "ui"
@@ -17,8 +31,11 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.tenants.queries import offered
+        from portal.ui.help import register_help
         from portal.ui.nav import PERSON, NavItem, register_nav, signed_in
 
+        register_help("applicant", ACCOUNT_HELP)
+        register_help("clerk", CLERK_HELP)
         register_nav(NavItem(_("首页"), "home", order=10))
         register_nav(NavItem(_("人才服务"), "service_areas", lambda user: offered().has_areas, order=10))
         register_nav(NavItem(_("通知公告"), "announcements", lambda user: "notice" in offered().kinds, order=11))

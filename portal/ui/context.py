@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 
 from portal.calendar import today
 from portal.tenants.models import Download
+from portal.ui.help import help_url
 from portal.ui.manuals import manual_of
 from portal.ui.nav import MAIN, PERSON, NavLink, links_for
 
@@ -37,6 +38,12 @@ class Surroundings:
         """What the link 手册 leads to (NX-21)."""
         user = getattr(self._request, "user", None)
         return manual_of(user) if self.tenant is not None and user is not None else None
+
+    @cached_property
+    def help(self) -> str:
+        """What the link 帮助 leads to: what the guides say about this page."""
+        match = self._request.resolver_match
+        return help_url(match.view_name if match else "")
 
     @cached_property
     def demo(self) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from portal.calendar import set_clock
 from portal.calendar.models import ClockSetting
 from portal.people.choices import IdType
 from portal.people.identity import check_id_number
@@ -75,7 +76,8 @@ def _opened(slug: str, live_server: Any, settings: Any) -> Iterator[Portal]:
     port = urlsplit(live_server.url).port
     settings.CLOCK_CAN_MOVE = True
     settings.PORTAL_ADDRESS = f"http://{{host}}:{port}"
-    portal = Portal(f"http://{slug}.localhost:{port}", load_tenant(ROOT / "schemes" / slug))
+    with set_clock(IN_WINDOW):
+        portal = Portal(f"http://{slug}.localhost:{port}", load_tenant(ROOT / "schemes" / slug))
     portal.at(IN_WINDOW)
     with answered(), portal.scope():
         yield portal

@@ -89,9 +89,9 @@ class Visitors:
         self.contexts.append(context)
         return context.new_page()
 
-    def sign_in(self, who: str, *, scripts: bool = True) -> Page:
+    def sign_in(self, who: str, *, scripts: bool = True, language: str = "zh-CN") -> Page:
         """Return the home page as one of the portal's people sees it who has signed in."""
-        page, user = self.come(scripts=scripts), self.portal.people[who]
+        page, user = self.come(scripts=scripts, language=language), self.portal.people[who]
         page.context.add_cookies([_session_of(user, self.portal.url)])
         page.goto("/")
         _greets(page, user)
