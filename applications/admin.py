@@ -181,4 +181,6 @@ class SchemeVersionAdmin(ReadOnlyAdmin):
     def procedure(self, version: SchemeVersion) -> str:
         """The scheme as data; its files, such as the certificate's page, are read where they were written."""
         content = {key: value for key, value in version.content.items() if key != "files"}
-        return format_html('<pre class="procedure">{}</pre>', json.dumps(content, ensure_ascii=False, indent=2))
+        return format_html(
+            '<pre class="procedure" tabindex="0">{}</pre>', json.dumps(content, ensure_ascii=False, indent=2)
+        )

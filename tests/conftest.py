@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.core.cache import caches
+from django.db import connections
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -204,12 +205,21 @@ def readers_language() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the whole run of a worker."""
-    # Playwright keeps an event loop in this thread, where Django would otherwise refuse to touch the database.
+    # Playwright keeps an event loop in this thread, where Django would otherwise refuse to touch the database,
+    # and has connections of its own: neither those of before nor those may keep the test database from being dropped.
+    _close_idle_connections()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+        _close_idle_connections()
+
+
+def _close_idle_connections() -> None:
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ The session is sealed in the database, so neither the page nor the address of a 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
 
@@ -21,6 +22,9 @@ LETTERS = "ACDEFHJKMNPRTUVWXY34679"
 """Without those that look like each other."""
 
 LENGTH = 5
+
+WORK = 17
+"""So many zero bits the digest of key and number begins with: some seconds for a telephone, once for each picture."""
 
 
 def pose(session: SessionBase) -> str:
@@ -45,6 +49,21 @@ def solve(session: SessionBase, key: str, answer: str) -> bool:
     # Of two requests at once both read the session before the other wrote it: the count lets the first through.
     is_first = text is not None and cache.add(f"captcha-used:{key}", True, SECONDS)
     return is_first and _plain(answer) == text
+
+
+def work(session: SessionBase, key: str, number: str) -> bool:
+    """Say whether the reader's machine has found a number to the picture's key. It is used up like a picture read.
+
+    Whoever cannot read a picture proves so that no program asks a thousand times (WCAG 3.3.8): what the machine
+    does instead asks nothing of the person. `static/js/captcha.js` looks for the number.
+    """
+    text = text_of(session, key)
+    return text is not None and is_found(key, number) and solve(session, key, text)
+
+
+def is_found(key: str, number: str) -> bool:
+    digest = hashlib.sha256(f"{key}:{number}".encode()).digest()
+    return number.isascii() and number.isdigit() and int.from_bytes(digest[:4], "big") >> (32 - WORK) == 0
 
 
 def _plain(answer: str) -> str:

@@ -26,15 +26,15 @@ class CaptchaInput(forms.TextInput):
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> tuple[str, str]:
-        return data.get(f"{name}_key", ""), data.get(name, "")
+    ) -> tuple[str, str, str]:
+        return data.get(f"{name}_key", ""), data.get(name, ""), data.get(f"{name}_work", "")
 
     def format_value(self, value: Any) -> None:
         """What was typed belonged to the picture before."""
         return
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        picture = {"key": captcha.pose(self.session), "width": WIDTH, "height": HEIGHT}
+        picture = {"key": captcha.pose(self.session), "width": WIDTH, "height": HEIGHT, "work": captcha.WORK}
         return super().get_context(name, value, attrs) | {"picture": picture}
 
 
@@ -48,6 +48,8 @@ class CaptchaField(forms.Field):
         )
 
     def clean(self, value: Any) -> None:
-        key, answer = value
-        if not self.skipped and not captcha.solve(self.session, key, answer):
+        key, answer, number = value
+        if self.skipped or (number and captcha.work(self.session, key, number)):
+            return
+        if not captcha.solve(self.session, key, answer):
             raise ValidationError(_("验证码不正确或已过期，请按新的图片输入。"), code="captcha")

@@ -13,7 +13,7 @@ from urllib3.poolmanager import PoolManager
 from tools.stack.layout import Layout
 
 SESSION_COOKIE, CSRF_COOKIE = "__Host-juxian_session", "__Host-juxian_csrf"
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input (?=[^>]*\bhidden\b)[^>]*?\bname="([^"]+)" value="([^"]*)"')
 
 
 class _ThisMachine(HTTPAdapter):

@@ -11,6 +11,7 @@ register = template.Library()
 def write_key() -> SafeString:
     """The key of a form that writes, beside its `csrf_token`: however often it is sent, it counts once.
 
-    Known to every template without `load`. The browser must not carry a key over when it restores a form's fields.
+    Known to every template without `load`. The browser must not carry a key over when it restores a form's fields;
+    HTML lets only a text field say so, hence one that nobody sees or reaches.
     """
-    return format_html('<input type="hidden" name="write_key" value="{}" autocomplete="off">', new_key())
+    return format_html('<input type="text" name="write_key" value="{}" autocomplete="off" hidden>', new_key())

@@ -1,5 +1,6 @@
 """What a visitor does, in the words of a test."""
 
+import itertools
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from portal.notices.models import Notice
+from portal.people import captcha
 from portal.people.choices import IdType, Sex
 from portal.people.invented import invented_id_number, invented_phone
 from portal.people.models import User
@@ -104,3 +106,10 @@ def wait_a_while() -> None:
     """Let the limits of numbers and addresses pass."""
     for cache in caches.all():
         cache.clear()
+
+
+def work_of(client: Client, page: str) -> dict[str, str]:
+    """Open a page with a picture and let the machine do its work instead of reading it."""
+    key = read_picture(client, page)["captcha_key"]
+    number = next(one for one in itertools.count() if captcha.is_found(key, str(one)))
+    return {"captcha_key": key, "captcha_work": str(number)}
