@@ -4,7 +4,7 @@
 FROM node:20-bookworm-slim AS assets
 WORKDIR /srv/juxian
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --omit=optional
 
 FROM python:3.11-slim-bookworm AS portal
 RUN apt-get update \

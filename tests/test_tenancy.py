@@ -195,7 +195,9 @@ def _answer(client: Client, method: str, name: str, arguments: list[str], value:
     for changing in (quote(quote(value, safe=""), safe=""), quote(value), value):
         text = text.replace(changing, "…")
     return response.status_code, re.sub(
-        r'(csrf[^>]*?(value|content)|nonce|data-seconds)="[^"]*"|"X-CSRFToken": *"[^"]*"', "", text
+        r'(csrf[^>]*?(value|content)|nonce|data-seconds)="[^"]*"|"X-CSRFToken": *"[^"]*"|<code>[0-9a-f]{32}</code>',
+        "",
+        text,
     )
 
 

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+|/[^\s)]*)\)|(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%]+)")
 
 
-def render_markup(text: str) -> SafeString:
-    """Return the HTML of a text."""
+def render_markup(text: str, level: int = 3) -> SafeString:
+    """Return the HTML of a text whose headings are of the given level."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return mark_safe("\n".join(_block(block) for block in blocks if block))  # each piece is escaped below
+    return mark_safe("\n".join(_block(block, level) for block in blocks if block))  # each piece is escaped below
 
 
 def render_line(text: str) -> SafeString:
@@ -22,11 +22,11 @@ def render_line(text: str) -> SafeString:
     return mark_safe(_inline(text))  # each piece is escaped there
 
 
-def _block(block: str) -> str:
+def _block(block: str, level: int) -> str:
     lines = [line.strip() for line in block.split("\n")]
     if lines[0].startswith("## "):
-        rest = _block("\n".join(lines[1:])) if lines[1:] else ""
-        return f"<h3>{_inline(lines[0][3:])}</h3>{rest}"
+        rest = _block("\n".join(lines[1:]), level) if lines[1:] else ""
+        return f"<h{level}>{_inline(lines[0][3:])}</h{level}>{rest}"
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>"
     return "<p>" + "<br>".join(_inline(line) for line in lines) + "</p>"

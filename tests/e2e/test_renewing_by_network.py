@@ -131,7 +131,7 @@ def come_after_upgrade(page: Page) -> None:
         box.check()
     page.get_by_role("button", name="确认").click()
     page.locator("header").get_by_role("link", name="申报查询").click()
-    expect(page.get_by_role("row", name="人才认定申请")).to_contain_text("旧系统导入")
+    expect(page.get_by_role("listitem").filter(has_text="人才认定申请")).to_contain_text("旧系统导入")
     snap(page, "renewing-mine")
     page.get_by_role("link", name="人才认定申请").last.click()
     expect(page.locator("main")).to_contain_text("已认定")

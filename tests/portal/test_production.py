@@ -187,8 +187,11 @@ def test_without_a_proxy_nobody_says_that_this_is_tls(ask: Any) -> None:
 
 
 def test_the_image_installs_only_what_pages_load_and_the_lock_names_no_registry() -> None:
-    assert "--omit=dev" in (settings.BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
+    assert "--omit=dev --omit=optional" in (settings.BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
     packages = json.loads((settings.BASE_DIR / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    served = {name.removeprefix("node_modules/") for name, one in packages.items() if name and not one.get("dev")}
+    left_out = {"dev", "optional", "devOptional"}
+    served = {
+        name.removeprefix("node_modules/") for name, one in packages.items() if name and not left_out & one.keys()
+    }
     assert served == {"@popperjs/core", "bootstrap", "bootstrap-icons", "cropperjs"}
     assert not [name for name, one in packages.items() if "resolved" in one]

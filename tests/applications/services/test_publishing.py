@@ -89,7 +89,7 @@ def test_command_that_only_checks_reads_out_the_conditions_and_stores_nothing(
     call_command("publish_scheme", "elsewhere", written(tmp_path), "--check")
     assert capsys.readouterr().out.splitlines() == [
         "sections[0].fields[1].when: 学位为博士或硕士",
-        "slots[0].when: 国外学位为是",
+        "slots[0].when: “国外学位”为“是”",
         "slots[0].required: 学位为博士",
         "routes.first[0].when: 单位隶属层级为municipal",
         "small: nothing to object to; nothing published",
