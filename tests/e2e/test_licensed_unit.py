@@ -81,7 +81,7 @@ def come_in_by_phone(page: Page, portal: Portal) -> None:
     page.locator("main").get_by_role("link", name="进入人才引进").click()
     expect(page.get_by_role("heading", level=2)).to_contain_text(["政策依据", "办理条件", "办理流程"])
     snap(page, "area")
-    page.locator("#schemes + .service-grid").get_by_role("link", name="需求申报").last.click()
+    page.locator("#schemes + .service-grid .btn-primary").filter(has_text="需求申报").last.click()
     expect(page.locator("main")).to_contain_text("仅支持单位填报，不支持个人填报")
     page.locator("main").get_by_role("link", name="登录/注册").click()
     page.get_by_label("手机号码").fill(PHONE)
