@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from applications.services.way import By, begin
+from portal.calendar import now
 from review.models import Office, Opinion, ReviewTask, Seat
+from review.services.desk import set_keys
 from tests.builders import make_application, make_attachment, make_person, make_unit
 from tests.e2e.stage import Portal, Visitors, snap
 from tests.policy.world import freeze
@@ -24,7 +27,9 @@ def ten(ningbo: Portal) -> list[ReviewTask]:
     for number, name in enumerate(NAMES):
         person, unit = make_person(ningbo.tenant, name=name), make_unit(ningbo.tenant, level="municipal")
         answers = ANSWERS | {"name": name, "id_number": person.id_number, "work_unit": unit.public_id}
-        case = make_application(ningbo.tenant, applicant=person, unit=unit, answers=answers, claimed_category="E")
+        case = make_application(
+            ningbo.tenant, applicant=person, unit=unit, answers=answers, claimed_category="E", submitted_at=now()
+        )
         make_attachment(case, "nb_photo")
         freeze(case)
         begin(case, by=By(user=person))
@@ -89,6 +94,62 @@ def test_ten_cases_by_keys_alone(ningbo: Portal, visitors: Visitors, ten: list[R
         assert keys.count - before <= 4
     # Each came back as the next stage of its case, behind the others; what is narrowed to the first stage is done.
     assert Opinion.objects.filter(stage="pre_review", reviewer=ningbo.people["window"]).count() == 10
+
+
+def test_files_and_remarks_follow_the_case_that_is_swapped(
+    ningbo: Portal, visitors: Visitors, ten: list[ReviewTask]
+) -> None:
+    page = visitors.sign_in("window")
+    page.goto(f"/desk/tasks/{ten[0].public_id}/")
+    page.wait_for_load_state()
+    title, viewer = page.locator("[data-case-title]"), page.locator("dialog.viewer")
+
+    # One key opens one file; the viewer has letters of its own, `r` turns the page and returns no case.
+    page.keyboard.press("o")
+    expect(viewer.get_by_role("img", name=re.compile("第 1 页，共 1 页"))).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.press("j")
+    expect(title).to_contain_text(NAMES[0])
+    expect(page.locator("input[name=decision]:checked")).to_have_count(0)
+    snap(page, "workbench-viewer")
+
+    # Beside the open file the page has its keys; Escape leaves the box first, then the file.
+    title.click()
+    page.keyboard.press("m")
+    box = page.locator(".remark-box textarea:focus")
+    page.keyboard.type("请重新扫描")
+    expect(page.locator(".phrase-bar")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_visible()
+    expect(box).to_have_count(0)
+
+    # The file of one person does not stay beside another's case, and what was written comes back with its own.
+    page.keyboard.press("j")
+    expect(title).to_contain_text(NAMES[1])
+    expect(viewer).to_be_hidden()
+    expect(title).to_be_focused()
+    page.keyboard.press("m")
+    expect(box).to_have_value("")
+    expect(page.locator(".phrase-bar")).to_have_count(1)
+    expect(page.locator("[data-for-return]")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(title).to_contain_text(NAMES[0])
+    expect(page.locator("[data-remark-list]")).to_contain_text("已写批注 1")
+    page.keyboard.press("o")
+    expect(viewer.get_by_role("img", name=re.compile("第 1 页，共 1 页"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+
+    # Who switched the keys off opens files by their links alone.
+    set_keys(user=ningbo.people["window"], are_on=False)
+    page.reload()
+    page.locator(".file-list a").first.focus()
+    page.keyboard.press("o")
+    page.wait_for_timeout(300)
+    expect(viewer).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(viewer).to_be_visible()
 
 
 def test_colleague_is_seen_and_a_list_works_without_scripts(
