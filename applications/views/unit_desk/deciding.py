@@ -14,7 +14,7 @@ from applications.models import Application
 from applications.policies import acts_for_unit
 from applications.services.confirming import confirm_case, return_case_by_unit
 from applications.services.filing import give_back_unreported
-from applications.views.cases import show_case
+from applications.views.case_page import show_case
 from applications.views.common import case_or_404, revision_of
 from applications.views.unit_desk.access import desk_url
 from portal.people.requests import user_of
