@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -109,15 +109,22 @@ def _plain(inline: Token) -> str:
 
 def _framed(tokens: list[Token], language: str) -> list[Token]:
     """What is wide scrolls within a frame of its own, by keyboard as well, so that the page never does."""
-    opening = f'<div class="table-frame" tabindex="0" role="region" aria-label="{FRAME[language]}">'
     framed: list[Token] = []
+    numbers = count(1)
     for token in tokens:
-        wide = {"table_open": opening, "table_close": "</div>"}.get(token.type)
-        block = [Token("html_block", "", 0, content=wide)] if wide else []
-        framed += [*block, token] if token.nesting > 0 else [token, *block]
-        if token.type in ("fence", "code_block"):
+        if token.type == "table_open":
+            name = f"{FRAME[language]} {next(numbers)}"
+            framed.append(_html(f'<div class="table-frame" tabindex="0" role="region" aria-label="{name}">'))
+        framed.append(token)
+        if token.type == "table_close":
+            framed.append(_html("</div>"))
+        elif token.type in ("fence", "code_block"):
             token.attrSet("tabindex", "0")
     return framed
+
+
+def _html(words: str) -> Token:
+    return Token("html_block", "", 0, content=words)
 
 
 def _lead(token: Token) -> None:

@@ -62,10 +62,10 @@ def test_a_frame_without_what_it_needs_is_told() -> None:
 
 
 def test_weight_is_counted_packed() -> None:
-    assert list(weight_faults(b"", ["http://x/static/css/app.css"])) == []
-    assert "weighs" in next(weight_faults(bytes(range(256)) * 10, []), "weighs")
+    assert list(weight_faults(b"", {"/static/css/app.css": 6_000})) == []
+    assert "weighs" in next(weight_faults(b"", {"/static/js/one.js": 200_000}))
     heavy = b"".join(str(number * 7919 % 99991).encode() for number in range(120_000))
-    assert "weighs" in next(weight_faults(heavy, []))
+    assert "weighs" in next(weight_faults(heavy, {}))
 
 
 def test_what_is_invalid_is_told(checker: NuChecker) -> None:

@@ -94,7 +94,7 @@ class Visitor:
         first = FIRST_WIDTH[language]
         frame = page.evaluate("faces.frame()")
         yield from (f"{language}, {first} px: {one}" for one in frame_faults(frame, language))
-        yield from (f"{language}: {one}" for one in weight_faults(response.body(), frame["loaded"]))
+        yield from (f"{language}: {one}" for one in weight_faults(response.body(), self._own(page, frame["loaded"])))
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for width in (first, 1670 - first):
             resize(page, width)
@@ -107,6 +107,16 @@ class Visitor:
             resize(page, width)
             yield from (f"{language}, {name}: scrolls sideways: {one}" for one in page.evaluate("faces.wide()"))
         yield from (f"{language}: {one}" for one in dict.fromkeys(self.heard))
+
+    def _own(self, page: Page, loaded: list[str]) -> dict[str, int]:
+        """What each style sheet and script of the page weighs; a portal's own look is made by the server."""
+        weights = {}
+        for address in loaded:
+            path = urlsplit(address).path
+            if path.endswith((".css", ".js")):
+                is_file = path.startswith(settings.STATIC_URL)
+                weights[path] = _packed(path) if is_file else _packed_text(page, address)
+        return weights
 
     def _page_for(self, face: Face, language: str) -> Page:
         if language not in self.pages:
@@ -193,10 +203,13 @@ def barriers(face: Face, page: Page) -> Iterator[str]:
                 yield f"{found['rule']} ({found['impact']}): {found['help']}: {node['target']}: {why} {node['html']}"
 
 
-def weight_faults(html: bytes, loaded: list[str]) -> Iterator[str]:
+def _packed_text(page: Page, address: str) -> int:
+    text: str = page.evaluate("address => fetch(address).then((answer) => answer.text())", address)
+    return len(gzip.compress(text.encode()))
+
+
+def weight_faults(html: bytes, own: dict[str, int]) -> Iterator[str]:
     """What whoever comes for the first time has to fetch of the portal's own; fonts and pictures apart."""
-    paths = {urlsplit(address).path for address in loaded}
-    own = {path: _packed(path) for path in paths if path.endswith((".css", ".js"))}
     total = len(gzip.compress(html)) + sum(own.values())
     if total > MOST_BYTES:
         largest = sorted(own, key=lambda path: own[path], reverse=True)[:4]
