@@ -123,7 +123,10 @@ def _explain(
 
 
 def _take_files(request: HttpRequest, application: Application) -> dict[str, str]:
-    """Files sent with the page itself, where no script has sent them before; a refused one costs no other."""
+    """Files sent with the page itself, where no script has sent them before; a refused one costs no other.
+
+    Of several refused in one slot each is named.
+    """
     errors: dict[str, str] = {}
     for name in request.FILES:
         if not name.startswith("slot:"):
@@ -137,7 +140,7 @@ def _take_files(request: HttpRequest, application: Application) -> dict[str, str
                     upload=upload,
                 )
             except Refused as refused:
-                errors[name] = refused.reason
+                errors[name] = f"{errors.get(name, '')} {refused.reason}".strip()
     return errors
 
 

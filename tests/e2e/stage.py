@@ -224,9 +224,11 @@ def look(page: Page, name: str) -> None:
     devtools = page.context.new_cdp_session(page)
     for width, height in (PHONE, DESKTOP):
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=SCREENS / f"plain-{name}-{width}.png", animations="disabled", full_page=True)
-        laid_out = devtools.send("Page.getLayoutMetrics")["cssContentSize"]["width"]
-        assert laid_out <= width, f"{name} at {width} px: {laid_out} px wide"
+        whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
+        page.set_viewport_size({"width": width, "height": max(height, whole["height"])})
+        page.screenshot(path=SCREENS / f"plain-{name}-{width}.png", animations="disabled")
+        assert whole["width"] <= width, f"{name} at {width} px: {whole['width']} px wide"
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     devtools.detach()
     assert page.locator(DEAD).all_inner_texts() == [], f"{name}: nothing answers these without scripts"
 

@@ -30,7 +30,7 @@ from tests.e2e.papers import fetched, pages_of, text_of
 from tests.e2e.stage import Portal, Visitors, decide, look, open_case, slot
 
 PHONE = invented_phone(70_000_001)
-SCHOOL = "毕业院校"
+DATE, SCHOOL, CONDITION = "全职引进时间", "毕业院校", "对应目录条件"
 MEGABYTE = 1024 * 1024
 
 
@@ -149,13 +149,22 @@ def bring(page: Page, key: str, *files: dict[str, Any]) -> None:
 
 
 def fill_in_the_second_page(page: Page) -> None:
-    fill_in(page, PERSONAL | {"全职引进时间": ""})
+    """What is missing is said when all is to be handed in: also a question that only another answer brings up."""
+    given = PERSONAL | {"是否按高级职称条件认定": "是"}
+    fill_in(page, {label: value for label, value in given.items() if label not in (DATE, CONDITION)})
+    choice = field_of(page, CONDITION).locator("option", has_text=PERSONAL[CONDITION])
+    field_of(page, CONDITION).locator("select").select_option(value=choice.get_attribute("value"))
     press(page, "下一步")
-    expect(page.locator(".error-summary")).to_contain_text("全职引进时间")
+    press(page, "提交")
+    expect(page.locator(".error-summary")).to_contain_text(DATE)
+    page.locator(".error-summary").get_by_role("link", name="职称评审地").click()
+    expect(field_of(page, "职称评审地")).to_be_in_viewport()
+    look(page, "form-2-asked")
+    page.get_by_role("link", name="看看还缺什么").click()
     look(page, "form-2-refused")
-    follow(page, re.compile("全职引进时间"))
+    follow(page, re.compile(DATE))
     expect(field_of(page, SCHOOL).get_by_role("textbox")).to_have_value(PERSONAL[SCHOOL])
-    fill_in(page, {"全职引进时间": PERSONAL["全职引进时间"]})
+    fill_in(page, {"是否按高级职称条件认定": "否", DATE: PERSONAL[DATE]})
     press(page, "保存到草稿")
     look(page, "mine-draft")
     page.get_by_role("link", name="修改提交").click()  # it goes on where something is missing
@@ -171,11 +180,13 @@ def bring_the_papers(page: Page, folder: Path) -> None:
     """Everything goes with the page's own buttons; a file that is refused costs no other and nothing typed."""
     fill_in(page, PUBLICITY)
     bring(page, "nb_identity", scan("居民身份证", "身份证 正面 (1).jpg"), scan("身份证背面", "身份证 背面.jpg"))
-    bring(page, "nb_contract", file("劳动合同.docx", b"PK", "application/octet-stream"))
+    refused = [file(name, b"PK", "application/octet-stream") for name in ("劳动合同.docx", "工作证明.docx")]
+    bring(page, "nb_contract", *refused)
     press(page, "提交")
-    expect(slot(page, "nb_contract").locator(".errorlist")).to_be_visible()
+    for one in refused:
+        expect(slot(page, "nb_contract").locator(".errorlist")).to_contain_text(one["name"])
     expect(slot(page, "nb_identity").locator(".file-card")).to_have_count(2)
-    expect(page.get_by_label("单位公示开始日期")).to_have_value(PUBLICITY["单位公示开始日期"])
+    expect(page.get_by_role("textbox", name="单位公示开始日期")).to_have_value(PUBLICITY["单位公示开始日期"])
     look(page, "form-3-refused")
     slot(page, "nb_identity").get_by_role("button", name="删除 身份证 背面.jpg").click()
     expect(slot(page, "nb_identity").locator(".file-card")).to_have_count(1)
