@@ -32,6 +32,8 @@ from portal.policy import Refused
 from portal.writes.answers import conflict, each_content_counts, nothing_written
 
 EXPLANATION = "explanation:"
+PLACES = {"clear": "field", "upload": "slot"}
+"""Buttons beside a field or slot, and what they stand at."""
 
 
 @each_content_counts
@@ -150,8 +152,8 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     following = keys[here + 1] if here + 1 < len(keys) else ""
     if go in STEPS:
         return save_step(request, application, part, go)
-    if go == "clear":
-        return redirect(place_url(application, f"field:{what}"))
+    if go in PLACES:
+        return _back_to(application, part, f"{PLACES[go]}:{what}")
     if go == "submit":
         return _look_or_submit(request, application, part)
     if go == "done":
@@ -163,6 +165,14 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     if go == "leave":
         return _leave(request, application)
     return redirect("applications:page", application.public_id, part.key)
+
+
+def _back_to(application: Application, part: Section, path: str) -> HttpResponse:
+    """To where the button stands that was pressed without a script; what the case does not have leads to the page."""
+    try:
+        return redirect(place_url(application, path))
+    except KeyError:
+        return redirect("applications:page", application.public_id, part.key)
 
 
 def _leave(request: HttpRequest, application: Application) -> HttpResponse:

@@ -128,6 +128,8 @@ def fill_in_the_first_page(page: Page) -> None:
     expect(slot(page, "nb_photo").locator(".errorlist")).to_be_visible()
     look(page, "form-1-photo-refused")
     bring(page, "nb_photo", photo())
+    slot(page, "nb_photo").get_by_role("button", name="上传所选文件").click()
+    expect(slot(page, "nb_photo").locator(".file-card")).to_be_in_viewport()
     press(page, "下一步")
     expect(page.get_by_role("heading", level=1)).to_have_text("个人信息")
 
