@@ -161,10 +161,8 @@ class Visitor:
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:
-        is_own_status = (
-            "the server responded with a status of" in message.text
-        )  # said of what is `not loaded`, and of a refusal
-        if message.type in ("error", "warning") and not is_own_status:
+        """Statuses are heard of by `_note_refused`; that of the page itself may be a refusal."""
+        if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
             self.heard.append(f"console: {message.text}")
 
     def _note_failed(self, request: Request) -> None:
@@ -215,11 +213,22 @@ def frame_faults(frame: dict[str, Any], language: str) -> Iterator[str]:
 
 
 def barriers(face: Face, page: Page) -> Iterator[str]:
-    for found in page.evaluate("tags => faces.barriers(tags)", TAGS):
+    for found in _found_by_axe(page):
         for node in found["nodes"]:
             if not is_excepted(face, found["rule"], node["html"]):
                 why = " ".join(node["why"].split())
                 yield f"{found['rule']} ({found['impact']}): {found['help']}: {node['target']}: {why} {node['html']}"
+
+
+def _found_by_axe(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds. What only lies under a bar that sticks to the window's edge comes out when one scrolls."""
+    found: list[dict[str, Any]] = page.evaluate("tags => faces.barriers(tags)", TAGS)
+    if any(one["rule"] == "target-size" for one in found):
+        width, whole = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
+        page.set_viewport_size({"width": width, "height": max(HEIGHT[width], whole)})
+        found = page.evaluate("tags => faces.barriers(tags)", TAGS)
+        resize(page, width)
+    return found
 
 
 def _packed_text(page: Page, address: str) -> int:
