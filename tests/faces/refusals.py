@@ -26,7 +26,7 @@ Body = dict[str, Any]
 class Refusal:
     """What is sent to an address that cannot be taken, and with which status the page comes that says so.
 
-    Without a `body` the page is opened; `who` names somebody whom the table does not let in; `times` is how often it
+    Without a `body` the page is opened; `who` names somebody other than the first who may; `times` is how often it
     has to be sent before it is too often; `nothing` asks for what does not exist.
     """
 
@@ -94,7 +94,7 @@ FORMS = (
     Refusal("account_change_password", _given(oldpassword="wrong-horse", password1="1")),
     Refusal("account_change_phone", _given(phone="1")),
     Refusal("certificates:verify", _given(number="", name=""), who="visitor"),
-    Refusal("applications:start", _given()),
+    Refusal("applications:start", _given(), who="stranger"),
     Refusal("applications:page", _no_picture),
     Refusal("applications:unit_enter", _given(), 422),
     Refusal("applications:unit_imports", _given(), 422),
@@ -128,6 +128,7 @@ FAILURES = (
     Refusal("admin:review_seat_add", status=403, who="system"),
     Refusal("account_login", _given(csrfmiddlewaretoken="y" * 32), status=403, who="visitor"),
     Refusal("account_signup", _given(phone="1"), status=429, who="visitor", times=20),
+    Refusal("applications:page", _given(revision="99", go="save", **{"field:major": "材料工程"}), status=409),
     Refusal("review:decide", _given(decision="pass", words="同意", category="E", revision="99"), status=409),
 )
 
