@@ -1,0 +1,137 @@
+"""The whole way from registration to a revoked certificate, gone by people who have no mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.filling import PERSONAL, PUBLICITY, large_picture, photo, scan, sealed
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.keyed import Keyed, bring, choose_files, choose_unit, fill_in, register
+from tests.e2e.stage import Portal, Visitors, slot, snap
+from tests.e2e.whole_way import (
+    NAME,
+    UNIT,
+    address_on,
+    assert_pictures_are_whole,
+    assert_verifies,
+    printed_form,
+)
+
+CHOICES = {"申报人才类别": "E · 高级人才"}
+"""What a list shows in other words than those that a person looks for."""
+
+
+@pytest.mark.requirement(
+    *("NB-02", "NB-10", "NB-11", "NB-12", "NB-21", "NB-22", "NB-24", "NB-27", "NB-30", "NB-46", "NB-47", "NB-50"),
+    *("NB-53", "NB-70", "NB-71", "NB-75", "NB-79", "NB-81", "NB-86", "NB-93", "NB-94", "NB-98", "NB-101"),
+)
+def test_the_whole_way_by_keyboard_alone(ningbo: Portal, visitors: Visitors, tmp_path: Path) -> None:
+    people = Keyed(visitors)
+    applicant = people.come()
+    applicant.walk_round()
+    register(applicant)
+    agree(applicant)
+    fill_in_the_first_page(applicant)
+    fill_in_the_second_page(applicant)
+    bring_the_papers(applicant, tmp_path)
+    submit(applicant)
+
+    confirm_for_the_unit(people)
+    examine(ningbo, people)
+    determine(people)
+    bureau = approve(people)
+    stranger = read_publicity(people)
+    ningbo.forward(days=10)
+    address = take_the_certificate(ningbo, applicant, tmp_path)
+    assert_verifies(stranger.page, address, "有效")
+    stranger.walk_round()
+    withdraw_recognition(bureau)
+    assert_verifies(stranger.page, address, "已撤销")
+    assert not people.barriers()
+
+
+def agree(keys: Keyboard) -> None:
+    """Refused without the tick: the list of what is wrong has the focus, and leads to the box."""
+    keys.skip()
+    keys.open_page("高层次人才分类认定申请")
+    expect(keys.page.locator(".statement section")).to_have_count(6)
+    keys.skip()
+    keys.to("我已阅读以上声明并同意…")
+    keys.press("Space")
+    keys.open_page("确定")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("基本信息")
+
+
+def fill_in_the_first_page(keys: Keyboard) -> None:
+    page = keys.page
+    keys.skip()
+    for label, value in (("国籍", "中国"), ("民族", "汉族")):
+        keys.answer(label, value)
+    choose_unit(keys, "甬江", UNIT)
+    keys.open_page("下一步")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    keys.open("二寸照片…")
+    expect(slot(page, "nb_photo")).to_be_focused()
+    crop_the_photo(keys)
+    keys.open_page("下一步")
+    expect(page.get_by_role("heading", level=1)).to_have_text("个人信息")
+
+
+def crop_the_photo(keys: Keyboard) -> None:
+    """Given up with Escape at first; then enlarged, moved and used. Each time the focus comes back to the slot."""
+    page, place = keys.page, slot(keys.page, "nb_photo")
+    choose_files(keys, "nb_photo", photo())
+    cut = page.locator("dialog.crop .cropper-crop-box")
+    expect(cut).to_be_visible()
+    keys.press("Escape")
+    expect(page.locator("dialog.crop")).to_be_hidden()
+    assert keys.focused("[data-slot=nb_photo] input")["matches"]
+
+    choose_files(keys, "nb_photo", photo())
+    expect(cut).to_be_visible()
+    keys.open("放大")
+    keys.open("使用这张照片")
+    expect(place.locator(".file-card")).to_have_count(1)
+    assert place.evaluate("slot => slot.contains(document.activeElement)")
+
+
+def fill_in_the_second_page(keys: Keyboard) -> None:
+    keys.skip()
+    fill_in(keys, PERSONAL | CHOICES)
+    keys.open_page("下一步")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("附件材料")
+
+
+def bring_the_papers(keys: Keyboard, folder: Path) -> None:
+    page = keys.page
+    keys.skip()
+    fill_in(keys, PUBLICITY)
+    bring(keys, "nb_identity", scan("居民身份证", "身份证 正面.jpg"), scan("身份证背面", "身份证 背面.jpg"))
+    bring(keys, "nb_contract", large_picture("劳动合同.jpg"))
+    keys.open_page("提交")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    keys.open("最高学历学位证书…")
+    bring(keys, "nb_highest_degree", scan("博士学位证书"))
+    bring(keys, "nb_chsi_proof", scan("学信网在线验证报告"))
+    keys.to(selector=".print-panel a", back=True)
+    pictures = printed_form(page, folder)
+    bring(keys, "nb_form_sealed", *sealed([picture.read_bytes() for picture in pictures]))
+    assert_pictures_are_whole(page)
+    keys.walk_round()
+
+
+def submit(keys: Keyboard) -> None:
+    keys.skip()
+    keys.open_page("提交")
+    expect(keys.page.locator("main")).to_contain_text("结果将以短信通知，请耐心等待")
+    keys.skip()
+    keys.open_page("查看办理进度")
+    expect(keys.page.locator(".page-head .status")).to_have_text("待单位确认")
+
+
+def confirm_for_the_unit(people: Keyed) -> None:
+    keys = people.sign_in("keeper")
+    print(keys.page.inner_text("body"))
