@@ -140,7 +140,7 @@ class Keyboard:
             if self.focused()["option"].strip() == value:
                 break
         self.press("Enter")
-        assert self.focused()["value"] == value
+        assert self.focused()["value"] == value, self.focused()
         expect(self.page.locator(".combobox-list:visible")).to_have_count(0)
 
     def _choose_listed(self, value: str) -> None:

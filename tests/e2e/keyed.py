@@ -108,7 +108,14 @@ def bring(keys: Keyboard, key: str, *files: dict[str, Any]) -> None:
     place = slot(keys.page, key)
     choose_files(keys, key, *files)
     expect(place.locator(".file-card")).to_have_count(len(files))
-    assert place.evaluate("slot => slot.contains(document.activeElement)"), f"the focus left {key}"
+    assert_focus_is_in(keys, key)
+
+
+def assert_focus_is_in(keys: Keyboard, key: str) -> None:
+    """What has the focus is in the slot, after the browser has drawn what became of it."""
+    drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    keys.page.evaluate(drawn)
+    assert keys.focused(f"[data-slot={key}], [data-slot={key}] *").get("matches"), f"the focus left {key}"
 
 
 def fill_in(keys: Keyboard, answers: dict[str, str]) -> None:

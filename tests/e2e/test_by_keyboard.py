@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.filling import PERSONAL, PUBLICITY, large_picture, photo, scan, sealed
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.keyed import Keyed, bring, choose_files, choose_unit, fill_in, register
+from tests.e2e.keyed import Keyed, assert_focus_is_in, bring, choose_files, choose_unit, fill_in, register
 from tests.e2e.stage import Portal, Visitors, slot, snap
 from tests.e2e.whole_way import (
     NAME,
@@ -20,7 +20,7 @@ from tests.e2e.whole_way import (
     printed_form,
 )
 
-CHOICES = {"申报人才类别": "E · 高级人才"}
+CHOICES = {"申报人才类别": "E · 高级人才", "对应目录条件": "E1 具有博士学位并全职在甬工作（示例）"}
 """What a list shows in other words than those that a person looks for."""
 
 
@@ -95,7 +95,7 @@ def crop_the_photo(keys: Keyboard) -> None:
     keys.open("放大")
     keys.open("使用这张照片")
     expect(place.locator(".file-card")).to_have_count(1)
-    assert place.evaluate("slot => slot.contains(document.activeElement)")
+    assert_focus_is_in(keys, "nb_photo")
 
 
 def fill_in_the_second_page(keys: Keyboard) -> None:
