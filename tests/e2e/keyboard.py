@@ -122,13 +122,13 @@ class Keyboard:
         if here["role"] == "combobox":
             self._choose_typed(value)
         elif here["tag"] == "SELECT":
-            self._choose_listed(value)
+            self.choose(value)
         elif here["type"] == "radio":
             self._choose_radio(value)
         elif here["type"] == "checkbox":
             self._tick(field, value.split("、"))
         else:
-            self.type(_as_typed(value) if here["type"] == "date" else value)
+            self.type(as_typed(value) if here["type"] == "date" else value)
             assert self.focused()["value"] == value
 
     def _choose_typed(self, value: str) -> None:
@@ -143,11 +143,13 @@ class Keyboard:
         assert self.focused()["value"] == value, self.focused()
         expect(self.page.locator(".combobox-list:visible")).to_have_count(0)
 
-    def _choose_listed(self, value: str) -> None:
+    def choose(self, value: str) -> None:
+        """Go down a list that has the focus, from its first entry, to the one that is meant."""
+        self.press("Home")
         for _press in range(20):
-            self.press("ArrowDown")
             if self.focused()["value"] == value:
                 return
+            self.press("ArrowDown")
         raise AssertionError(f"the list does not offer {value}")
 
     def _choose_radio(self, value: str) -> None:
@@ -180,7 +182,7 @@ def _is_named(found: str, name: str) -> bool:
     return found in (name, f"{name}必填") or found.startswith(f"{name} ")
 
 
-def _as_typed(date: str) -> str:
+def as_typed(date: str) -> str:
     """Month, day, year: the tests' Chromium is an English one, whatever language it asks pages for."""
     year, month, day = date.split("-")
     return f"{month}{day}{year}"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.filling import PERSONAL, PUBLICITY, large_picture, photo, scan, sealed
-from tests.e2e.keyboard import Keyboard
+from tests.e2e.keyboard import Keyboard, as_typed
 from tests.e2e.keyed import Keyed, assert_focus_is_in, bring, choose_files, choose_unit, fill_in, register
 from tests.e2e.stage import Portal, Visitors, slot, snap
 from tests.e2e.whole_way import (
@@ -134,4 +134,115 @@ def submit(keys: Keyboard) -> None:
 
 def confirm_for_the_unit(people: Keyed) -> None:
     keys = people.sign_in("keeper")
-    print(keys.page.inner_text("body"))
+    keys.skip()
+    keys.open_page("去确认")
+    keys.skip()
+    keys.open_page("核对并确认")
+    expect(keys.page.locator("main")).to_contain_text("港口航道与海岸工程")
+    keys.walk_round()
+    keys.skip()
+    keys.open_page("确认")
+    expect(keys.page.locator("main")).to_contain_text("待预审")
+
+
+def examine(ningbo: Portal, people: Keyed) -> None:
+    """With the keys of the workbench; what a decision still needs is said, and one key leads to the first of it."""
+    keys = people.sign_in("window")
+    open_case(keys)
+    with keys.page.expect_navigation():
+        keys.press("t")
+    expect(keys.page.get_by_role("button", name="交回")).to_be_visible()
+    keys.walk_round()
+    decide(keys)
+
+    ningbo.forward(days=1)
+    open_case(keys)
+    decide(keys, is_taken=False)
+    expect(keys.page.locator("[data-error-summary]")).to_be_focused()
+    expect(keys.page.locator(".decision-panel .field-invalid")).to_have_count(3)
+    keys.press("a")
+    assert keys.focused()["name"].startswith("原件核验日期")
+    keys.type(as_typed("2026-04-02"))
+    keys.to("材料保管单位")
+    keys.type("市服务总窗口")
+    keys.to("已核查全职引进时间")
+    keys.press("Space")
+    keys.to("意见")
+    keys.type("经核对原件，与上传材料一致。")
+    keys.open_page("提交决定")
+    expect(keys.page.locator("main")).to_contain_text("已记录")
+
+
+def determine(people: Keyed) -> None:
+    """The department of the category claimed determines another one; the window passes it on."""
+    keys = people.signed_in("department")
+    open_case(keys)
+    keys.press("a")
+    keys.to("认定类别")
+    keys.choose("D · 拔尖人才")
+    keys.to("已核查全职引进时间")
+    keys.press("Space")
+    keys.open_page("提交决定")
+    expect(keys.page.locator("main")).to_contain_text("已记录")
+    decide(open_case(people.signed_in("window")))
+
+
+def approve(people: Keyed) -> Keyboard:
+    """Three offices confirm jointly; the Bureau approves after the last of them."""
+    bureau = people.signed_in("bureau")
+    for keys in (bureau, people.signed_in("talent_office"), people.signed_in("department"), bureau):
+        decide(open_case(keys))
+    return bureau
+
+
+def open_case(keys: Keyboard) -> Keyboard:
+    """Go to the desk by the main menu, and to the most urgent case by its key."""
+    keys.open_page("审核工作台")
+    with keys.page.expect_navigation():
+        keys.press("j")
+    expect(keys.page.locator("[data-case-title]")).to_contain_text(NAME)
+    return keys
+
+
+def decide(keys: Keyboard, *, is_taken: bool = True) -> None:
+    """Pass a case with two keys."""
+    keys.press("a")
+    keys.send()
+    if is_taken:
+        expect(keys.page.locator("main")).to_contain_text(f"已记录对 {NAME} 的决定")
+
+
+def read_publicity(people: Keyed) -> Keyboard:
+    keys = people.come()
+    keys.open_page("结果公示")
+    line = keys.page.locator("tbody tr")
+    for words in (NAME, UNIT, "拔尖人才"):
+        expect(line).to_contain_text(words)
+    keys.skip()
+    keys.to(f"提出异议 {NAME}")
+    return keys
+
+
+def take_the_certificate(ningbo: Portal, keys: Keyboard, folder: Path) -> str:
+    """Download the certificate and return the address that its QR code holds."""
+    keys.open_page("申报查询")
+    keys.skip()
+    keys.open_page("查看证书")
+    keys.skip()
+    keys.to("下载电子证书…")
+    with keys.page.expect_download() as download:
+        keys.press("Enter")
+    return address_on(download.value, ningbo, folder)
+
+
+def withdraw_recognition(keys: Keyboard) -> None:
+    keys.open_page("审核工作台")
+    keys.skip()
+    keys.open_page("已办")
+    keys.skip()
+    keys.open_page("撤销认定")
+    keys.skip()
+    keys.to("原因")
+    keys.type("经查实，申报材料不实。")
+    keys.open_page("撤销认定")
+    expect(keys.page.locator("main")).to_contain_text("已撤销")
