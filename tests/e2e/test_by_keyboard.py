@@ -92,7 +92,14 @@ def crop_the_photo(keys: Keyboard) -> None:
 
     choose_files(keys, "nb_photo", photo())
     expect(cut).to_be_visible()
+    picture = page.locator("dialog.crop .cropper-canvas")
     keys.open("放大")
+    enlarged = picture.bounding_box()
+    keys.press("ArrowDown")
+    keys.open("左移")
+    moved = picture.bounding_box()
+    assert enlarged and moved
+    assert (moved["x"], moved["y"]) == (enlarged["x"] - 12, enlarged["y"] + 12)
     keys.open("使用这张照片")
     expect(place.locator(".file-card")).to_have_count(1)
     assert_focus_is_in(keys, "nb_photo")
@@ -110,6 +117,10 @@ def bring_the_papers(keys: Keyboard, folder: Path) -> None:
     keys.skip()
     fill_in(keys, PUBLICITY)
     bring(keys, "nb_identity", scan("居民身份证", "身份证 正面.jpg"), scan("身份证背面", "身份证 背面.jpg"))
+    bring(keys, "nb_contract", scan("别的文件", "误传.jpg"))
+    keys.open("删除 误传.jpg")
+    expect(slot(page, "nb_contract").locator(".file-card")).to_have_count(0)
+    assert_focus_is_in(keys, "nb_contract")
     bring(keys, "nb_contract", large_picture("劳动合同.jpg"))
     keys.open_page("提交")
     expect(page.locator("[data-error-summary]")).to_be_focused()
@@ -130,6 +141,22 @@ def submit(keys: Keyboard) -> None:
     keys.skip()
     keys.open_page("查看办理进度")
     expect(keys.page.locator(".page-head .status")).to_have_text("待单位确认")
+    think_better_of_withdrawing(keys)
+
+
+def think_better_of_withdrawing(keys: Keyboard) -> None:
+    """The question keeps the focus while it is asked, and gives it back to the button that asked it."""
+    question = keys.page.get_by_role("dialog")
+    keys.open("撤回申报")
+    expect(question).to_be_visible()
+    keys.open("取消")
+    expect(question).to_be_hidden()
+    assert keys.focused("summary")["name"] == "撤回申报"
+    keys.press("Enter")
+    keys.to("确定撤回")
+    keys.press("Escape")
+    expect(question).to_be_hidden()
+    assert keys.focused()["name"] == "撤回申报"
 
 
 def confirm_for_the_unit(people: Keyed) -> None:
@@ -178,7 +205,7 @@ def determine(people: Keyed) -> None:
     keys = people.signed_in("department")
     open_case(keys)
     keys.press("a")
-    keys.to("认定类别")
+    keys.to("认定类别", back=True)
     keys.choose("D · 拔尖人才")
     keys.to("已核查全职引进时间")
     keys.press("Space")
@@ -188,11 +215,25 @@ def determine(people: Keyed) -> None:
 
 
 def approve(people: Keyed) -> Keyboard:
-    """Three offices confirm jointly; the Bureau approves after the last of them."""
-    bureau = people.signed_in("bureau")
-    for keys in (bureau, people.signed_in("talent_office"), people.signed_in("department"), bureau):
-        decide(open_case(keys))
+    """Three offices confirm jointly, one of them without any letter as a command; the Bureau approves at last."""
+    bureau, talents, department = (people.signed_in(who) for who in ("bureau", "talent_office", "department"))
+    decide(open_case(bureau))
+    confirm_by_tab(talents)
+    decide(open_case(department))
+    decide(open_case(bureau))
     return bureau
+
+
+def confirm_by_tab(keys: Keyboard) -> None:
+    keys.open_page("审核工作台")
+    keys.skip()
+    keys.open_page(NAME)
+    keys.open("跳到申报")
+    assert keys.focused()["name"].startswith(NAME)
+    keys.open("确认")
+    assert keys.focused()["name"] == "提交决定"
+    keys.send()
+    expect(keys.page.locator("main")).to_contain_text(f"已记录对 {NAME} 的决定")
 
 
 def open_case(keys: Keyboard) -> Keyboard:
