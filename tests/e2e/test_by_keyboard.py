@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.filling import PERSONAL, PUBLICITY, large_picture, photo, scan, sealed
 from tests.e2e.keyboard import Keyboard, as_typed
 from tests.e2e.keyed import Keyed, assert_focus_is_in, bring, choose_files, choose_unit, fill_in, register
-from tests.e2e.stage import Portal, Visitors, slot, snap
+from tests.e2e.stage import Portal, Visitors, slot
 from tests.e2e.whole_way import (
     NAME,
     UNIT,
@@ -54,7 +54,6 @@ def test_the_whole_way_by_keyboard_alone(ningbo: Portal, visitors: Visitors, tmp
 
 
 def agree(keys: Keyboard) -> None:
-    """Refused without the tick: the list of what is wrong has the focus, and leads to the box."""
     keys.skip()
     keys.open_page("高层次人才分类认定申请")
     expect(keys.page.locator(".statement section")).to_have_count(6)
@@ -98,8 +97,9 @@ def crop_the_photo(keys: Keyboard) -> None:
     keys.press("ArrowDown")
     keys.open("左移")
     moved = picture.bounding_box()
-    assert enlarged and moved
-    assert (moved["x"], moved["y"]) == (enlarged["x"] - 12, enlarged["y"] + 12)
+    assert enlarged
+    assert moved
+    assert (moved["x"], moved["y"]) == pytest.approx((enlarged["x"] - 12, enlarged["y"] + 12))
     keys.open("使用这张照片")
     expect(place.locator(".file-card")).to_have_count(1)
     assert_focus_is_in(keys, "nb_photo")
@@ -118,7 +118,7 @@ def bring_the_papers(keys: Keyboard, folder: Path) -> None:
     fill_in(keys, PUBLICITY)
     bring(keys, "nb_identity", scan("居民身份证", "身份证 正面.jpg"), scan("身份证背面", "身份证 背面.jpg"))
     bring(keys, "nb_contract", scan("别的文件", "误传.jpg"))
-    keys.open("删除 误传.jpg")
+    keys.open("删除 误传.jpg", back=True)
     expect(slot(page, "nb_contract").locator(".file-card")).to_have_count(0)
     assert_focus_is_in(keys, "nb_contract")
     bring(keys, "nb_contract", large_picture("劳动合同.jpg"))
