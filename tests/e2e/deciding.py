@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from applications.models import Application
-from tests.e2e.papers import pages_of, qr_of, text_of
+from tests.e2e import whole_way
 from tests.e2e.stage import Portal, Visitors, decide, open_case, snap
-
-NAME = "欧阳思远"
-UNIT = "宁波市甬江港航设备有限公司"
-"""Of whom the case is."""
+from tests.e2e.whole_way import NAME, UNIT, address_on
 
 
 def confirm_for_the_unit(visitors: Visitors) -> None:
@@ -122,14 +118,7 @@ def take_the_certificate(ningbo: Portal, page: Page, folder: Path) -> str:
     snap(page, "case-approved")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载电子证书").click()
-    file = folder / "certificate.pdf"
-    download.value.save_as(file)
-    text = re.sub(r"\s", "", text_of(file.read_bytes()))
-    assert all(words in text for words in (NAME, "拔尖人才", "NBRC2026000001", "宁波市高层次人才分类认定证书"))
-    rendered = folder / "certificate"
-    rendered.mkdir()
-    address = qr_of(pages_of(file.read_bytes(), rendered)[0])
-    assert address.startswith(f"{ningbo.url}/verify/")
+    address = address_on(download.value, ningbo, folder)
     page.goto("/notices/")
     expect(page.locator("main")).to_contain_text("NBRC2026000001")
     snap(page, "inbox")
@@ -139,8 +128,5 @@ def take_the_certificate(ningbo: Portal, page: Page, folder: Path) -> str:
 
 
 def assert_verifies(page: Page, address: str, answer: str) -> None:
-    page.goto(address)
-    expect(page.locator(".finding h2")).to_contain_text(answer)
-    expect(page.locator(".finding")).to_contain_text("NBRC2026000001")
-    expect(page.locator("body")).not_to_contain_text(NAME)
+    whole_way.assert_verifies(page, address, answer)
     snap(page, f"verify-{'valid' if answer == '有效' else 'revoked'}")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from applications.models import Application
 from portal.people.choices import Sex
 from portal.people.invented import invented_id_number, invented_phone
 from tests.builders import PASSWORD
 from tests.e2e.deciding import (
-    NAME,
-    UNIT,
     approve,
     assert_verifies,
     confirm_for_the_unit,
@@ -34,10 +30,8 @@ from tests.e2e.filling import (
     scan,
     sealed,
 )
-from tests.e2e.papers import fetched, pages_of, text_of
 from tests.e2e.stage import Portal, Visitors, slot, snap
-
-MEGABYTE = 1024 * 1024
+from tests.e2e.whole_way import NAME, UNIT, assert_pictures_are_whole, code_from_sms, printed_form
 
 pytestmark = pytest.mark.requirement(
     *("NB-02", "NB-03", "NB-04", "NB-10", "NB-11", "NB-12", "NB-13", "NB-21", "NB-22", "NB-23", "NB-24", "NB-25"),
@@ -88,17 +82,6 @@ def register(page: Page) -> None:
     page.get_by_label("验证码").fill(code_from_sms(page))
     page.get_by_role("button", name="确认", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("宁波市人才服务申报系统")
-
-
-def code_from_sms(page: Page) -> str:
-    """Read the code where the demonstration shows what a telephone would get."""
-    telephone = page.context.new_page()
-    telephone.goto("/notices/sms/")
-    found = re.search(r"\d{6}", telephone.locator("tbody tr").first.locator("td").nth(2).inner_text())
-    snap(telephone, "sms")
-    telephone.close()
-    assert found
-    return found[0]
 
 
 def agree(page: Page) -> None:
@@ -155,33 +138,11 @@ def bring_the_papers(page: Page, folder: Path) -> None:
     snap(page, "form-3-missing")
     give(page, "nb_highest_degree", scan("博士学位证书"))
     give(page, "nb_chsi_proof", scan("学信网在线验证报告"))
-    pictures = _printed_form(page, folder)
+    pictures = printed_form(page, folder)
     give(page, "nb_form_sealed", *sealed([picture.read_bytes() for picture in pictures]))
     expect(page.locator(".checklist li.is-missing")).to_have_count(0)
-    _assert_pictures_are_whole(page)
+    assert_pictures_are_whole(page)
     snap(page, "form-3")
-
-
-def _printed_form(page: Page, folder: Path) -> list[Path]:
-    """Print the form: what was typed is on it, and room for the unit's opinion and seal."""
-    pdf = fetched(page.locator(".print-panel a"))
-    text = text_of(pdf)
-    assert all(words in text for words in (NAME, UNIT, "港口航道与海岸工程", "公章", "意见"))
-    printed = folder / "form"
-    printed.mkdir()
-    return pages_of(pdf, printed)
-
-
-def _assert_pictures_are_whole(page: Page) -> None:
-    """No name of a file breaks its picture, and what is stored is within 1 MB."""
-    thumbnails = page.locator(".file-card img")
-    for number in range(thumbnails.count()):
-        thumbnails.nth(number).scroll_into_view_if_needed()
-        expect(thumbnails.nth(number)).to_have_js_property("complete", True)
-        assert thumbnails.nth(number).evaluate("image => image.naturalWidth") > 0
-    sizes = [attachment.size for attachment in Application.objects.get(applicant_name=NAME).attachments.all()]
-    assert len(sizes) > 6
-    assert max(sizes) <= MEGABYTE
 
 
 def submit(page: Page) -> None:

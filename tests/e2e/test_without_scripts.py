@@ -15,8 +15,6 @@ from portal.people.choices import Sex
 from portal.people.invented import invented_id_number, invented_phone
 from tests.builders import PASSWORD
 from tests.e2e.deciding import (
-    NAME,
-    UNIT,
     approve,
     assert_verifies,
     confirm_for_the_unit,
@@ -28,6 +26,7 @@ from tests.e2e.deciding import (
 from tests.e2e.filling import PERSONAL, PUBLICITY, answer, field_of, file, large_picture, photo, scan, sealed
 from tests.e2e.papers import fetched, pages_of, text_of
 from tests.e2e.stage import Portal, Visitors, decide, look, open_case, slot
+from tests.e2e.whole_way import NAME, UNIT
 
 PHONE = invented_phone(70_000_001)
 DATE, SCHOOL, CONDITION = "全职引进时间", "毕业院校", "对应目录条件"
