@@ -30,6 +30,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+TELEPHONE: dict[str, Any] = {
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+    "reduced_motion": "reduce",  # what is scrolled to is there at once
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+}
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 IN_WINDOW = dt.datetime(2026, 4, 1, 9, 30, tzinfo=CHINA)
@@ -74,14 +81,16 @@ class Visitors:
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def come(self, *, scripts: bool = True, language: str = "zh-CN") -> Page:
+    def come(self, *, scripts: bool = True, language: str = "zh-CN", phone: bool = False) -> Page:
         """Return the page of somebody who has never been here."""
+        width, height = PHONE if phone else DESKTOP
         context = self.browser.new_context(
             base_url=self.portal.url,
             java_script_enabled=scripts,
             locale=language,
             timezone_id="Asia/Shanghai",
-            viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
+            viewport={"width": width, "height": height},
+            **(TELEPHONE if phone else {}),
         )
         context.set_default_timeout(20_000)
         context.on("console", self._listen)
@@ -156,16 +165,23 @@ def next_code(user: User) -> str:
 def snap(page: Page, name: str) -> None:
     """Keep pictures of a page as a desk and as a phone show it, and hold it to what both readers need.
 
-    Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA).
+    Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA). A phone has no desk.
     """
     page.wait_for_load_state()
     SCREENS.mkdir(parents=True, exist_ok=True)
-    for width, height in (DESKTOP, PHONE):
+    own = _size_of(page)
+    for width, height in (PHONE,) if own == PHONE else (DESKTOP, PHONE):
         _unroll(page, width, height)
         page.screenshot(path=SCREENS / f"{name}-{width}.png", animations="disabled")
         assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
         assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.set_viewport_size({"width": own[0], "height": own[1]})
+
+
+def _size_of(page: Page) -> tuple[int, int]:
+    size = page.viewport_size
+    assert size is not None
+    return size["width"], size["height"]
 
 
 def _unroll(page: Page, width: int, height: int) -> None:

@@ -6,7 +6,7 @@ import { Row } from "./row.js";
 import { request, words } from "./sending.js";
 import { askToSignIn, renew } from "./session.js";
 import { shrink } from "./shrink.js";
-import { showStep } from "./step.js";
+import { showPages, showStep } from "./step.js";
 
 const LARGEST = 30 * 1024 * 1024;
 
@@ -172,8 +172,7 @@ class Slot {
     const checklist = document.querySelector("[data-checklist]");
     if (checklist && content.checklist) checklist.innerHTML = content.checklist;
     if (content.fetch !== undefined) this.fetching?.show(content.fetch);
-    const steps = document.querySelector("[data-steps]");
-    if (steps && content.steps) steps.innerHTML = content.steps;
+    showPages(content);
     showStep(content);
     showCorrections(content);
   }
