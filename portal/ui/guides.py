@@ -33,7 +33,7 @@ FRAME = {CHINESE: "表格", ENGLISH: "Table"}
 # in Chinese: a pattern
 OTHER_LANGUAGE = r"\[(English|中文)\]\(\S+\)"
 # in Chinese: a pattern
-BOTH_LANGUAGES = r"([^一-鿿]+) ([一-鿿][^A-Za-z]*)"
+BOTH_LANGUAGES = r"([^一-鿿]*[A-Za-z][^一-鿿]*) ([一-鿿][^A-Za-z]*)"
 """A heading of a guide that is written once for all: its English, then its Chinese."""
 PICTURES = "help"
 """Where static files hold what lies under `docs/images`."""
