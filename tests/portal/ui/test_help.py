@@ -42,7 +42,7 @@ def test_a_heading_in_both_languages_is_read_in_ones_own() -> None:
     assert (chinese.title.words, chinese.title.language) == ("事项语言", CHINESE)
     assert (english.title.words, english.title.language) == ("The scheme language", ENGLISH)
     assert "条件" in [part.words for part in chinese.contents]
-    assert [part.words for part in guide_in("unit", CHINESE).contents][0].startswith("1. ")
+    assert guide_in("unit", CHINESE).contents[0].words.startswith("1. ")
 
 
 @pytest.mark.parametrize("name", TWO_LANGUAGES)
