@@ -332,6 +332,7 @@ MFA_FORMS = {
     "reauthenticate": "portal.people.code_forms.CodeAgainForm",
     "activate_totp": "portal.people.code_forms.FirstCodeForm",
     "add_webauthn": "portal.people.code_forms.PasskeyForm",
+    "edit_webauthn": "portal.people.code_forms.PasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -42,8 +42,8 @@ def next_step_of(case: Application, *, closely: bool = True) -> NextStep | None:
         return _waiting(case)
     if case.state not in EDITABLE:
         return None
-    if not closely:
-        return NextStep(_("%(label)s。") % {"label": case.label}, _form(case), _correct(case))
+    if not closely:  # its state stands beside it, there is nothing to add
+        return NextStep("", _form(case), _correct(case))
     if is_given_back(case):
         return _given_back(case)
     if case.progress:

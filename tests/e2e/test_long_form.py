@@ -59,7 +59,7 @@ def sign_in_by_keyboard(keys: Keyboard, portal: Portal) -> None:
 def begin(keys: Keyboard) -> None:
     keys.open("马思远")
     keys.open_page("高层次人才信息采集")
-    keys.open_page("开始填写")
+    keys.open_page("开始填报")
     expect(keys.page.get_by_role("heading", level=1)).to_have_text("基本信息")
 
 
