@@ -34,6 +34,13 @@ def scheme_choices() -> list[tuple[str, str]]:
     return [("", "—"), *titles]
 
 
+def _scheme_field(present: str) -> forms.ChoiceField:
+    """What a row was made for stays, even where no scheme in force has that key any more."""
+    choices = scheme_choices()
+    gone = [(present, present)] if present and present not in dict(choices) else []
+    return forms.ChoiceField(label=_("事项"), choices=[*choices, *gone], disabled=bool(present))
+
+
 class CategoryForm(TenantModelForm):
     """A case refers to its category by the code."""
 
@@ -41,8 +48,8 @@ class CategoryForm(TenantModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "scheme_key" in self.fields and not self.instance.pk:
-            self.fields["scheme_key"] = forms.ChoiceField(label=_("事项"), choices=scheme_choices())
+        if "scheme_key" in self.fields:
+            self.fields["scheme_key"] = _scheme_field(self.instance.scheme_key if self.instance.pk else "")
 
 
 class ConditionForm(TenantModelForm):
@@ -108,6 +115,10 @@ class DocumentServiceForm(TenantModelForm):
     """The secret goes in and is never shown again; slots of schemes name the service by its key."""
 
     fixed = ("key",)
+
+    class Meta:
+        help_texts = {"key": _("事项文件中的附件项以此代号指明该接口；保存后不能更改。")}
+
     address = forms.URLField(
         label=_("接口地址"),
         max_length=300,

@@ -272,12 +272,12 @@ if IN_TESTS:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow, and that is its point
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "portal.people.passwords.UnlikeThePerson",
         "OPTIONS": {"user_attributes": ("name", "phone", "login_name", "id_number")},
     },
     {"NAME": "portal.people.passwords.LongEnough", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.people.passwords.Uncommon"},
+    {"NAME": "portal.people.passwords.NotDigitsAlone"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -290,6 +290,9 @@ ACCOUNT_FORMS = {
     "signup": "portal.people.forms.RegistrationForm",
     "confirm_login_code": "portal.people.forms.SignInCodeForm",
     "verify_phone": "portal.people.forms.PhoneCodeForm",
+    "change_password": "portal.people.own_forms.OwnPasswordForm",
+    "change_phone": "portal.people.own_forms.OwnPhoneForm",
+    "reauthenticate": "portal.people.own_forms.PasswordAgainForm",
 }
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # it is stored sealed, and nobody signs in by it
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}  # `username` is what allauth calls our login name
@@ -329,6 +332,7 @@ MFA_FORMS = {
     "reauthenticate": "portal.people.code_forms.CodeAgainForm",
     "activate_totp": "portal.people.code_forms.FirstCodeForm",
     "add_webauthn": "portal.people.code_forms.PasskeyForm",
+    "edit_webauthn": "portal.people.code_forms.PasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -345,6 +349,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://<portal>.localh
 # The sentences in the source are Chinese; locale/en holds all of them in English.
 LANGUAGE_CODE = "zh-hans"
 # in Chinese: each language is called as its readers call it
+FORMAT_MODULE_PATH = "portal.formats"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = f"{_cookie_prefix}_language"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -27,6 +28,7 @@ class UnitModelForm(TenantModelForm):
     class Meta:
         model = Unit
         fields = list(services.UnitFacts.__annotations__)
+        widgets = {"contact_phone": AdminTextInputWidget}  # sealed, and so kept as long text
 
     request: HttpRequest
 

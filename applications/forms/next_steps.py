@@ -42,8 +42,8 @@ def next_step_of(case: Application, *, closely: bool = True) -> NextStep | None:
         return _waiting(case)
     if case.state not in EDITABLE:
         return None
-    if not closely:
-        return NextStep(_("%(label)s。") % {"label": case.label}, _form(case), _correct(case))
+    if not closely:  # its state stands beside it, there is nothing to add
+        return NextStep("", _form(case), _correct(case))
     if is_given_back(case):
         return _given_back(case)
     if case.progress:
@@ -115,9 +115,9 @@ def _given_back(case: Application) -> NextStep:
     words = {
         "who": (returned.office or returned.actor_name) if returned else "",
         "label": case.label,
-        "reason": Truncator(returned.words if returned else "").chars(60),
+        "reason": Truncator(returned.words if returned else "").chars(60).rstrip("。.；;，, "),
     }
-    text = _("%(who)s退回：%(reason)s") if words["reason"] and words["who"] else _("%(label)s，请修改后重新提交。")
+    text = _("%(who)s退回：%(reason)s。") if words["reason"] and words["who"] else _("%(label)s，请修改后重新提交。")
     left = corrections_of(case).left
     more = _(" 还有 %(count)d 处批注没有修改。") % {"count": left} if left else ""
     return NextStep(text % words + more, _form(case), _correct(case), "warn")

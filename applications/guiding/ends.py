@@ -37,7 +37,8 @@ def certificate_words(scheme: Scheme) -> str:
 def issued_words(scheme: Scheme) -> str:
     """Return what comes of it, in a line: the certificate and how long it is valid; empty where nothing is issued."""
     if scheme.certificate is None:
-        return certificate_words(scheme)
+        words = certificate_words(scheme)
+        return words[:1].upper() + words[1:]
     title = scheme.certificate.title.of(get_language())
     return _("%(title)s，%(valid)s") % {"title": title, "valid": certificate_words(scheme)}
 

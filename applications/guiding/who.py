@@ -68,7 +68,7 @@ def _how_often(scheme: Scheme) -> Iterator[str]:
 
 
 def _of_units(scheme: Scheme) -> Iterator[str]:
-    if scheme.opened_for_units:
+    if scheme.opened_for_units and "unit" in scheme.fills_in:
         yield _("单位代为填写的，须先由主管机构为该单位开通本事项。")
     if scheme.needs is not None and (version := current_version(scheme.needs)) is not None:
         title = version.scheme.title.of(Wording(scheme).language)

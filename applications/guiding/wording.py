@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from applications.choices import Party
 from applications.holders import NamedOffice, named_offices
-from applications.scheme import Scheme, Text
+from applications.scheme import Field, Scheme, Text
 from applications.scheme.asking import name_of_fact, sentence
+from applications.scheme.form import ChoiceSource
 from applications.scheme.match import Match
 from applications.scheme.way import OfficeRef
 from applications.unit_information import current_information, stated_text
@@ -25,6 +26,9 @@ CHOICES: dict[str, Any] = {
     "case.entered_by": Party,
     "case.submitted_by": Party,
 }
+
+TIERS = {"county": gettext_lazy("县（区）"), "city": gettext_lazy("市"), "province": gettext_lazy("省（自治区）")}
+REGION_LEVEL = "unit.region_level"
 
 
 class Wording:
@@ -62,8 +66,7 @@ class Wording:
             return _("由“%(fact)s”决定的职能部门") % {"fact": self.fact(ref.department_of)}
         if ref.office_of is not None:
             return _("单位的%(fact)s") % {"fact": self.fact(ref.office_of)}
-        tiers = {"county": _("县（区）"), "city": _("市"), "province": _("省（自治区）")}
-        words = {"fact": self.fact(ref.authority_of or ""), "tier": tiers[ref.tier or "county"]}
+        words = {"fact": self.fact(ref.authority_of or ""), "tier": TIERS[ref.tier or "county"]}
         return _("由“%(fact)s”决定的%(tier)s级主管机构") % words
 
     @cached_property
@@ -77,7 +80,16 @@ class Wording:
     def _of_tenant(self, key: str, value: Any) -> str:
         if key in CHOICES:
             return str(dict(CHOICES[key].choices).get(value, ""))
+        if key == REGION_LEVEL:
+            return str(TIERS.get(value, ""))
+        if value is not None and (coded := self._coded(key)):
+            return stated_text(coded, value)
         field = self._information.field(key[5:]) if key.startswith("unit.") and self._information else None
         if field is None:
             return ""
         return str(field.label.of(self.language)) if value is None else stated_text(field, value)
+
+    def _coded(self, key: str) -> Field | None:
+        """Return the field of the form whose values a code set names: the scheme itself knows the codes only."""
+        fields = (one for one in self.scheme.fields() if key in (one.key, one.prefill))
+        return next((one for one in fields if isinstance(one.choices, ChoiceSource)), None)

@@ -171,7 +171,7 @@ def _field(key: str, scheme: Scheme) -> Field | None:
 def name_of_fact(key: str, scheme: Scheme) -> Text:
     """Return what the form, or else everybody, calls a fact; the key of one that nobody knows."""
     field = _field(key, scheme)
-    return field.label if field else FACT_NAMES.get(key, Text(zh=key, en=key))
+    return field.name if field else FACT_NAMES.get(key, Text(zh=key, en=key))
 
 
 def _value(key: str, value: Any, scheme: Scheme, language: str | None) -> str:

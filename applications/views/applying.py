@@ -32,6 +32,8 @@ from portal.policy import Refused
 from portal.writes.answers import conflict, each_content_counts, nothing_written
 
 EXPLANATION = "explanation:"
+PLACES = {"clear": "field", "upload": "slot"}
+"""Buttons beside a field or slot, and what they stand at."""
 
 
 @each_content_counts
@@ -123,7 +125,10 @@ def _explain(
 
 
 def _take_files(request: HttpRequest, application: Application) -> dict[str, str]:
-    """Files sent with the page itself, where no script has sent them before; a refused one costs no other."""
+    """Files sent with the page itself, where no script has sent them before; a refused one costs no other.
+
+    Of several refused in one slot each is named.
+    """
     errors: dict[str, str] = {}
     for name in request.FILES:
         if not name.startswith("slot:"):
@@ -137,7 +142,7 @@ def _take_files(request: HttpRequest, application: Application) -> dict[str, str
                     upload=upload,
                 )
             except Refused as refused:
-                errors[name] = refused.reason
+                errors[name] = f"{errors.get(name, '')} {refused.reason}".strip()
     return errors
 
 
@@ -147,8 +152,8 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     following = keys[here + 1] if here + 1 < len(keys) else ""
     if go in STEPS:
         return save_step(request, application, part, go)
-    if go == "clear":
-        return redirect(place_url(application, f"field:{what}"))
+    if go in PLACES:
+        return _back_to(application, part, f"{PLACES[go]}:{what}")
     if go == "submit":
         return _look_or_submit(request, application, part)
     if go == "done":
@@ -160,6 +165,14 @@ def _go_on(request: HttpRequest, application: Application, part: Section, go: st
     if go == "leave":
         return _leave(request, application)
     return redirect("applications:page", application.public_id, part.key)
+
+
+def _back_to(application: Application, part: Section, path: str) -> HttpResponse:
+    """To where the button stands that was pressed without a script; what the case does not have leads to the page."""
+    try:
+        return redirect(place_url(application, path))
+    except KeyError:
+        return redirect("applications:page", application.public_id, part.key)
 
 
 def _leave(request: HttpRequest, application: Application) -> HttpResponse:

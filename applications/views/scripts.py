@@ -62,6 +62,7 @@ def _saved(request: HttpRequest, application: Application, part: Section) -> dic
         "errors": wrong_answers(application),
         "fixed": {field.path: field.text for field in form.fields if field.is_read_only},
         "checklist": _checklist(request, form) if part.slots else "",
+        "steps": _steps(request, application, part),
         **_step(application),
         **corrections_now(application),
     }
@@ -90,10 +91,10 @@ def autosave_record(request: HttpRequest, public_id: str, section: str, record: 
         )
     except Refused as refused:
         return refusal(refused.reason, status=409)
-    return JsonResponse(_record_saved(application, part, record))
+    return JsonResponse(_record_saved(request, application, part, record))
 
 
-def _record_saved(application: Application, part: Section, record: str) -> dict[str, Any]:
+def _record_saved(request: HttpRequest, application: Application, part: Section, record: str) -> dict[str, Any]:
     present = record_in(application.answers, part.key, record)
     assert present is not None
     form = RecordPage(application, part, record=present)
@@ -103,6 +104,7 @@ def _record_saved(application: Application, part: Section, record: str) -> dict[
         "errors": {f"field:{key}": reason for key, reason in wrong_in_record(application, form.asked, present).items()},
         "fixed": {},
         "checklist": "",
+        "steps": _steps(request, application, part),
         **_step(application),
         **corrections_now(application),
     }
@@ -170,7 +172,7 @@ def _fetching(request: HttpRequest, slot: SlotView) -> dict[str, str]:
 
 
 def _steps(request: HttpRequest, application: Application, part: Section) -> str:
-    """The pages of the form with how much each still lacks, which the file may have changed."""
+    """The pages of the form with how much each still lacks, which an answer or a file may have changed."""
     context = nav_context(Showing(request, application, part).tabs, is_long=application.scheme.is_long)
     return render_to_string("applications/_form_nav.html", context, request=request)
 

@@ -103,7 +103,7 @@ def _present(application: Application) -> Iterator[WayStep]:
     if application.state in STAGES:
         yield WayStep(application.label, "current", who=application.holder, until=application.stage_due_on)
     elif _is_returned(application):
-        words = _("请修改后重新提交；在您这里的时间不计入办理时限。")
+        words = _("修改后重新提交；退回期间不计入办理时限。")
         yield WayStep(application.label, "returned", who=application.holder, words=words)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,15 @@ from portal.tenants.admin import TenantModelForm
 
 
 def _places() -> str:
-    return "、".join(f"{{{name}}} {meaning}" for name, meaning in PLACES.items())
+    return gettext("、").join(f"{{{name}}} {meaning}" for name, meaning in PLACES.items())
 
 
 def _key_field(present: str) -> forms.ChoiceField:
     """Only a notice that is sent can be worded anew; a key that no scheme has any more stays as it is."""
-    keys = sorted({*texts_to_start_with(), *filter(None, [present])})
-    return forms.ChoiceField(label=_("类别"), choices=[("", "—"), *((key, key) for key in keys)], initial=present)
+    texts = texts_to_start_with()
+    keys = sorted({*texts, *filter(None, [present])})
+    named = ((key, f"{key} · {Truncator(texts[key]).chars(24)}" if key in texts else key) for key in keys)
+    return forms.ChoiceField(label=_("类别"), choices=[("", "—"), *named], initial=present)
 
 
 class NoticeTextForm(TenantModelForm):

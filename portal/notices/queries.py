@@ -23,6 +23,10 @@ class InboxPage:
     notices: list[Notice]
     older: str
 
+    @property
+    def has_unread(self) -> bool:
+        return any(notice.read_at is None for notice in self.notices)
+
 
 def inbox_of(user: User) -> QuerySet[Notice]:
     """Return a person's own messages in the portal, the newest first."""

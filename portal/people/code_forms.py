@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -71,3 +71,9 @@ class PasskeyForm(AddWebAuthnForm):
         self.cleaned_data["passwordless"] = True
         data: dict[str, Any] = super().clean()
         return data
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    """What a person calls a passkey of theirs."""
+
+    name = forms.CharField(label=_("名称"), max_length=40, help_text=_("例如“办公室电脑”，便于以后辨认。"))

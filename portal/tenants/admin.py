@@ -9,6 +9,7 @@ from django.contrib.admin import ModelAdmin, StackedInline, display, register
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -222,9 +223,17 @@ class DownloadAdmin(PublishedAdmin):
     """Files to take along, and whose manual one of them is (NX-21)."""
 
     form = DownloadForm
-    list_display = ("title_zh", "manual_of", "content_type", "size", "order", "published_on", "is_published")
+    list_display = ("title_zh", "manual_of", "kind", "file_size", "order", "published_on", "is_published")
     list_filter = ("manual_of", "is_published")
-    readonly_fields = ("content_type", "size")
+    readonly_fields = ("kind", "file_size")
+
+    @display(description=_("文件类型"))
+    def kind(self, download: Download) -> str:
+        return download.ending.upper() if download.pk else "—"
+
+    @display(description=_("大小"))
+    def file_size(self, download: Download) -> str:
+        return filesizeformat(download.size) if download.size else "—"
 
     def save_model(self, request: HttpRequest, obj: Download, form: Any, change: bool) -> None:
         save_download(download=obj, by=request.user, document=form.document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, pairwise
 from pathlib import Path
@@ -32,6 +32,9 @@ FRAME = {CHINESE: "表格", ENGLISH: "Table"}
 """What the frame of a wide table is called, in the guide's own language."""
 # in Chinese: a pattern
 OTHER_LANGUAGE = r"\[(English|中文)\]\(\S+\)"
+# in Chinese: a pattern
+BOTH_LANGUAGES = r"([^一-鿿]*[A-Za-z][^一-鿿]*) ([一-鿿][^A-Za-z]*)"
+"""A heading of a guide that is written once for all: its English, then its Chinese."""
 PICTURES = "help"
 """Where static files hold what lies under `docs/images`."""
 
@@ -42,6 +45,7 @@ class Heading:
 
     id: str
     words: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Guide:
 
     name: str
     language: str
-    title: str
+    title: Heading
     contents: tuple[Heading, ...]
     html: str
 
@@ -59,7 +63,15 @@ def guide_in(name: str, language: str) -> Guide:
     """Return a guide in the reader's language, else in the one that it is written in."""
     written = GUIDES[name]
     wanted = ENGLISH if language.startswith("en") else CHINESE
-    return _rendered(name, wanted if wanted in written else written[0])
+    guide = _rendered(name, wanted if wanted in written else written[0])
+    contents = tuple(_read_in(wanted, part) for part in guide.contents)
+    return replace(guide, title=_read_in(wanted, guide.title), contents=contents)
+
+
+def _read_in(language: str, heading: Heading) -> Heading:
+    """Of a heading in both languages, the reader's own."""
+    both = re.fullmatch(BOTH_LANGUAGES, heading.words)
+    return replace(heading, words=both[1 if language == ENGLISH else 2], language=language) if both else heading
 
 
 def source_of(name: str, language: str) -> Path:
@@ -78,8 +90,8 @@ def section_id(words: str) -> str:
 def _rendered(name: str, language: str) -> Guide:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(source_of(name, language).read_text(encoding="utf-8"))
-    title, body = tokens[1].content, _without_way_to_other_language(tokens[3:])
-    headings = _name_headings(body)
+    title, body = Heading("", tokens[1].content, language), _without_way_to_other_language(tokens[3:])
+    headings = _name_headings(body, language)
     for token in body:
         for child in token.children or ():
             _lead(child)
@@ -92,14 +104,14 @@ def _without_way_to_other_language(tokens: list[Token]) -> list[Token]:
     return tokens[3:] if len(tokens) > 3 and re.fullmatch(OTHER_LANGUAGE, tokens[1].content) else tokens
 
 
-def _name_headings(tokens: list[Token]) -> list[Heading]:
+def _name_headings(tokens: list[Token], language: str) -> list[Heading]:
     """Give each heading its id; return those of the first level."""
     found = []
     for opening, words in pairwise(tokens):
         if opening.type == "heading_open":
             opening.attrSet("id", section_id(words.content))
             if opening.tag == "h2":
-                found.append(Heading(section_id(words.content), _plain(words)))
+                found.append(Heading(section_id(words.content), _plain(words), language))
     return found
 
 

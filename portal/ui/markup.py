@@ -8,7 +8,9 @@ import re
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^\s)]+|/[^\s)]*)\)|(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%]+)")
+_LINK = re.compile(
+    r"\[([^\]]+)\]\((https?://[^\s)]+|/[^\s)]*)\)|(https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%]+(?<![.,:;!?']))"
+)
 
 
 def render_markup(text: str, level: int = 3) -> SafeString:

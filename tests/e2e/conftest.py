@@ -92,6 +92,13 @@ def visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
 
 
 @pytest.fixture
+def plain_visitors(browser: Browser, ningbo: Portal) -> Iterator[Visitors]:
+    """The same, with browsers that run no scripts."""
+    with _visited(browser, ningbo, scripts=False) as visitors:
+        yield visitors
+
+
+@pytest.fixture
 def guests(browser: Browser, ningxia: Portal) -> Iterator[Visitors]:
     """The same of the other portal."""
     with _visited(browser, ningxia) as visitors:
@@ -106,8 +113,8 @@ def comers(browser: Browser, chaoyang: Portal) -> Iterator[Visitors]:
 
 
 @contextmanager
-def _visited(browser: Browser, portal: Portal) -> Iterator[Visitors]:
-    visitors = Visitors(browser, portal)
+def _visited(browser: Browser, portal: Portal, *, scripts: bool = True) -> Iterator[Visitors]:
+    visitors = Visitors(browser, portal, scripts)
     yield visitors
     visitors.leave()
     assert not visitors.complaints

@@ -7,9 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-FOCUSED = """() => {
-    const e = document.activeElement;
-    if (!e || e === document.body) return {tag: "BODY", name: "", field: "", value: "", trouble: ""};
+FOCUSED = """selector => {
+    const e = document.activeElement, before = window.hadFocus;
+    window.hadFocus = e;
+    if (!e || e === document.body) return {tag: "BODY", type: "", name: "", field: "", value: "", trouble: ""};
     const own = [...(e.labels ?? [])].map(label => label.innerText).join(" ");
     const label = e.closest("[data-field]")?.querySelector("label, legend");
     const place = e.getBoundingClientRect();
@@ -21,7 +22,7 @@ FOCUSED = """() => {
         name: (e.getAttribute("aria-label") ?? (own || e.innerText || e.value || "")).replace(/\\s+/g, " ").trim(),
         field: label?.firstChild?.textContent.trim() ?? "",
         value: e.tagName === "SELECT" ? e.selectedOptions[0]?.label ?? "" : e.value ?? "",
-        checked: Boolean(e.checked),
+        checked: Boolean(e.checked), matches: !selector || e.matches(selector), stays: e === before,
         option: document.getElementById(e.getAttribute("aria-activedescendant"))?.firstChild.textContent ?? "",
         trouble: isSeen && place.width > 1 ? "" : `${e.tagName} ${e.id} ${own || e.innerText}`.slice(0, 90),
     };
@@ -30,32 +31,75 @@ FOCUSED = """() => {
 FURTHEST = 160
 """So many presses of Tab reach every part of the longest page."""
 
+TOO_FAR = 40
+"""More presses of Tab than this to what a page is for are a barrier by themselves."""
+
+IN_PARTS = ("date", "month", "time")
+"""Controls in which Tab leads from year to month to day first."""
+
 
 @dataclass
 class Keyboard:
-    """Presses keys. `hidden` collects what had the focus while nothing of it was to be seen."""
+    """Presses keys, and keeps account of what makes that hard.
+
+    `hidden` collects what had the focus while nothing of it was to be seen, `traps` what Tab did not lead out of, and
+    `long_ways` what lay further than TOO_FAR from where the focus was.
+    """
 
     page: Page
     hidden: list[str] = field(default_factory=list)
+    traps: list[str] = field(default_factory=list)
+    long_ways: list[str] = field(default_factory=list)
 
-    def focused(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.page.evaluate(FOCUSED)
+    def focused(self, selector: str = "") -> dict[str, Any]:
+        found: dict[str, Any] = self.page.evaluate(FOCUSED, selector)
         return found
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
     def to(self, name: str = "", *, field: str = "", selector: str = "", back: bool = False) -> dict[str, Any]:
-        """Go on with Tab until something of that name, in that field, has the focus."""
-        passed = []
-        for _press in range(FURTHEST):
-            here = self.focused()
-            if _is_meant(here, name, field) and (not selector or self._matches(selector)):
+        """Go on with Tab until something of that name, in that field, has the focus. A name may end in “…”."""
+        passed: list[str] = []
+        here = self.focused(selector)
+        while len(passed) < FURTHEST and passed.count("跳到正文") < 2:
+            if _is_meant(here, name, field) and here["matches"]:
+                if len(passed) > TOO_FAR:
+                    self.long_ways.append(f"{name or field or selector}: {len(passed)}")
                 return here
             passed.append(here["name"][:20] or here["tag"])
-            self.press("Shift+Tab" if back else "Tab")
-            self._notice_hidden()
+            here = self._step(back, selector)
         raise AssertionError(f"no key leads to {name or field or selector}: {passed}")
+
+    def skip(self) -> None:
+        """Pass over the head of the page, as the first thing on it offers."""
+        self.to("跳到正文")
+        self.press("Enter")
+
+    def walk_round(self) -> None:
+        """Go through the whole page until it begins anew: nothing on it keeps the focus."""
+        self.to("跳到正文")
+        passed = [self._step(False, "")["name"]]
+        while passed[-1] != "跳到正文" and len(passed) < FURTHEST:
+            passed.append(self._step(False, "")["name"])
+        assert passed[-1] == "跳到正文", passed
+
+    def _step(self, back: bool, selector: str) -> dict[str, Any]:
+        self.press("Shift+Tab" if back else "Tab")
+        here = self.focused(selector)
+        for _attempt in range(20):  # the page may be scrolling there
+            if not here["trouble"]:
+                break
+            self.page.wait_for_timeout(100)
+            here = self.focused(selector) | {"stays": here["stays"]}
+        else:
+            self.hidden.append(here["trouble"])
+        if here.get("stays") and here["type"] not in IN_PARTS:
+            self.traps.append(here["name"] or here["tag"])
+        return here
 
     def open(self, name: str, *, back: bool = False, by: str = "Enter") -> None:
         """Go to a link or a button and use it."""
@@ -65,6 +109,10 @@ class Keyboard:
     def open_page(self, name: str, *, back: bool = False) -> None:
         """The same, and wait for the page that follows."""
         self.to(name, back=back)
+        self.send()
+
+    def send(self) -> None:
+        """Press Enter where the focus is, and wait for the page that follows."""
         with self.page.expect_navigation():
             self.press("Enter")
 
@@ -74,17 +122,17 @@ class Keyboard:
         if here["role"] == "combobox":
             self._choose_typed(value)
         elif here["tag"] == "SELECT":
-            self._choose_listed(value)
+            self.choose(value)
         elif here["type"] == "radio":
             self._choose_radio(value)
         elif here["type"] == "checkbox":
             self._tick(field, value.split("、"))
         else:
-            self.page.keyboard.type(_as_typed(value) if here["type"] == "date" else value)
+            self.type(as_typed(value) if here["type"] == "date" else value)
             assert self.focused()["value"] == value
 
     def _choose_typed(self, value: str) -> None:
-        self.page.keyboard.type(value)
+        self.type(value)
         options = self.page.locator(".combobox-list:visible [role=option]")
         expect(options.filter(has_text=value).first).to_be_visible()
         for _press in range(options.count()):
@@ -92,14 +140,16 @@ class Keyboard:
             if self.focused()["option"].strip() == value:
                 break
         self.press("Enter")
-        assert self.focused()["value"] == value
+        assert self.focused()["value"] == value, self.focused()
         expect(self.page.locator(".combobox-list:visible")).to_have_count(0)
 
-    def _choose_listed(self, value: str) -> None:
+    def choose(self, value: str) -> None:
+        """Go down a list that has the focus, from its first entry, to the one that is meant."""
+        self.press("Home")
         for _press in range(20):
-            self.press("ArrowDown")
             if self.focused()["value"] == value:
                 return
+            self.press("ArrowDown")
         raise AssertionError(f"the list does not offer {value}")
 
     def _choose_radio(self, value: str) -> None:
@@ -119,28 +169,20 @@ class Keyboard:
             self.press("Space")
             assert self.focused()["checked"]
 
-    def _matches(self, selector: str) -> bool:
-        return bool(self.page.evaluate("selector => document.activeElement.matches(selector)", selector))
-
-    def _notice_hidden(self) -> None:
-        trouble = self.focused()["trouble"]
-        for _attempt in range(20):  # the page may be scrolling there
-            if not trouble:
-                return
-            self.page.wait_for_timeout(100)
-            trouble = self.focused()["trouble"]
-        self.hidden.append(trouble)
-
 
 def _is_meant(here: dict[str, Any], name: str, field: str) -> bool:
     if here["tag"] == "BODY":
         return False
-    return (not name or here["name"] in (name, f"{name}必填") or here["name"].startswith(f"{name} ")) and (
-        not field or here["field"] == field
-    )
+    return (not name or _is_named(here["name"], name)) and (not field or here["field"] == field)
 
 
-def _as_typed(date: str) -> str:
+def _is_named(found: str, name: str) -> bool:
+    if name.endswith("…"):
+        return found.startswith(name[:-1])
+    return found in (name, f"{name}必填") or found.startswith(f"{name} ")
+
+
+def as_typed(date: str) -> str:
     """Month, day, year: the tests' Chromium is an English one, whatever language it asks pages for."""
     year, month, day = date.split("-")
     return f"{month}{day}{year}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -30,6 +31,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+TELEPHONE: dict[str, Any] = {
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+    "reduced_motion": "reduce",  # what is scrolled to is there at once
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+}
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 IN_WINDOW = dt.datetime(2026, 4, 1, 9, 30, tzinfo=CHINA)
@@ -37,6 +45,12 @@ IN_WINDOW = dt.datetime(2026, 4, 1, 9, 30, tzinfo=CHINA)
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """Of everybody's authenticator app."""
+
+WITHOUT_SCRIPTS = WeakSet[BrowserContext]()
+"""Whose pages run none, whatever the page brings."""
+
+DEAD = "button[type=button]:visible, [aria-busy=true]:visible, progress:not([value]):visible"
+"""What only a script answers or ends: without one it may not be there at all."""
 
 UNIT_PUBLICITY = ("2026-03-23", "2026-03-27")
 """Five working days before it, on which the unit has announced the applicant."""
@@ -67,29 +81,38 @@ class Portal:
 
 @dataclass
 class Visitors:
-    """Makes browsers: every visitor has one of their own, and none may see an error in its console."""
+    """Makes browsers: every visitor has one of their own, and none may see an error in its console.
+
+    With `scripts=False` nobody's browser runs any, if nothing else is said.
+    """
 
     browser: Browser
     portal: Portal
+    scripts: bool = True
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def come(self, *, scripts: bool = True, language: str = "zh-CN") -> Page:
+    def come(self, *, scripts: bool | None = None, language: str = "zh-CN", phone: bool = False) -> Page:
         """Return the page of somebody who has never been here."""
+        width, height = PHONE if phone else DESKTOP
+        scripts = self.scripts if scripts is None else scripts
         context = self.browser.new_context(
             base_url=self.portal.url,
             java_script_enabled=scripts,
             locale=language,
             timezone_id="Asia/Shanghai",
-            viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
+            viewport={"width": width, "height": height},
+            **(TELEPHONE if phone else {}),
         )
         context.set_default_timeout(20_000)
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.contexts.append(context)
+        if not scripts:
+            WITHOUT_SCRIPTS.add(context)
         return context.new_page()
 
-    def sign_in(self, who: str, *, scripts: bool = True, language: str = "zh-CN") -> Page:
+    def sign_in(self, who: str, *, scripts: bool | None = None, language: str = "zh-CN") -> Page:
         """Return the home page as one of the portal's people sees it who has signed in."""
         page, user = self.come(scripts=scripts, language=language), self.portal.people[who]
         page.context.add_cookies([_session_of(user, self.portal.url)])
@@ -97,7 +120,7 @@ class Visitors:
         _greets(page, user)
         return page
 
-    def sign_in_by_hand(self, who: str, *, scripts: bool = True) -> Page:
+    def sign_in_by_hand(self, who: str, *, scripts: bool | None = None) -> Page:
         """Return the same after the person has signed in at the upper right: many pages, so where it is what counts."""
         page, user = self.come(scripts=scripts), self.portal.people[who]
         page.goto("/")
@@ -156,16 +179,27 @@ def next_code(user: User) -> str:
 def snap(page: Page, name: str) -> None:
     """Keep pictures of a page as a desk and as a phone show it, and hold it to what both readers need.
 
-    Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA).
+    Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA). A phone has no desk. Where
+    no scripts run axe does not either: such a page is held to having nothing that waits for one.
     """
+    if page.context in WITHOUT_SCRIPTS:
+        look(page, name)
+        return
     page.wait_for_load_state()
     SCREENS.mkdir(parents=True, exist_ok=True)
-    for width, height in (DESKTOP, PHONE):
+    own = _size_of(page)
+    for width, height in (PHONE,) if own == PHONE else (DESKTOP, PHONE):
         _unroll(page, width, height)
         page.screenshot(path=SCREENS / f"{name}-{width}.png", animations="disabled")
         assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
         assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.set_viewport_size({"width": own[0], "height": own[1]})
+
+
+def _size_of(page: Page) -> tuple[int, int]:
+    size = page.viewport_size
+    assert size is not None
+    return size["width"], size["height"]
 
 
 def _unroll(page: Page, width: int, height: int) -> None:
@@ -198,6 +232,21 @@ def _barriers(page: Page) -> list[str]:
         }"""
     )
     return found
+
+
+def look(page: Page, name: str) -> None:
+    """Keep pictures of a page that runs no scripts; nothing on it is dead without them, nor wider than the screen."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    devtools = page.context.new_cdp_session(page)
+    for width, height in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
+        page.set_viewport_size({"width": width, "height": max(height, whole["height"])})
+        page.screenshot(path=SCREENS / f"plain-{name}-{width}.png", animations="disabled")
+        assert whole["width"] <= width, f"{name} at {width} px: {whole['width']} px wide"
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    devtools.detach()
+    assert page.locator(DEAD).all_inner_texts() == [], f"{name}: nothing answers these without scripts"
 
 
 def eventually(condition: Callable[[], bool], page: Page, *, seconds: float = 5) -> None:

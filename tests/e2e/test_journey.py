@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from applications.models import Application
 from portal.people.choices import Sex
 from portal.people.invented import invented_id_number, invented_phone
 from tests.builders import PASSWORD
+from tests.e2e.deciding import (
+    approve,
+    assert_verifies,
+    confirm_for_the_unit,
+    determine,
+    examine,
+    publicise,
+    take_the_certificate,
+)
 from tests.e2e.filling import (
     PERSONAL,
     PUBLICITY,
@@ -23,12 +30,8 @@ from tests.e2e.filling import (
     scan,
     sealed,
 )
-from tests.e2e.papers import fetched, pages_of, qr_of, text_of
-from tests.e2e.stage import Portal, Visitors, decide, open_case, slot, snap
-
-NAME = "欧阳思远"
-UNIT = "宁波市甬江港航设备有限公司"
-MEGABYTE = 1024 * 1024
+from tests.e2e.stage import Portal, Visitors, slot, snap
+from tests.e2e.whole_way import NAME, UNIT, assert_pictures_are_whole, code_from_sms, printed_form
 
 pytestmark = pytest.mark.requirement(
     *("NB-02", "NB-03", "NB-04", "NB-10", "NB-11", "NB-12", "NB-13", "NB-21", "NB-22", "NB-23", "NB-24", "NB-25"),
@@ -79,17 +82,6 @@ def register(page: Page) -> None:
     page.get_by_label("验证码").fill(code_from_sms(page))
     page.get_by_role("button", name="确认", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("宁波市人才服务申报系统")
-
-
-def code_from_sms(page: Page) -> str:
-    """Read the code where the demonstration shows what a telephone would get."""
-    telephone = page.context.new_page()
-    telephone.goto("/notices/sms/")
-    found = re.search(r"\d{6}", telephone.locator("tbody tr").first.locator("td").nth(2).inner_text())
-    snap(telephone, "sms")
-    telephone.close()
-    assert found
-    return found[0]
 
 
 def agree(page: Page) -> None:
@@ -146,33 +138,11 @@ def bring_the_papers(page: Page, folder: Path) -> None:
     snap(page, "form-3-missing")
     give(page, "nb_highest_degree", scan("博士学位证书"))
     give(page, "nb_chsi_proof", scan("学信网在线验证报告"))
-    pictures = _printed_form(page, folder)
+    pictures = printed_form(page, folder)
     give(page, "nb_form_sealed", *sealed([picture.read_bytes() for picture in pictures]))
     expect(page.locator(".checklist li.is-missing")).to_have_count(0)
-    _assert_pictures_are_whole(page)
+    assert_pictures_are_whole(page)
     snap(page, "form-3")
-
-
-def _printed_form(page: Page, folder: Path) -> list[Path]:
-    """Print the form: what was typed is on it, and room for the unit's opinion and seal."""
-    pdf = fetched(page.locator(".print-panel a"))
-    text = text_of(pdf)
-    assert all(words in text for words in (NAME, UNIT, "港口航道与海岸工程", "公章", "意见"))
-    printed = folder / "form"
-    printed.mkdir()
-    return pages_of(pdf, printed)
-
-
-def _assert_pictures_are_whole(page: Page) -> None:
-    """No name of a file breaks its picture, and what is stored is within 1 MB."""
-    thumbnails = page.locator(".file-card img")
-    for number in range(thumbnails.count()):
-        thumbnails.nth(number).scroll_into_view_if_needed()
-        expect(thumbnails.nth(number)).to_have_js_property("complete", True)
-        assert thumbnails.nth(number).evaluate("image => image.naturalWidth") > 0
-    sizes = [attachment.size for attachment in Application.objects.get(applicant_name=NAME).attachments.all()]
-    assert len(sizes) > 6
-    assert max(sizes) <= MEGABYTE
 
 
 def submit(page: Page) -> None:
@@ -186,136 +156,6 @@ def submit(page: Page) -> None:
     page.locator("nav").get_by_role("link", name="申报查询").first.click()
     expect(page.locator(".case-list > li")).to_have_count(1)
     snap(page, "mine")
-
-
-def confirm_for_the_unit(visitors: Visitors) -> None:
-    keeper = visitors.sign_in_by_hand("keeper")
-    keeper.goto("/my-units/cases/")
-    snap(keeper, "unit-desk")
-    keeper.get_by_role("link", name="核对并确认").click()
-    expect(keeper.locator("main")).to_contain_text("港口航道与海岸工程")
-    snap(keeper, "unit-case")
-    keeper.get_by_role("button", name="确认", exact=True).click()
-    expect(keeper.locator("main")).to_contain_text("待预审")
-
-
-def examine(ningbo: Portal, visitors: Visitors) -> None:
-    """The office that the unit's attributes lead to passes the pre-examination and checks the originals."""
-    window = visitors.sign_in_by_hand("window")
-    window.goto("/desk/")
-    snap(window, "queue")
-    open_case(window, NAME)
-    window.get_by_role("button", name="领取").click()
-    expect(window.get_by_role("button", name="交回")).to_be_visible()
-    snap(window, "task-pre-review")
-    decide(window, "预审通过", words="材料齐全。")
-    telephone = visitors.come()
-    telephone.goto("/notices/sms/")
-    expect(telephone.locator("tbody")).to_contain_text("请单位负责人员携带相关材料原件到以下网点初审")
-    expect(telephone.locator("tbody")).to_contain_text("宁波市鄞州区示例路1号一楼")
-    snap(telephone, "sms-originals")
-
-    ningbo.forward(days=1)
-    open_case(window, NAME)
-    decide(window, "初审通过并移交")
-    expect(window.locator(".decision-panel .field-invalid")).to_have_count(3)
-    snap(window, "task-originals-refused")
-    panel = window.locator(".decision-panel")
-    panel.get_by_label("原件核验日期").fill("2026-04-02")
-    panel.get_by_label("材料保管单位").fill("市服务总窗口")
-    panel.get_by_label("已核查全职引进时间").check()
-    decide(window, "初审通过并移交", words="经核对原件，与上传材料一致。")
-    expect(window.locator("main")).to_contain_text("已记录")
-
-
-def determine(visitors: Visitors) -> None:
-    """The department of the category claimed determines another one."""
-    department = visitors.sign_in("department")
-    open_case(department, NAME)
-    panel = department.locator(".decision-panel")
-    panel.get_by_label("认定类别").select_option(label="D · 拔尖人才")
-    panel.get_by_label("已核查全职引进时间").check()
-    snap(department, "task-department")
-    decide(department, "审核通过", words="符合拔尖人才条件。")
-    window = visitors.sign_in("window")
-    open_case(window, NAME)
-    decide(window, "报送市人社局")
-
-
-def approve(ningbo: Portal, visitors: Visitors) -> None:
-    """Three offices confirm jointly; the Bureau approves after the last of them."""
-    bureau = visitors.sign_in("bureau")
-    open_case(bureau, NAME)
-    decide(bureau, "确认", words="同意。")
-    bureau.goto("/desk/")
-    expect(bureau.get_by_role("link", name=NAME)).to_have_count(0)
-    for who in ("talent_office", "department"):
-        office = visitors.sign_in(who)
-        open_case(office, NAME)
-        snap(office, f"task-joint-{who.replace('_', '-')}")
-        decide(office, "确认")
-    open_case(bureau, NAME)
-    snap(bureau, "task-approval")
-    decide(bureau, "审批通过并公示", words="同意认定。")
-    expect(bureau.locator("main")).to_contain_text("已记录")
-
-
-def publicise(ningbo: Portal, visitors: Visitors, applicant: Page) -> None:
-    stranger = visitors.come()
-    stranger.goto("/")
-    stranger.get_by_role("link", name="查看公示").click()
-    line = stranger.locator("tbody tr")
-    expect(line).to_contain_text(NAME)
-    expect(line).to_contain_text(UNIT)
-    expect(line).to_contain_text("拔尖人才")
-    snap(stranger, "publicity")
-    expect(line).not_to_contain_text("339999")
-    applicant.reload()
-    expect(applicant.locator(".case-list > li")).to_contain_text("公示中")
-    applicant.get_by_role("link", name="查看进度").click()
-    expect(applicant.locator("main")).to_contain_text("公示中")
-    expect(applicant.get_by_role("link", name="下载电子证书")).to_have_count(0)
-    applicant.go_back()
-    ningbo.forward(days=4)
-    assert Application.objects.get(applicant_name=NAME).label_zh == "公示中"
-    ningbo.forward(days=6)
-    for who in ("keeper", "window", "department"):
-        told = visitors.sign_in(who)
-        told.goto("/notices/")
-        expect(told.locator("main")).to_contain_text(f"{NAME}已被认定为拔尖人才，公示无异议")
-
-
-def take_the_certificate(ningbo: Portal, page: Page, folder: Path) -> str:
-    """Download the certificate and return the address that its QR code holds."""
-    page.reload()
-    expect(page.locator(".case-list > li")).to_contain_text("已认定")
-    page.get_by_role("link", name="查看证书").click()
-    expect(page.locator("main")).to_contain_text("不再发放纸质证书")
-    snap(page, "case-approved")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="下载电子证书").click()
-    file = folder / "certificate.pdf"
-    download.value.save_as(file)
-    text = re.sub(r"\s", "", text_of(file.read_bytes()))
-    assert all(words in text for words in (NAME, "拔尖人才", "NBRC2026000001", "宁波市高层次人才分类认定证书"))
-    rendered = folder / "certificate"
-    rendered.mkdir()
-    address = qr_of(pages_of(file.read_bytes(), rendered)[0])
-    assert address.startswith(f"{ningbo.url}/verify/")
-    page.goto("/notices/")
-    expect(page.locator("main")).to_contain_text("NBRC2026000001")
-    snap(page, "inbox")
-    page.goto("/notices/sms/")
-    expect(page.locator("tbody")).to_contain_text("恭喜！您已被认定为")
-    return address
-
-
-def assert_verifies(page: Page, address: str, answer: str) -> None:
-    page.goto(address)
-    expect(page.locator(".finding h2")).to_contain_text(answer)
-    expect(page.locator(".finding")).to_contain_text("NBRC2026000001")
-    expect(page.locator("body")).not_to_contain_text(NAME)
-    snap(page, f"verify-{'valid' if answer == '有效' else 'revoked'}")
 
 
 def withdraw_recognition(visitors: Visitors) -> None:

@@ -17,6 +17,11 @@ from tests.e2e.stage import Portal, Visitors, snap
 from tests.policy.world import freeze
 from tests.review.views.conftest import ANSWERS
 
+TELL_WHO_TAKES_A_KEY = """() => window.addEventListener("keydown", (event) => {
+    document.documentElement.dataset.taken = `${event.key} ${event.defaultPrevented}`;
+})"""
+"""After all that the page itself listens for: a key that is a command has been taken by then."""
+
 NAMES = [f"{family}一鸣" for family in "赵钱孙李周吴郑王冯陈"]
 
 
@@ -145,8 +150,9 @@ def test_files_and_remarks_follow_the_case_that_is_swapped(
     set_keys(user=ningbo.people["window"], are_on=False)
     page.reload()
     page.locator(".file-list a").first.focus()
+    page.evaluate(TELL_WHO_TAKES_A_KEY)
     page.keyboard.press("o")
-    page.wait_for_timeout(300)
+    expect(page.locator("html")).to_have_attribute("data-taken", "o false")
     expect(viewer).to_have_count(0)
     page.keyboard.press("Enter")
     expect(viewer).to_be_visible()

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 
 from django.http import HttpResponse
 
+from tests.faces.refusals import Sender, senders_to
 from tests.faces.ways import Way, arrive, ways_to
 from tests.policy.calling import Caller, address_of
 from tests.policy.calls import PREPARED, kind_of, things_for
@@ -37,6 +38,8 @@ class Face:
     session: str = ""
     user_id: int | None = None
     way: Way | None = None
+    sender: Sender | None = None
+    status: int = 200
     parts: frozenset[str] = field(default_factory=frozenset)
 
     def __str__(self) -> str:
@@ -57,6 +60,21 @@ def faces_of(route: Route, caller: Caller) -> Iterator[Face]:
         if face is not None:
             yield face
     yield from (_face_after(way, caller) for way in ways_to(route.name))
+    yield from (_face_of_refusal(sender, caller) for sender in senders_to(route, caller))
+
+
+def _face_of_refusal(sender: Sender, caller: Caller) -> Face:
+    refusal, person = sender.refusal, sender.asked.person
+    with caller.undone():
+        sender.prepare(caller)
+        response = sender.send(caller)
+    assert response.status_code == refusal.status, (
+        f"{refusal.name} answers {response.status_code} {response.get('Location', '')} to what is wrong, not {refusal.status}"
+    )
+    html = response.content.decode()
+    made = Face(refusal.name, sender.address, person.key, person.role, refusal.state, html, sender=sender)
+    made.session, made.user_id = caller.sessions[person.key], person.user.pk if person.user else None
+    return replace(made, status=refusal.status, parts=parts_of(html))
 
 
 def _face_after(way: Way, caller: Caller) -> Face:

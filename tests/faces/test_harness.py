@@ -9,8 +9,10 @@ from playwright.sync_api import Page
 
 from tests.e2e.stage import AXE
 from tests.faces.faces import Face, parts_of, worth_a_visit
+from tests.faces.refusals import FAILURES, FORMS
 from tests.faces.valid import NuChecker
 from tests.faces.visiting import TAGS, Visitor, frame_faults, resize, weight_faults
+from tests.policy.routes import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,10 @@ def test_weight_is_counted_packed() -> None:
 def test_what_is_invalid_is_told(checker: NuChecker) -> None:
     assert checker.faults_in(GOOD) == []
     assert "Duplicate ID" in checker.faults_in(GOOD.replace("</main>", "<p id=a>1<p id=a>2</main>"))[0]
+
+
+def test_what_is_refused_is_sent_to_addresses_that_there_are() -> None:
+    assert {one.name for one in FORMS + FAILURES} <= {route.name for route in routes()}
 
 
 def test_only_what_is_new_is_visited() -> None:

@@ -18,6 +18,10 @@ PRINTED = re.compile(r"@page\b|<style\b")
 INLINE = re.compile(
     r"<[a-z][^>{]*\s(?:style|on[a-z]+)=|<script(?![^>]*(?:\bsrc=|json))[^>]*>|javascript:", re.IGNORECASE
 )
+BUTTON = re.compile(r'<button\b[^>]*\btype="button"[^>]*>')
+APART = re.compile(r"<(dialog|template|\w+(?=[^>]*\shidden>))\b.*?</\1>", re.DOTALL)
+"""What no browser shows unless a script opens it, or takes a copy of it."""
+
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 NO_OUTLINE = re.compile(r"outline(?:-style|-width)?\s*:\s*(?:none|0)\b")
@@ -35,6 +39,13 @@ def test_a_template_has_nothing_inline(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     if not PRINTED.search(text):
         assert (found := INLINE.search(text)) is None, found and found.group()
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=_name)
+def test_a_button_that_only_a_script_answers_is_not_there_without_one(file: Path) -> None:
+    text = APART.sub("", file.read_text(encoding="utf-8"))
+    dead = [one for one in BUTTON.findall(text) if not re.search(r"\shidden\b|\bonly-js\b|\bnav-toggle\b", one)]
+    assert not dead, f"{dead} is dead without scripts: give it the class only-js, or `hidden` until its script shows it"
 
 
 @pytest.mark.parametrize("file", STYLES, ids=_name)

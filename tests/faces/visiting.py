@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 from portal.people.models import User
 from portal.tenants.models import Tenant
@@ -22,6 +23,7 @@ from tests.e2e.stage import AXE
 from tests.faces.exceptions import is_excepted
 from tests.faces.faces import Face
 from tests.faces.pictures import keep_picture
+from tests.faces.refusals import fresh
 from tests.faces.ways import arrive
 from tests.policy.calling import TOKEN, Caller
 from tests.policy.calls import PREPARED
@@ -67,7 +69,9 @@ class Visitor:
     def _stage(self, face: Face) -> Iterator[Face]:
         """Make the portal ready for the page, and undo that and whatever the page's scripts have sent."""
         with self.caller.undone():
-            if prepare := PREPARED.get(face.name):
+            if face.sender:
+                face.sender.prepare(self.caller)
+            elif prepare := PREPARED.get(face.name):
                 prepare(self.caller.world)
             arrived = arrive(face.way, self.caller) if face.way else None
             yield replace(face, address=arrived.address, session=arrived.session) if arrived else face
@@ -83,12 +87,20 @@ class Visitor:
         width = FIRST_WIDTH[language]
         resize(page, width)
         self.heard.clear()
-        response = page.goto(f"http://{face.host}:{self.port}{face.address}", wait_until="load")
+        response = self._opened(face, page)
         assert response is not None
-        if response.status != 200:
+        if response.status != face.status:
             yield f"{language}: answered {response.status} to the browser"
             return
         yield from self._faults_in(face, page, response, language)
+
+    def _opened(self, face: Face, page: Page) -> Response | None:
+        """Go to the page, or send what is refused there as its form would."""
+        address = f"http://{face.host}:{self.port}{face.address}"
+        if face.sender is not None and face.sender.body is not None:
+            sent = encode_multipart(BOUNDARY, fresh(face.sender.body))
+            page.route(address, lambda route: _send(route, sent), times=1)
+        return page.goto(address, wait_until="load")
 
     def _faults_in(self, face: Face, page: Page, response: Response, language: str) -> Iterator[str]:
         first = FIRST_WIDTH[language]
@@ -149,7 +161,8 @@ class Visitor:
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        """Statuses are heard of by `_note_refused`; that of the page itself may be a refusal."""
+        if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
             self.heard.append(f"console: {message.text}")
 
     def _note_failed(self, request: Request) -> None:
@@ -159,6 +172,10 @@ class Visitor:
     def _note_refused(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
             self.heard.append(f"not loaded: {urlsplit(response.url).path} ({response.status})")
+
+
+def _send(route: Route, sent: bytes) -> None:
+    route.continue_(method="POST", post_data=sent, headers=route.request.headers | {"content-type": MULTIPART_CONTENT})
 
 
 def resize(page: Page, width: int) -> None:
@@ -196,11 +213,22 @@ def frame_faults(frame: dict[str, Any], language: str) -> Iterator[str]:
 
 
 def barriers(face: Face, page: Page) -> Iterator[str]:
-    for found in page.evaluate("tags => faces.barriers(tags)", TAGS):
+    for found in _found_by_axe(page):
         for node in found["nodes"]:
             if not is_excepted(face, found["rule"], node["html"]):
                 why = " ".join(node["why"].split())
                 yield f"{found['rule']} ({found['impact']}): {found['help']}: {node['target']}: {why} {node['html']}"
+
+
+def _found_by_axe(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds. What only lies under a bar that sticks to the window's edge comes out when one scrolls."""
+    found: list[dict[str, Any]] = page.evaluate("tags => faces.barriers(tags)", TAGS)
+    if any(one["rule"] == "target-size" for one in found):
+        width, whole = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
+        page.set_viewport_size({"width": width, "height": max(HEIGHT[width], whole)})
+        found = page.evaluate("tags => faces.barriers(tags)", TAGS)
+        resize(page, width)
+    return found
 
 
 def _packed_text(page: Page, address: str) -> int:

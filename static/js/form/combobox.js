@@ -40,14 +40,20 @@ export class Combobox {
   }
 
   search() {
-    clearTimeout(this.timer);
+    this.giveUpSearch();
     this.timer = setTimeout(() => this.open(), this.delay);
+  }
+
+  giveUpSearch() {
+    clearTimeout(this.timer);
+    this.searching = null;
   }
 
   async open() {
     const text = this.input.value.trim();
+    const search = (this.searching = {});
     const options = await this.find(text);
-    if (text !== this.input.value.trim()) return; // overtaken by what was typed meanwhile
+    if (search !== this.searching) return; // overtaken by what was typed meanwhile, or by a choice
     this.options = options;
     this.draw(text);
   }
@@ -109,7 +115,9 @@ export class Combobox {
     this.choose(option);
   }
 
+  /** An answer that comes later opens nothing. */
   close() {
+    this.giveUpSearch();
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
   }

@@ -6,7 +6,7 @@ import { upgradeFinders } from "./finder.js";
 import { guardTexts, keepTexts } from "./keep.js";
 import { upgradeRegions } from "./region.js";
 import { upgradeSelects } from "./selects.js";
-import { showStep } from "./step.js";
+import { showPages, showStep } from "./step.js";
 import { countCharacters, suggestNames, tidyMonths } from "./texts.js";
 import { upgradeUnitPickers } from "./units.js";
 import { upgradeSlots } from "./upload.js";
@@ -17,6 +17,7 @@ if (form) {
   const autosave = new Autosave(form, (answer) => {
     conditions.learn(answer.facts);
     showStep(answer);
+    showPages(answer);
     showCorrections(answer);
   });
   tidyMonths(form);

@@ -8,7 +8,7 @@ export class Row {
     this.bar = Object.assign(document.createElement("progress"), { max: 1, value: 0, hidden: true });
     this.bar.setAttribute("aria-label", name);
     this.name = name;
-    this.given = given; // called when the person gives the file up
+    this.given = given; // called when the person gives the file up, which takes the line away
     this.element.append(this.text, this.bar);
     list.append(this.element);
   }
@@ -17,11 +17,15 @@ export class Row {
     this.text.textContent = this.name ? `${this.name} · ${text}` : text;
   }
 
-  /** It is tried, perhaps again: what was said of the last time goes. */
+  /** It is tried, perhaps again: what was said of the last time goes, and the line keeps the focus of its button. */
   begin() {
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.querySelectorAll("button").forEach((one) => one.remove());
     this.element.className = "";
     this.say(words().wordsShrinking);
+    if (!hadFocus) return;
+    this.element.tabIndex = -1;
+    this.element.focus();
   }
 
   progress(part) {
@@ -38,10 +42,7 @@ export class Row {
     this.text.textContent = this.name && !isNamed ? `${this.name}${words().wordsColon}${reason}` : reason;
     if (!retry) return;
     this.button(words().wordsRetry, retry);
-    this.button(words().wordsGiveUp, () => {
-      this.remove();
-      this.given(this);
-    });
+    this.button(words().wordsGiveUp, () => this.given(this));
   }
 
   button(label, act) {

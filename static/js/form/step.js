@@ -6,3 +6,12 @@ export function showStep(answer) {
   }
   for (const place of document.querySelectorAll("[data-label]")) place.textContent = answer.label;
 }
+
+/** How much each page of the form still lacks, as it is now. A list that is open stays open, one in use as it is. */
+export function showPages(answer) {
+  const place = document.querySelector("[data-steps]");
+  if (!place || !answer?.steps || place.matches(":active, :focus-within")) return;
+  const isOpen = place.querySelector("details")?.open;
+  place.innerHTML = answer.steps;
+  place.querySelector("details")?.toggleAttribute("open", Boolean(isOpen));
+}

@@ -6,7 +6,7 @@ import { Row } from "./row.js";
 import { request, words } from "./sending.js";
 import { askToSignIn, renew } from "./session.js";
 import { shrink } from "./shrink.js";
-import { showStep } from "./step.js";
+import { showPages, showStep } from "./step.js";
 
 const LARGEST = 30 * 1024 * 1024;
 
@@ -106,6 +106,7 @@ class Slot {
   }
 
   giveUp(row) {
+    this.keepingFocus(() => row.remove());
     this.waiting = this.waiting.filter((one) => one.row !== row);
     this.go();
   }
@@ -131,7 +132,7 @@ class Slot {
     this.show(content);
     const advice = one.wasSeen ? [] : await adviceOn(one.file);
     if (advice.length) one.row.advise(advice);
-    else one.row.remove();
+    else this.keepingFocus(() => one.row.remove());
     return "kept";
   }
 
@@ -139,12 +140,13 @@ class Slot {
     const button = event.target.closest("[data-remove]");
     if (!button) return;
     event.preventDefault();
-    button.disabled = true;
+    if (button.ariaDisabled === "true") return; // a button that is disabled would lose the focus
+    button.ariaDisabled = "true";
     const body = new FormData();
     body.append("id", button.dataset.remove);
     const answer = await request(this.element.dataset.removeUrl, body, newKey());
     if (answer.status === 200) return this.show(answer.content);
-    button.disabled = false;
+    button.ariaDisabled = "false";
     if (answer.status === 401) askToSignIn(true);
     new Row(this.rows, "").fail(answer.content?.reason ?? words().wordsFailed);
   }
@@ -161,19 +163,35 @@ class Slot {
   }
 
   show(content) {
+    this.keepingFocus(() => this.showSlot(content));
+    this.showPage(content);
+  }
+
+  /** What had the focus may go with what is changed: then the slot goes on having it, by its button if it takes more. */
+  keepingFocus(change) {
+    const hadFocus = this.element.contains(document.activeElement);
+    change();
+    const focused = document.activeElement;
+    if (!hadFocus || (this.element.contains(focused) && focused.getClientRects().length)) return;
+    (this.drop && !this.drop.hidden ? this.input : this.element).focus();
+  }
+
+  showSlot(content) {
     this.element.querySelector("[data-slot-files]").innerHTML = content.files;
     const errors = this.element.matches("tr") ? ".errorlist" : ":scope > .errorlist";
     this.element.querySelectorAll(errors).forEach((list) => list.remove());
     const missing = this.element.querySelector("[data-missing-mark]");
     if (missing) missing.hidden = content.files.includes("data-file");
     this.element.classList.remove("slot-invalid");
-    this.clearFromSummary();
     if (this.drop) this.drop.hidden = !content.takes_more;
+    if (content.fetch !== undefined) this.fetching?.show(content.fetch);
+  }
+
+  showPage(content) {
+    this.clearFromSummary();
     const checklist = document.querySelector("[data-checklist]");
     if (checklist && content.checklist) checklist.innerHTML = content.checklist;
-    if (content.fetch !== undefined) this.fetching?.show(content.fetch);
-    const steps = document.querySelector("[data-steps]");
-    if (steps && content.steps) steps.innerHTML = content.steps;
+    showPages(content);
     showStep(content);
     showCorrections(content);
   }

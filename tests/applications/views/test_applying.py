@@ -158,6 +158,31 @@ def test_files_can_be_sent_with_the_page_and_a_refused_one_costs_nothing_else(
     assert [one.slot for one in present_attachments(draft)] == ["nb_identity"]
 
 
+def test_every_file_that_was_refused_is_named(draft: Application, client: Client) -> None:
+    files = [SimpleUploadedFile(name, b"PK") for name in ("合同.docx", "证明.docx")]
+
+    response = client.post(page_of(draft, "attachments"), {"slot:nb_contract": files, "go": "upload:nb_contract"})
+
+    body = response.content.decode()
+    assert "“合同.docx”未能上传" in body
+    assert "“证明.docx”未能上传" in body
+
+
+@pytest.mark.parametrize(
+    ("go", "place"),
+    [("upload:nb_identity", "#slot-nb_identity"), ("upload:nothing", ""), ("clear:nothing", "")],
+)
+def test_a_button_beside_a_field_or_slot_leads_back_to_it(
+    draft: Application, client: Client, go: str, place: str
+) -> None:
+    response = client.post(
+        page_of(draft, "attachments"), {"slot:nb_identity": SimpleUploadedFile("a.jpg", picture()), "go": go}
+    )
+
+    assert response["Location"] == page_of(draft, "attachments") + place
+    assert [one.slot for one in present_attachments(draft)] == ["nb_identity"]
+
+
 def test_a_file_is_removed_by_a_button_of_the_page(draft: Application, client: Client) -> None:
     stored = put(draft, "nb_identity")
 

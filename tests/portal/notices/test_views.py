@@ -87,6 +87,15 @@ def test_opened_message_never_leads_to_another_site(person):
     assert answer["Location"] == reverse("notices:inbox")
 
 
+def test_marking_all_as_read_is_offered_while_something_is_unread(person):
+    tell(person)
+    client = client_of(person)
+    address, button = reverse("notices:inbox"), reverse("notices:read_all")
+    assert f'action="{button}"' in client.get(address).content.decode()
+    client.post(button)
+    assert f'action="{button}"' not in client.get(address).content.decode()
+
+
 def test_strangers_message_cannot_be_opened(person, tenant):
     notice = tell(make_user(tenant))
     assert client_of(person).post(reverse("notices:open", args=[notice.public_id])).status_code == 404

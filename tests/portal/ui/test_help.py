@@ -32,9 +32,17 @@ def test_a_guide_is_read_in_each_of_its_languages(name: str) -> None:
     for language in GUIDES[name]:
         guide = guide_in(name, language)
         assert guide.language == language
-        assert guide.title
+        assert guide.title.words
         assert len(guide.contents) > 2
         assert "<h1" not in guide.html
+
+
+def test_a_heading_in_both_languages_is_read_in_ones_own() -> None:
+    chinese, english = guide_in("scheme-language", CHINESE), guide_in("scheme-language", ENGLISH)
+    assert (chinese.title.words, chinese.title.language) == ("事项语言", CHINESE)
+    assert (english.title.words, english.title.language) == ("The scheme language", ENGLISH)
+    assert "条件" in [part.words for part in chinese.contents]
+    assert guide_in("unit", CHINESE).contents[0].words.startswith("1. ")
 
 
 @pytest.mark.parametrize("name", TWO_LANGUAGES)
