@@ -40,7 +40,7 @@ class ResolveForm(forms.Form):
             (ObjectionState.UPHELD.value, _("异议成立，不予认定")),
         ],
     )
-    words = forms.CharField(label=_("处理结论"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(label=_("结论说明"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class ReasonForm(forms.Form):

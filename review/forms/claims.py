@@ -23,7 +23,7 @@ class EvidenceForm(forms.Form):
     """On what a decision rests; it stays in the record."""
 
     reason = forms.CharField(
-        label=_("依据"),
+        label=_("核实依据"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明核实了什么，如营业执照、单位公函及其文号。"),

@@ -16,7 +16,7 @@ class PhraseForm(forms.Form):
     """`whose` is the code of an office, or empty for oneself."""
 
     text = forms.CharField(
-        label=_("常用语"),
+        label=_("常用语内容"),
         max_length=LONGEST_PHRASE,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("不要写入姓名、证件号码、电话等个人信息。"),

@@ -99,7 +99,7 @@ def _decide(page: Page) -> None:
     snap(page, "old-accounts")
     page.locator("main").get_by_role("link", name="湖滨大学", exact=True).click()
     snap(page, "old-account")
-    page.get_by_label("依据").first.fill("营业执照、公函〔2026〕1号")
+    page.get_by_label("核实依据").first.fill("营业执照、公函〔2026〕1号")
     page.locator("#sure summary, summary:has-text('归入该单位')").first.click()
     snap(page, "give-old-account")
     page.get_by_role("dialog").get_by_role("button", name="归入该单位").click()

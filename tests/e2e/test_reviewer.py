@@ -52,7 +52,7 @@ def test_an_objection_holds_the_case(ningbo: Portal, visitors: Visitors) -> None
     snap(bureau, "objections")
     bureau.locator("main").get_by_role("link").filter(has_text="钱江潮").first.click()
     bureau.get_by_label("异议不成立，公示继续").check()
-    bureau.get_by_label("处理结论").fill("经核实，全职引进时间属实。")
+    bureau.get_by_label("结论说明").fill("经核实，全职引进时间属实。")
     snap(bureau, "objection-resolve")
     bureau.get_by_role("button", name="提交").click()
     ningbo.forward(days=14)
