@@ -348,8 +348,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://<portal>.localh
 
 # The sentences in the source are Chinese; locale/en holds all of them in English.
 LANGUAGE_CODE = "zh-hans"
-# in Chinese: each language is called as its readers call it
 FORMAT_MODULE_PATH = "portal.formats"
+# in Chinese: each language is called as its readers call it
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = f"{_cookie_prefix}_language"
