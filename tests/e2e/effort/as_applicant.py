@@ -111,7 +111,7 @@ def see_what_is_missing(hand: Hand, place: Place) -> None:
 @task("applicant", "Print the form that the unit seals", who="person5")
 def print_the_form(hand: Hand, place: Place) -> None:
     hand.link("核对并提交")
-    hand.link("宁波市人才分类认定申请表")
+    hand.opens_pdf("宁波市人才分类认定申请表")
 
 
 @task("applicant", "Submit a complete draft", who="person6")

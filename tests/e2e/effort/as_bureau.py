@@ -70,9 +70,7 @@ def figures_file(hand: Hand, place: Place) -> None:
 @task("bureau", "The publicity list as a PDF file for the notice board", who="bureau")
 def publicity_list(hand: Hand, place: Place) -> None:
     hand.link("公示名单")
-    with hand.download() as taken:
-        hand.link("PDF")
-    assert saved(taken.value, place.folder).startswith(b"%PDF-")
+    hand.opens_pdf("PDF")
 
 
 @task("bureau", "Approve a case and put it on the publicity list", who="bureau")

@@ -41,16 +41,17 @@ def stages(hand: Hand, place: Place) -> None:
     expect(hand.page.locator("main")).to_contain_text("7 个工作日")
 
 
-@task("public", "Get the blank form that the unit seals")
-def blank(hand: Hand, place: Place) -> None:
+@task("public", "Which conditions of the catalogue lead to which category")
+def catalogue(hand: Hand, place: Place) -> None:
     hand.link(GUIDE)
-    hand.click(hand.page.locator("main a[href*='/blanks/']").first)
+    expect(hand.page.locator("main")).to_contain_text("具有博士学位并全职在甬工作")
 
 
-@task("public", "Where to bring the originals: address and hours")
-def outlets(hand: Hand, place: Place) -> None:
-    hand.link(GUIDE)
-    expect(hand.page.locator("main")).to_contain_text("宁波市鄞州区示例路1号一楼")
+@task("public", "Which papers are asked for, in English")
+def papers_in_english(hand: Hand, place: Place) -> None:
+    hand.button("English")
+    hand.click(hand.page.locator("main").get_by_role("link", name="Guide").first)
+    expect(hand.page.locator("main")).to_contain_text("Highest")
 
 
 @task("public", "Who is on the publicity list, and until when one may object")

@@ -63,7 +63,7 @@ def print_ten(hand: Hand, place: Place) -> None:
     for box in hand.page.locator("tbody input[type=checkbox]").all()[:10]:
         hand.click(box, called="选择")
     hand.button("合并打印")
-    hand.link("打开 PDF")
+    hand.opens_pdf("打开 PDF")
 
 
 @task("unit", "Confirm the twenty who wait, at once", who="keeper")

@@ -74,9 +74,9 @@ class Hand:
         if not target.evaluate(HAS_FOCUS):
             target.click()
             self.clicks += 1
+        if target.input_value():
+            self.press("ControlOrMeta+a")  # what is typed takes the place of what stands there
         self.steps.append(f"“{words[:12]}{'…' if len(words) > 12 else ''}”")
-        if words not in target.input_value():
-            target.fill("")
         target.press_sequentially(words)
         self.characters += len(words)
 
@@ -111,6 +111,11 @@ class Hand:
     def download(self) -> Iterator[Any]:
         with self.page.expect_download() as taken:
             yield taken
+
+    def opens_pdf(self, link: str) -> None:
+        """Click a link, or a button, that opens a PDF file in the browser."""
+        with self.page.context.expect_event("response", lambda one: "pdf" in one.headers.get("content-type", "")):
+            self.link(link)
 
     def count(self) -> Count:
         self.page.wait_for_load_state()

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.effort import as_applicant, as_bureau, as_public, as_reviewer, as_unit
+from tests.e2e.effort.ways import PREPARED
 from tests.e2e.effort.counting import Count, Hand
 from tests.e2e.effort.tasks import PER_ROLE, ROLES, Place, Task, tasks_of
 from tests.e2e.effort.world import World
 from tests.e2e.stage import Portal, Visitors
 
-PREPARED: dict[str, Callable[[World], None]] = {"applicant": as_applicant.prepare, "unit": as_unit.prepare, "reviewer": as_reviewer.prepare, "bureau": as_bureau.prepare, "public": as_public.prepare}
 
 import os
 from playwright.sync_api import expect
@@ -36,10 +35,14 @@ def test_x(role, ningbo: Portal, visitors: Visitors, tmp_path: Path) -> None:
             task.way(hand, Place(world, tmp_path))
             c = hand.count()
             print("OK", task.key, c)
+            import csv
+            csv.writer(open(os.environ["OUT"],"a")).writerow([os.environ["WHEN"],role,task.key,c.clicks,c.keys,c.characters,c.pages,c.steps])
+        except NotImplementedError:
+            print("NONE", task.key)
         except Exception as e:
             bad.append(task.key)
             print("BAD", task.key, str(e)[:600], hand.steps, page.url)
             page.screenshot(path=f"/tmp/bad-{task.key}.png", full_page=True)
-            open(f"/tmp/bad-{task.key}.txt","w").write(page.locator("main").aria_snapshot())
+            open(f"/tmp/bad-{task.key}.txt","w").write(page.locator("body").aria_snapshot())
         page.context.close()
     print("BAD:", bad)

@@ -1,0 +1,107 @@
+"""docs/effort.csv, what was counted, and the tables of docs/effort.md that show it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.e2e.effort.counting import Count
+from tests.e2e.effort.tasks import ROLES, TASKS, Task, tasks_of
+from tests.e2e.stage import ROOT
+
+COUNTS = ROOT / "docs" / "effort.csv"
+PAGE = ROOT / "docs" / "effort.md"
+BEGIN, END = "<!-- tables: written by `make effort` -->", "<!-- end of the tables -->"
+TITLES = {
+    "applicant": "Applicant",
+    "unit": "Unit's officer",
+    "reviewer": "Reviewer",
+    "bureau": "Bureau",
+    "public": "Public",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task as it was or is. Without numbers: it could not be done, and `steps` say what could be done instead."""
+
+    when: str
+    role: str
+    task: str
+    clicks: str
+    keys: str
+    characters: str
+    pages: str
+    steps: str
+
+    @property
+    def presses(self) -> int | None:
+        return int(self.clicks) + int(self.keys) if self.clicks else None
+
+    @property
+    def words(self) -> str:
+        """The count as the table shows it: clicks and keys, and of which each."""
+        return f"{self.clicks} + {self.keys}" if self.clicks else "not possible"
+
+
+def row_of(when: str, task: Task, count: Count) -> Row:
+    numbers = (str(one) for one in (count.clicks, count.keys, count.characters, count.pages))
+    return Row(when, task.role, task.key, *numbers, count.steps)
+
+
+def read_rows() -> dict[tuple[str, str, str], Row]:
+    """Return what was counted, by when, role and task."""
+    with COUNTS.open(encoding="utf-8", newline="") as file:
+        rows = [Row(**line) for line in csv.DictReader(file)]
+    return {(row.when, row.role, row.task): row for row in rows}
+
+
+def keep(rows: list[Row]) -> None:
+    """Put rows in the place of those of the same tasks, and write both files."""
+    known = read_rows() | {(row.when, row.role, row.task): row for row in rows}
+    wanted = [(when, task.role, task.key) for task in TASKS for when in ("before", "after")]
+    with COUNTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(Row.__annotations__), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(known[one]) for one in wanted if one in known)
+    PAGE.write_text(page_with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def page_with_tables(page: str) -> str:
+    """Return the page with the tables of what is in docs/effort.csv."""
+    head, _begin, rest = page.partition(BEGIN)
+    _old, _end, tail = rest.partition(END)
+    rows = read_rows()
+    tables = "\n\n".join(_table(role, rows) for role in ROLES)
+    return f"{head}{BEGIN}\n\n{tables}\n\n{END}{tail}"
+
+
+def _table(role: str, rows: dict[tuple[str, str, str], Row]) -> str:
+    lines = [
+        f"### {TITLES[role]}",
+        "",
+        "| Task | before: clicks + keys | after: clicks + keys | change | typed, before → after | pages, before → after |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for task in tasks_of(role):
+        before, after = rows["before", role, task.key], rows["after", role, task.key]
+        lines.append(
+            f"| {task.title} | {before.words} | {after.words} | {_change(before, after)} "
+            f"| {before.characters or '–'} → {after.characters} | {before.pages or '–'} → {after.pages} |"
+        )
+    return "\n".join([*lines, _sum(role, rows)])
+
+
+def _change(before: Row, after: Row) -> str:
+    if before.presses is None or after.presses is None:
+        return "new"
+    return f"{after.presses - before.presses:+d}" if after.presses != before.presses else "0"
+
+
+def _sum(role: str, rows: dict[tuple[str, str, str], Row]) -> str:
+    """The sum of those tasks that could be done before as well."""
+    pairs = [(rows["before", role, one.key], rows["after", role, one.key]) for one in tasks_of(role)]
+    both = [(old.presses, new.presses) for old, new in pairs if old.presses is not None and new.presses is not None]
+    was, now = sum(old for old, _new in both), sum(new for _old, new in both)
+    return f"| **the {len(both)} that could be done before, together** | **{was}** | **{now}** | **{now - was:+d}** | | |"
