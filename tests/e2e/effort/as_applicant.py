@@ -51,7 +51,9 @@ def _code(page: Page) -> str:
     """Read the code off the telephone."""
     telephone = page.context.new_page()
     telephone.goto("/notices/sms/")
-    found = re.search(r"\d{6}", telephone.locator("tbody tr").filter(has_text="验证码").first.locator("td").nth(2).inner_text())
+    found = re.search(
+        r"\d{6}", telephone.locator("tbody tr").filter(has_text="验证码").first.locator("td").nth(2).inner_text()
+    )
     telephone.close()
     assert found
     return found[0]

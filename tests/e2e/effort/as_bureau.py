@@ -91,13 +91,13 @@ def settle(hand: Hand, place: Place) -> None:
     hand.click(page.get_by_label("异议不成立，公示继续"))
     hand.type(page.get_by_label("处理结论"), "经核实，引进时间属实。")
     hand.button("提交")
-    expect(page.locator("main")).to_contain_text("异议不成立")
+    expect(page.locator("main")).to_contain_text("结论已记录")
 
 
 @task("bureau", "Revoke a recognition", who="bureau")
 def revoke(hand: Hand, place: Place) -> None:
     page = hand.page
-    hand.link("进入审核工作台")
+    hand.link("审核工作台")
     hand.link("已办")
     hand.link(name_of(PASSED), called="申报人")
     hand.link("撤销认定")

@@ -75,7 +75,7 @@ class Hand:
             target.click()
             self.clicks += 1
         if target.input_value():
-            self.press("ControlOrMeta+a")  # what is typed takes the place of what stands there
+            self.press("Control+a")  # what is typed takes the place of what stands there
         self.steps.append(f"“{words[:12]}{'…' if len(words) > 12 else ''}”")
         target.press_sequentially(words)
         self.characters += len(words)

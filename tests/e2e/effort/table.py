@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from tests.e2e.effort.counting import Count
 from tests.e2e.effort.tasks import ROLES, TASKS, Task, tasks_of
@@ -45,13 +44,17 @@ class Row:
         return f"{self.clicks} + {self.keys}" if self.clicks else "not possible"
 
 
+Rows = dict[tuple[str, str, str], Row]
+"""By when, role and task."""
+
+
 def row_of(when: str, task: Task, count: Count) -> Row:
     numbers = (str(one) for one in (count.clicks, count.keys, count.characters, count.pages))
     return Row(when, task.role, task.key, *numbers, count.steps)
 
 
-def read_rows() -> dict[tuple[str, str, str], Row]:
-    """Return what was counted, by when, role and task."""
+def read_rows() -> Rows:
+    """Return what was counted."""
     with COUNTS.open(encoding="utf-8", newline="") as file:
         rows = [Row(**line) for line in csv.DictReader(file)]
     return {(row.when, row.role, row.task): row for row in rows}
@@ -77,31 +80,35 @@ def page_with_tables(page: str) -> str:
     return f"{head}{BEGIN}\n\n{tables}\n\n{END}{tail}"
 
 
-def _table(role: str, rows: dict[tuple[str, str, str], Row]) -> str:
+def _table(role: str, rows: Rows) -> str:
     lines = [
         f"### {TITLES[role]}",
         "",
         "| Task | before: clicks + keys | after: clicks + keys | change | typed, before → after | pages, before → after |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    for task in tasks_of(role):
-        before, after = rows["before", role, task.key], rows["after", role, task.key]
-        lines.append(
-            f"| {task.title} | {before.words} | {after.words} | {_change(before, after)} "
-            f"| {before.characters or '–'} → {after.characters} | {before.pages or '–'} → {after.pages} |"
-        )
+    lines += [_line(task, before, after) for task, before, after in _pairs(role, rows)]
     return "\n".join([*lines, _sum(role, rows)])
 
 
-def _change(before: Row, after: Row) -> str:
-    if before.presses is None or after.presses is None:
-        return "new"
-    return f"{after.presses - before.presses:+d}" if after.presses != before.presses else "0"
+def _pairs(role: str, rows: Rows) -> list[tuple[Task, Row, Row]]:
+    keys = [(task, ("before", role, task.key), ("after", role, task.key)) for task in tasks_of(role)]
+    return [(task, rows[was], rows[now]) for task, was, now in keys if was in rows and now in rows]
 
 
-def _sum(role: str, rows: dict[tuple[str, str, str], Row]) -> str:
+def _line(task: Task, before: Row, after: Row) -> str:
+    change = "new" if before.presses is None or after.presses is None else f"{after.presses - before.presses:+d}"
+    return (
+        f"| {task.title} | {before.words} | {after.words} | {change.replace('+0', '0')} "
+        f"| {before.characters or '–'} → {after.characters} | {before.pages or '–'} → {after.pages} |"
+    )
+
+
+def _sum(role: str, rows: Rows) -> str:
     """The sum of those tasks that could be done before as well."""
-    pairs = [(rows["before", role, one.key], rows["after", role, one.key]) for one in tasks_of(role)]
-    both = [(old.presses, new.presses) for old, new in pairs if old.presses is not None and new.presses is not None]
+    presses = [(before.presses, after.presses) for _task, before, after in _pairs(role, rows)]
+    both = [(old, new) for old, new in presses if old is not None and new is not None]
     was, now = sum(old for old, _new in both), sum(new for _old, new in both)
-    return f"| **the {len(both)} that could be done before, together** | **{was}** | **{now}** | **{now - was:+d}** | | |"
+    return (
+        f"| **the {len(both)} that could be done before, together** | **{was}** | **{now}** | **{now - was:+d}** | | |"
+    )

@@ -33,7 +33,10 @@ LONG_AGO = dt.datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
 
 CONFIRMING = "宁波市甬江港航设备有限公司"
 """The unit that confirms online."""
-FAMILIES, GIVEN = "赵钱孙李周吴郑王冯陈", ("一鸣", "若兰", "书瑶", "景行", "安澜", "知微", "望舒", "清越", "嘉禾", "云舒")
+FAMILIES, GIVEN = (
+    "赵钱孙李周吴郑王冯陈",
+    ("一鸣", "若兰", "书瑶", "景行", "安澜", "知微", "望舒", "清越", "嘉禾", "云舒"),
+)
 
 
 class World:
@@ -73,7 +76,9 @@ class World:
         """Begin a case that is complete but for the slots `without` files and the section that is `unanswered`."""
         case = self.builder.draft(self._applicant(number, self.direct), YESTERDAY, is_complete=True)
         Attachment.objects.filter(application=case, slot__in=without).delete()
-        open_fields = {one.key for section in case.scheme.sections if section.key == unanswered for one in section.fields}
+        open_fields = {
+            one.key for section in case.scheme.sections if section.key == unanswered for one in section.fields
+        }
         case.answers = {key: value for key, value in case.answers.items() if key not in open_fields}
         case.save(update_fields=["answers"])
         return case
@@ -92,7 +97,9 @@ class World:
         """A case that the office has returned for one field."""
         case = self.case(number)
         with set_clock(NOW - dt.timedelta(minutes=30)):
-            decide(self.task_of(case), "return", "请按批注更正。", {"field:graduate_school": "与学位证书上的校名不一致。"})
+            decide(
+                self.task_of(case), "return", "请按批注更正。", {"field:graduate_school": "与学位证书上的校名不一致。"}
+            )
         case.refresh_from_db()
         return case
 
