@@ -49,14 +49,14 @@ Rows = dict[tuple[str, str, str], Row]
 
 
 def row_of(when: str, task: Task, count: Count) -> Row:
-    numbers = (str(one) for one in (count.clicks, count.keys, count.characters, count.pages))
-    return Row(when, task.role, task.key, *numbers, count.steps)
+    clicks, keys, characters, pages = map(str, (count.clicks, count.keys, count.characters, count.pages))
+    return Row(when, task.role, task.key, clicks, keys, characters, pages, count.steps)
 
 
 def read_rows() -> Rows:
     """Return what was counted."""
     with COUNTS.open(encoding="utf-8", newline="") as file:
-        rows = [Row(**line) for line in csv.DictReader(file)]
+        rows = [Row(*line) for line in list(csv.reader(file))[1:]]
     return {(row.when, row.role, row.task): row for row in rows}
 
 
@@ -97,9 +97,10 @@ def _pairs(role: str, rows: Rows) -> list[tuple[Task, Row, Row]]:
 
 
 def _line(task: Task, before: Row, after: Row) -> str:
-    change = "new" if before.presses is None or after.presses is None else f"{after.presses - before.presses:+d}"
+    is_new = before.presses is None or after.presses is None
+    change = "new" if is_new else _signed((after.presses or 0) - (before.presses or 0))
     return (
-        f"| {task.title} | {before.words} | {after.words} | {change.replace('+0', '0')} "
+        f"| {task.title} | {before.words} | {after.words} | {change} "
         f"| {before.characters or '–'} → {after.characters} | {before.pages or '–'} → {after.pages} |"
     )
 
@@ -109,6 +110,8 @@ def _sum(role: str, rows: Rows) -> str:
     presses = [(before.presses, after.presses) for _task, before, after in _pairs(role, rows)]
     both = [(old, new) for old, new in presses if old is not None and new is not None]
     was, now = sum(old for old, _new in both), sum(new for _old, new in both)
-    return (
-        f"| **the {len(both)} that could be done before, together** | **{was}** | **{now}** | **{now - was:+d}** | | |"
-    )
+    return f"| **the {len(both)} that could be done before, together** | **{was}** | **{now}** | **{_signed(now - was)}** | | |"
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}" if number else "0"

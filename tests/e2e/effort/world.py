@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import Any
 
 from applications.models import Application, Attachment
 from applications.queries import current_version, form_digest
@@ -55,7 +56,7 @@ class World:
     @cached_property
     def direct(self) -> Unit:
         """A unit whose people's cases go to the office straight away."""
-        facts = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.INSTITUTION, "confirms_online": False}
+        facts: dict[str, Any] = {"level": UnitLevel.MUNICIPAL, "kind": UnitKind.INSTITUTION, "confirms_online": False}
         return make_unit(self.portal.tenant, "宁波市姚江水文监测中心", **facts)
 
     @cached_property
