@@ -42,7 +42,7 @@ def register(hand: Hand, place: Place) -> None:
     hand.click(page.get_by_label("我已阅读"))
     hand.click(page.get_by_label("我同意"))
     hand.button("注册并登录")
-    hand.type(page.get_by_label("验证码"), _code(page))
+    hand.type(page.get_by_label("验证码"), _code(page), called="短信验证码")
     hand.button("确认", exact=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("宁波市人才服务申报系统")
 

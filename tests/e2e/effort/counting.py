@@ -69,14 +69,14 @@ class Hand:
     def button(self, name: str, *, exact: bool = False) -> None:
         self.click(self.page.get_by_role("button", name=name, exact=exact).filter(visible=True).first)
 
-    def type(self, target: Locator, words: str) -> None:
-        """Type into a field; a click before it, unless it has the focus already."""
+    def type(self, target: Locator, words: str, *, called: str = "") -> None:
+        """Type into a field; a click before it, unless it has the focus already. `called` as for a click."""
         if not target.evaluate(HAS_FOCUS):
             target.click()
             self.clicks += 1
         if target.input_value():
             self.press("Control+a")  # what is typed takes the place of what stands there
-        self.steps.append(f"“{words[:12]}{'…' if len(words) > 12 else ''}”")
+        self.steps.append(called or f"“{words[:12]}{'…' if len(words) > 12 else ''}”")
         target.press_sequentially(words)
         self.characters += len(words)
 
