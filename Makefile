@@ -6,7 +6,7 @@ UNTRANSLATED := -i node_modules -i var -i staticfiles -i schemes -i docs -i test
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check check-types check-migrations check-rest format policy bench pictures requirements messages lighthouse faces lock clean
+.PHONY: help setup setup-check setup-stack setup-test demo stack chaos restore-drill test check check-types check-migrations check-rest format policy bench pictures effort requirements messages lighthouse faces lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench: setup-test ## Measure speed, as ratios that hold on any machine
 
 pictures: setup-test ## Take the pictures of the guides (docs/images) anew
 	@DOCS_PICTURES=1 $(PYTHON) -m pytest -q -n 0 tests/e2e/test_pictures.py
+
+effort: setup-test ## Count the clicks and keys of the commonest tasks of each role, and write them into docs/effort.md
+	@EFFORT=1 $(PYTHON) -m pytest -q -n 0 tests/e2e/effort
 
 lighthouse: setup-test ## What Lighthouse says of home, form, queue and verification, on a stack of its own (ARGS="--portal hangzhou")
 	@PORT=$(if $(filter-out 8000,$(PORT)),$(PORT)) $(PYTHON) -m tools.lighthouse $(ARGS)
