@@ -44,4 +44,6 @@ def _inline(line: str) -> str:
 
 def _anchor(found: re.Match[str]) -> str:
     words, address, bare = found.groups()
-    return format_html('<a href="{}">{}</a>', address or bare, words or bare)
+    if bare:  # it is read as it stands, so a printed page need not say it once more
+        return format_html('<a class="address" href="{}">{}</a>', bare, bare)
+    return format_html('<a href="{}">{}</a>', address, words)

@@ -13,10 +13,10 @@ def test_paragraphs_lists_and_headings() -> None:
 
 def test_addresses_become_links_and_end_before_chinese_punctuation() -> None:
     assert render_markup("见https://example.cn/a?b=1&c=2。") == (
-        '<p>见<a href="https://example.cn/a?b=1&amp;c=2">https://example.cn/a?b=1&amp;c=2</a>。</p>'
+        '<p>见<a class="address" href="https://example.cn/a?b=1&amp;c=2">https://example.cn/a?b=1&amp;c=2</a>。</p>'
     )
     assert render_markup("See https://example.cn/a. Then") == (
-        '<p>See <a href="https://example.cn/a">https://example.cn/a</a>. Then</p>'
+        '<p>See <a class="address" href="https://example.cn/a">https://example.cn/a</a>. Then</p>'
     )
     assert render_markup("[指南](/guide/)") == '<p><a href="/guide/">指南</a></p>'
 
