@@ -68,7 +68,7 @@ def begin(finger: Finger) -> None:
     finger.tap(page.locator("header .menu summary"))
     snap(page, "phone-own-menu")
     finger.open_page(page.locator("header .menu").get_by_role("link", name="高层次人才信息采集"))
-    finger.open_page(page.get_by_role("button", name="开始填写").or_(page.get_by_role("link", name="开始填写")))
+    finger.open_page(page.get_by_role("button", name="开始填报").or_(page.get_by_role("link", name="开始填报")))
     expect(heading(finger)).to_have_text("基本信息")
 
 

@@ -126,7 +126,7 @@ def test_the_administration_lists_this_portals_rows(route: object, who: str, cal
 SLOT = {"files", "checklist", "steps", "takes_more", "fetch"}
 KEYS = [
     ("applications:session", "GET", "chen", "", {"signed_in", "token"}),
-    ("applications:autosave", "POST", "chen", "draft", {"saved_at", "facts", "errors", "fixed", "checklist"}),
+    ("applications:autosave", "POST", "chen", "draft", {"saved_at", "facts", "errors", "fixed", "checklist", "steps"}),
     ("applications:autosave", "POST", "chen", "approved", {"reason"}),
     ("applications:autosave", "POST", "visitor", "draft", {"reason", "login"}),
     ("applications:upload", "POST", "chen", "draft", SLOT),
