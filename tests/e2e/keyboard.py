@@ -74,6 +74,15 @@ class Keyboard:
             here = self._step(back, selector)
         raise AssertionError(f"no key leads to {name or field or selector}: {passed}")
 
+    def gets(self, name: str = "", *, selector: str = "") -> None:
+        """Assert that something of that name has the focus, or gets it as soon as the page has done what was asked."""
+        for _attempt in range(50):
+            here = self.focused(selector)
+            if _is_meant(here, name, "") and here["matches"]:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the focus is on {here['name'] or here['tag']}, not on {name or selector}")
+
     def skip(self) -> None:
         """Pass over the head of the page, as the first thing on it offers."""
         self.to("跳到正文")
