@@ -99,7 +99,7 @@ class Keyboard:
     def _step(self, back: bool, selector: str) -> dict[str, Any]:
         self.press("Shift+Tab" if back else "Tab")
         here = self.focused(selector)
-        for _attempt in range(20):  # the page may be scrolling there
+        for _attempt in range(100):  # the page may be scrolling there, on a busy machine for long
             if not here["trouble"]:
                 break
             self.page.wait_for_timeout(100)
