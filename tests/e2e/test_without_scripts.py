@@ -24,13 +24,11 @@ from tests.e2e.deciding import (
     take_the_certificate,
 )
 from tests.e2e.filling import PERSONAL, PUBLICITY, answer, field_of, file, large_picture, photo, scan, sealed
-from tests.e2e.papers import fetched, pages_of, text_of
 from tests.e2e.stage import Portal, Visitors, decide, look, open_case, slot
-from tests.e2e.whole_way import NAME, UNIT
+from tests.e2e.whole_way import MEGABYTE, NAME, UNIT, code_from_sms, printed_form
 
 PHONE = invented_phone(70_000_001)
 DATE, SCHOOL, CONDITION = "全职引进时间", "毕业院校", "对应目录条件"
-MEGABYTE = 1024 * 1024
 
 
 @pytest.mark.requirement("NB-02", "NB-08", "NB-24", "NB-28", "NB-54", "NB-87", "NB-96")
@@ -94,15 +92,6 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
     anchor = (link.get_attribute("href") or "").partition("#")[2]
     link.click()
     expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
-
-
-def code_from_sms(page: Page) -> str:
-    telephone = page.context.new_page()
-    telephone.goto("/notices/sms/")
-    found = re.search(r"\d{6}", telephone.locator("tbody tr").first.locator("td").nth(2).inner_text())
-    telephone.close()
-    assert found
-    return found[0]
 
 
 def agree(page: Page) -> None:
@@ -205,10 +194,8 @@ def bring_the_papers(page: Page, folder: Path) -> None:
 
 def seal(page: Page, folder: Path) -> None:
     """Print the form as it stands now, have it sealed, put it into its slot."""
-    pdf = fetched(page.locator(".print-panel a"))
-    assert all(words in text_of(pdf) for words in (NAME, UNIT))
     folder.mkdir()
-    bring(page, "nb_form_sealed", *sealed([one.read_bytes() for one in pages_of(pdf, folder)]))
+    bring(page, "nb_form_sealed", *sealed([one.read_bytes() for one in printed_form(page, folder)]))
 
 
 def submit(page: Page, standing: str) -> None:
