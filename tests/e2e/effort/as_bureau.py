@@ -89,7 +89,7 @@ def settle(hand: Hand, place: Place) -> None:
     hand.link("异议处理")
     hand.link(name_of(PUBLIC[0]), within="main", called="申报人")
     hand.click(page.get_by_label("异议不成立，公示继续"))
-    hand.type(page.get_by_label("处理结论"), "经核实，引进时间属实。")
+    hand.type(page.get_by_label("结论说明"), "经核实，引进时间属实。")
     hand.button("提交")
     expect(page.locator("main")).to_contain_text("结论已记录")
 
