@@ -110,7 +110,7 @@ class Visitors:
         self.contexts.append(context)
         if not scripts:
             WITHOUT_SCRIPTS.add(context)
-        return context.new_page()
+        return with_file_window(context.new_page())
 
     def sign_in(self, who: str, *, scripts: bool | None = None, language: str = "zh-CN") -> Page:
         """Return the home page as one of the portal's people sees it who has signed in."""
@@ -137,6 +137,16 @@ class Visitors:
         # A refusal with a status of its own is told to the person; the browser notes it here as well.
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
             self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def with_file_window(page: Page) -> Page:
+    """Return the page once somebody listens for its windows of files, and does so for good.
+
+    Playwright would begin to listen with each `expect_file_chooser`, which a busy page may hear of after the key that
+    opens the window.
+    """
+    page.on("filechooser", lambda _opened: None)
+    return page
 
 
 def _session_of(user: User, url: str) -> dict[str, Any]:

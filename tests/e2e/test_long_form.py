@@ -117,9 +117,6 @@ def bring_proofs(keys: Keyboard) -> None:
     page = keys.page
     rows = page.locator("[data-slot]")
     expect(rows).to_have_count(9)
-    page.on(
-        "filechooser", lambda _chooser: None
-    )  # else each wait below would have to ask for it anew, and might be late
     for number in range(8):
         keys.to(selector=f"[data-slot]:nth-child({number + 1}) input[type=file]")
         with page.expect_file_chooser() as chooser:

@@ -47,13 +47,14 @@ def ten(ningbo: Portal) -> list[ReviewTask]:
 
 
 class Keys:
-    """Presses keys and counts them."""
+    """Presses keys and counts them, each on a page whose scripts are there."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.count = page, 0
 
     def press(self, *keys: str) -> None:
         for key in keys:
+            self.page.wait_for_load_state()
             self.page.keyboard.press(key)
             self.count += 1
 
