@@ -146,6 +146,26 @@ def test_a_list_takes_what_is_typed_when_it_is_left(live_server: LiveServer, cas
     assert (answers(case)["nationality"], answers(case)["ethnicity"]) == ("CHN", "01")
 
 
+def test_enter_waits_for_the_answer_to_what_was_typed_last(
+    live_server: LiveServer, case: Application, page: Page
+) -> None:
+    with tenant_scope(case.tenant):
+        make_unit(case.tenant, "宁波东海渔业有限公司")
+    url = address(live_server, case, "basic_information")
+    sign_in(page.context, case.applicant, url)
+    page.goto(url)
+    unit = page.get_by_label("工作单位")
+
+    unit.press_sequentially("机电")
+    expect(page.get_by_role("option")).to_have_text(re.compile("宁波东海机电有限公司"))
+    unit.fill("渔业")
+    unit.press("Enter")
+    unit.press("Tab")
+
+    expect(page.locator("[data-unit-name]")).to_have_text("宁波东海渔业有限公司")
+    expect(page.locator("[data-save-state]")).to_contain_text("已保存")
+
+
 def test_leaving_the_page_waits_for_a_file_on_its_way(
     live_server: LiveServer, case: Application, page: Page, tmp_path: Path
 ) -> None:

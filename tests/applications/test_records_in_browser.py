@@ -254,6 +254,21 @@ def test_choices_follow_the_answer_above_them_and_conditions_the_record(
     expect(page.get_by_role("option", name="讲师（高校）")).to_have_count(0)
 
 
+def test_a_code_that_is_typed_is_taken_when_its_box_is_left_before_the_answer(
+    live_server: LiveServer, case: Application, page: Page
+) -> None:
+    opened(live_server, case, page, "form", "basics")
+    subject = page.get_by_label("从事学科分类")
+    subject.press_sequentially("演绎")
+    expect(page.get_by_role("option", name="演绎逻辑学")).to_be_visible()
+    subject.fill("证明论")
+    subject.press("Tab")
+
+    expect(subject).to_have_value("证明论")
+    saved(page)
+    assert answers(case)["subject"] == "1101420"
+
+
 def test_characters_are_counted_as_people_count_them(live_server: LiveServer, case: Application, page: Page) -> None:
     opened(live_server, case, page, "form", "papers", begun(case))
     page.get_by_label("论文（专著）名称").fill("𠮷" * 31)

@@ -31,7 +31,7 @@ export class Combobox {
     this.input.placeholder = this.words.type;
     this.input.addEventListener("input", () => this.search());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.input.addEventListener("blur", () => setTimeout(() => this.isEntered || this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const item = event.target.closest("[role=option][data-index]");
@@ -41,26 +41,44 @@ export class Combobox {
 
   search() {
     this.giveUpSearch();
-    this.timer = setTimeout(() => this.open(), this.delay);
+    this.forgetActive(); // it is of the list that what is typed now will replace
+    const search = (this.searching = {});
+    this.timer = setTimeout(() => this.open(search), this.delay);
   }
 
   giveUpSearch() {
     clearTimeout(this.timer);
     this.searching = null;
+    this.isEntered = false;
   }
 
-  async open() {
+  async open(search = (this.searching = {})) {
     const text = this.input.value.trim();
-    const search = (this.searching = {});
-    const options = await this.find(text);
+    const options = await this.found(text);
     if (search !== this.searching) return; // overtaken by what was typed meanwhile, or by a choice
+    this.searching = null;
+    if (!options) return this.close(); // the network failed: what is shown is no answer
     this.options = options;
     this.draw(text);
+    if (this.isEntered) this.takeMeant();
+  }
+
+  async found(text) {
+    try {
+      return await this.find(text);
+    } catch {
+      return null;
+    }
+  }
+
+  forgetActive() {
+    this.active = -1;
+    this.input.removeAttribute("aria-activedescendant");
+    this.list.querySelectorAll("[aria-selected=true]").forEach((item) => item.setAttribute("aria-selected", "false"));
   }
 
   draw(text) {
-    this.active = -1;
-    this.input.removeAttribute("aria-activedescendant");
+    this.forgetActive();
     this.list.replaceChildren(...this.options.map((option, index) => this.item(option, index)));
     const isEmpty = !this.options.length;
     if (isEmpty && text) this.list.append(this.nothing());
@@ -94,11 +112,23 @@ export class Combobox {
       else this.move(step);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const index = this.active >= 0 ? this.active : meant(this.options, this.input.value);
-      if (index >= 0) this.take(index);
+      this.enter();
     } else if (event.key === "Escape") {
       this.close();
     }
+  }
+
+  /** What is typed is not yet answered by the list that is shown: then the answer to it is waited for. */
+  enter() {
+    if (this.active >= 0) this.take(this.active);
+    else if (this.searching) this.isEntered = true;
+    else this.takeMeant();
+  }
+
+  takeMeant() {
+    this.isEntered = false;
+    const index = meant(this.options, this.input.value);
+    if (index >= 0) this.take(index);
   }
 
   move(step) {

@@ -13,7 +13,7 @@ function upgrade(form, finder) {
   finder.querySelector("[data-finder-button]").hidden = true;
   finder.querySelector("[data-finder-chosen]").hidden = true;
   finder.querySelectorAll("[data-found]").forEach((found) => found.remove()); // what the button had found
-  let found = [];
+  let known = { text: "", options: [] };
   const showChosen = () => (input.value = name.textContent);
   const choose = (option) => {
     name.textContent = option.label;
@@ -22,18 +22,26 @@ function upgrade(form, finder) {
     value.value = option.value;
     value.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const ask = async (text) => {
+    const options = await find(form, finder, text);
+    known = { text, options };
+    return options;
+  };
   new Combobox(input, {
     words: { type: finder.dataset.wordsType, none: finder.dataset.wordsNone },
     delay: 200,
-    find: async (text) => (found = await find(form, finder, text === name.textContent ? "" : text)),
+    find: (text) => ask(text === name.textContent ? "" : text),
     choose,
   });
   input.addEventListener("focus", () => input.select());
-  input.addEventListener("blur", () => {
+  input.addEventListener("blur", async () => {
     const text = input.value.trim();
-    const option = found[meant(found, text)];
-    if (!text) choose({ value: "", label: "" });
-    else if (option) choose(option);
+    if (!text) return choose({ value: "", label: "" });
+    if (text === name.textContent) return;
+    const options = text === known.text ? known.options : await ask(text).catch(() => []);
+    if (input === document.activeElement || input.value.trim() !== text) return; // came back to type on, or chose meanwhile
+    const option = options[meant(options, text)];
+    if (option) choose(option);
     else showChosen();
   });
   const first = { value: value.value, label: name.textContent }; // a hidden input is not reset by the browser
