@@ -68,28 +68,33 @@ class Look {
     list.hidden = !advice.length;
   }
 
+  /** What is pressed while the press before is still being done is done after it: a picture that turns cannot be cut yet. */
   decided() {
     return new Promise((resolve) => {
+      const over = new AbortController();
       const end = (answer) => {
-        this.dialog.removeEventListener("click", act);
-        this.dialog.removeEventListener("cancel", cancel);
+        over.abort();
         resolve(answer);
       };
-      const cancel = () => end({ file: null, rest: false });
-      const act = async (event) => {
+      let last = Promise.resolve();
+      const press = (event) => {
         const wanted = event.target.closest("[data-look-do]")?.dataset.lookDo;
-        if (wanted === "turn") await this.turn();
-        if (wanted === "cut") await this.cut();
-        if (wanted === "cut-done") await this.cutDone();
-        if (wanted === "drop") end({ file: null, rest: false });
-        if (wanted === "use" || wanted === "rest") {
-          if (this.cropper) await this.cutDone();
-          end({ file: await this.result(), rest: wanted === "rest" });
-        }
+        if (wanted) last = last.catch(() => {}).then(() => over.signal.aborted || this.act(wanted, end));
       };
-      this.dialog.addEventListener("click", act);
-      this.dialog.addEventListener("cancel", cancel);
+      this.dialog.addEventListener("click", press, { signal: over.signal });
+      this.dialog.addEventListener("cancel", () => end({ file: null, rest: false }), { signal: over.signal });
     });
+  }
+
+  async act(wanted, end) {
+    if (wanted === "turn") await this.turn();
+    if (wanted === "cut") await this.cut();
+    if (wanted === "cut-done") await this.cutDone();
+    if (wanted === "drop") end({ file: null, rest: false });
+    if (wanted === "use" || wanted === "rest") {
+      if (this.cropper) await this.cutDone();
+      end({ file: await this.result(), rest: wanted === "rest" });
+    }
   }
 
   async turn() {
