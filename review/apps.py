@@ -35,6 +35,8 @@ class ReviewConfig(AppConfig):
         register_panel("home", panels.complaints_on_home)
         register_panel("home_public", panels.publicity_on_home)
         register_panel("guide", panels.complaints_in_guide)
+        register_panel("guide_steps", panels.outlets_in_guide)
+        register_panel("application", panels.outlets_on_case)
         register_panel("application", panels.follow_up_on_case)
         register_panel("application_status", panels.follow_up_beside_status)
         if settings.JUXIAN_ENV == "demo":

@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from applications.choices import State
+from applications.choices import STAGES, State
 from applications.models import Application
 from applications.queries import ends_of_schemes
 from review.queries.complaints import complaint_desk, takes_complaints
 from review.queries.following import label_of, result_words, standing_of
+from review.queries.outlets import outlets_by_office, outlets_now
 from review.queries.publicity import periods_in_publicity
 
 
@@ -27,6 +28,20 @@ def complaints_in_guide(_request: HttpRequest, _version: Any) -> str:
     """Where one complains about how a scheme is handled, and until when one is answered, at the end of its guide."""
     desk = complaint_desk() if takes_complaints() else None
     return render_to_string("review/_complaint_line.html", {"desk": desk}) if desk else ""
+
+
+def outlets_in_guide(_request: HttpRequest, _version: Any) -> str:
+    """Where originals are handed in (NB-72), below the steps of a guide."""
+    offices = outlets_by_office()
+    return render_to_string("review/_outlets_in_guide.html", {"offices": offices}) if offices else ""
+
+
+def outlets_on_case(_request: HttpRequest, application: Application) -> str:
+    """Where the originals of a case are handed in, to all who see it while an office that receives them has it."""
+    if application.state not in STAGES:
+        return ""
+    outlets = outlets_now(application)
+    return render_to_string("review/_outlets_on_case.html", {"outlets": outlets}) if outlets else ""
 
 
 def publicity_on_home(_request: HttpRequest, _obj: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from applications.models import Application, Remark
 from applications.showing import answer_text, names_of
 from review.choices import TaskState
-from review.models import Office, Opinion, Outlet, ReviewTask
+from review.models import Office, Opinion, ReviewTask
 from review.queries.words import decision_words
 
 
@@ -47,11 +47,6 @@ def confirmations(task: ReviewTask) -> list[Confirmation]:
     round_of = round_of.exclude(state=TaskState.CANCELLED).select_related("office", "opinion__reviewer", "taken_by")
     latest = {one.office_id: one for one in round_of.order_by("id")}
     return [_confirmation(one) for one in latest.values()]
-
-
-def outlets_of(office: Office) -> QuerySet[Outlet]:
-    """Where the unit brings the originals (NB-72)."""
-    return Outlet.objects.filter(office=office).order_by("id")
 
 
 def earlier_remarks(application: Application) -> list[tuple[str, Remark]]:

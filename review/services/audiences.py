@@ -12,9 +12,8 @@ from portal.people.models import User
 from review.choices import OfficeKind, TaskState
 from review.models import Office, Outlet, ReviewTask
 from review.queries.following import result_words
+from review.queries.outlets import RECEIVING
 from review.services.publicising import category_name
-
-RECEIVING = [OfficeKind.WINDOW, OfficeKind.ALLIANCE]
 
 
 def receiving_office(application: Application) -> list[User]:

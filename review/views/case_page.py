@@ -14,23 +14,17 @@ from portal.calendar import today
 from portal.calendar.queries import calendar_for
 from portal.people.models import User
 from portal.people.requests import user_of
-from review.choices import OfficeKind, TaskState
+from review.choices import TaskState
 from review.forms.deciding import DecisionForm, HandOverForm
 from review.models import Office, ReviewTask
 from review.policies import may_decide, may_revoke, may_take_back
-from review.queries.cases import (
-    confirmations,
-    earlier_remarks,
-    opinion_lines,
-    outlets_of,
-)
+from review.queries.cases import confirmations, earlier_remarks, opinion_lines
 from review.queries.history import history_of
+from review.queries.outlets import outlets_of
 from review.queries.phrases import phrases_for
 from review.queries.tasks import category_names, colleagues
 from review.services.presence import SAID_EVERY, note_presence
 from review.views.workbench import beside, decided_before, place_beside
-
-RECEIVING = (OfficeKind.WINDOW, OfficeKind.ALLIANCE)
 
 
 def page_of_case(
@@ -128,7 +122,7 @@ def _said(shown: ReviewTask, user: User) -> dict[str, Any]:
         "history": history_of(shown, opinion_lines(application, category_names())),
         "phrases": phrases_for(user, shown.office) if may_decide(user, shown) is None else [],
         "confirmations": confirmations(shown),
-        "outlets": outlets_of(shown.office) if shown.office.kind in RECEIVING else [],
+        "outlets": outlets_of(shown.office),
         "certificate": getattr(application, "certificate", None),
         "can_revoke": application.state == "approved" and may_revoke(user),
     }

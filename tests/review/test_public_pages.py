@@ -18,6 +18,7 @@ from applications.scheme import Scheme
 from portal.calendar import set_clock
 from portal.tenants.models import Article, ServiceArea, Tenant
 from portal.tenants.scope import tenant_scope
+from review.models import Outlet
 from review.services.setting_up import load_tenant
 from tests.conftest import SCHEMES
 
@@ -52,7 +53,7 @@ def guide(tenant: Tenant, version: SchemeVersion, language: str) -> str:
 
 def words_of(scheme: Scheme, language: str) -> Iterator[str]:
     """Everything that a guide has to name, by walking the scheme."""
-    yield from (stage.for_offices.of(language) for stage in scheme.stages)
+    yield from ((stage.name or stage.for_offices).of(language) for stage in scheme.stages)
     yield from (stage.action.of(language) for stage in scheme.stages if stage.action)
     yield from (stage.help.of(language) for stage in scheme.stages if stage.help)
     for slot in scheme.slots:
@@ -96,6 +97,17 @@ def test_a_guide_names_every_stage_slot_field_and_limit_of_its_scheme(portal: Te
             for place, count in limits_of(version.scheme):
                 part = shown.partition(f'id="{place}"')[2].partition("<li id=" if place != "steps" else "</section>")[0]
                 assert re.search(rf"\b{count} {days}", part), (version.key, language, place)
+
+
+@pytest.mark.requirement("NB-72")
+def test_a_guide_lists_where_originals_are_handed_in(portal: Tenant) -> None:
+    outlets = Outlet.objects.select_related("office")
+    for version in current_versions():
+        shown = guide(portal, version, "zh-hans")
+        assert ("原件受理网点" in shown) == outlets.exists()
+        for outlet in outlets:
+            told = (outlet.office.name_zh, outlet.name, outlet.address, outlet.contact, outlet.hours)
+            assert [words for words in told if words not in shown] == []
 
 
 def test_a_guide_says_of_each_material_when_it_is_needed_without_a_code(portal: Tenant) -> None:

@@ -142,6 +142,29 @@ def test_outlet_where_originals_are_brought_is_shown(walk, reviewer, as_user):
     assert "0574-00000201" in page
 
 
+@pytest.mark.requirement("NB-72")
+def test_the_applicant_reads_where_originals_go_while_the_office_that_receives_them_has_the_case(walk, as_user):
+    application = walk("originals_check")
+    address = f"/cases/{application.public_id}/"
+    page = text_of(as_user(application.applicant).get(address))
+    assert "原件受理网点" in page
+    assert "宁波市海曙区示例路1号" in page
+    ReviewTask.objects.filter(application=application).update(state="DONE")
+    assert "原件受理网点" not in text_of(as_user(application.applicant).get(address))
+
+
+def test_a_step_is_awaited_only_where_the_case_is(walk, as_user):
+    application = walk("originals_check")
+    page = as_user(application.applicant).get(f"/cases/{application.public_id}/")
+    steps = [(one.label, one.state) for one in page.context["way"].steps]
+    assert steps[:4] == [
+        ("填写申报", "done"),
+        ("网上预审", "done"),
+        ("待现场初审", "current"),
+        ("部门审核", "todo"),
+    ]
+
+
 def test_changes_since_the_last_submission_and_earlier_remarks_are_shown(send, reviewer, as_user):
     application = send("陈秀强")
     client = as_user(reviewer(HAISHU))
