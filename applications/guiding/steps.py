@@ -73,7 +73,7 @@ def overall_limit(scheme: Scheme) -> str:
 def _step(scheme: Scheme, stage: Stage, wording: Wording) -> GuideStep:
     return GuideStep(
         key=stage.key,
-        label=wording.of(stage.for_offices),
+        label=wording.of(stage.name or stage.for_offices),
         holder=_holder(stage, wording),
         limit=_limit(stage),
         when=wording.condition(stage.when) if stage.when else "",

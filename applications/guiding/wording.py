@@ -56,7 +56,7 @@ class Wording:
             return found.label(self.language) if found else ref.code
         if ref.same_as is not None:
             stage = self.scheme.stage(ref.same_as)
-            return _("办理“%(stage)s”的机构") % {"stage": stage.for_offices.of(self.language)}
+            return _("办理“%(stage)s”的机构") % {"stage": (stage.name or stage.for_offices).of(self.language)}
         return self._related(ref)
 
     def _related(self, ref: OfficeRef) -> str:

@@ -60,6 +60,9 @@ class Stage(Strict):
     key: str = Item(pattern=r"^[a-z][a-z0-9_]*$")
     state: StageState
     label: Text
+    name: Text | None = Item(
+        None, description="the step in a list of all of them, where the label says that it is awaited"
+    )
     office_label: Text | None = Item(None, description="what offices read, where the applicant's label says less")
     holder: Literal["unit", "office", "publicity"]
     when: Match | None = Item(None, description="skipped unless this holds")
@@ -105,6 +108,11 @@ class Stage(Strict):
     def for_offices(self) -> Text:
         """What offices read: 待审核 of three tiers says too little to them."""
         return self.office_label or self.label
+
+    @property
+    def in_lists(self) -> Text:
+        """What the step is called among the others, done or to come: nobody waits for 待预审 that is over."""
+        return self.name or self.label
 
 
 class NoticeRule(Strict):

@@ -88,7 +88,7 @@ def _passed(application: Application, entries: list[TimelineEntry]) -> Iterator[
     for stage in application.scheme.stages[: _number_passed(application, keys)]:
         if stage.key in left:
             entry, after = left[stage.key]
-            yield WayStep(stage.label.of(get_language()), "done", who=entry.holder, on=_day(after))
+            yield WayStep(stage.in_lists.of(get_language()), "done", who=entry.holder, on=_day(after))
 
 
 def _number_passed(application: Application, keys: list[str]) -> int:
@@ -108,7 +108,7 @@ def _present(application: Application) -> Iterator[WayStep]:
 
 
 def _to_come(ahead: Ahead) -> WayStep:
-    label = ahead.stage.label.of(get_language())
+    label = ahead.stage.in_lists.of(get_language())
     return WayStep(label, "todo", who=ahead.holder, until=ahead.until, days=ahead.days)
 
 

@@ -101,7 +101,7 @@ def test_the_page_says_where_the_case_is_and_what_comes_next(submitted: Applicat
     assert "宁波东海机电有限公司" in body
     assert "请耐心等待" in body
     assert "待单位确认" in body
-    assert "待预审" in body
+    assert "网上预审" in body
     assert "浙江大学" in body
     assert "修改提交" not in body
 
