@@ -19,8 +19,8 @@ _HEAD = re.compile(r"\{% comment %\}(.*?)\{% endcomment %\}", re.DOTALL)
 _PARAMETER = re.compile(r"  (?! )([a-z_]+(?:, [a-z_]+)*)(?: {2,}(.+))?")
 _CONTEXT = re.compile(r"Reads the context: (.+)")
 _TOKEN = re.compile(r"^  --([a-z0-9-]+): ([^;]+);", re.MULTILINE)
-_HIDDEN = ("bs-", "teal-")
-"""What Bootstrap calls ours, and a former name."""
+_HIDDEN = ("bs-",)
+"""What Bootstrap calls ours."""
 
 
 @dataclass(frozen=True)
