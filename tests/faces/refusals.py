@@ -9,15 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from certificates.throttle import PER_ADDRESS
+from portal.calendar import today
+from portal.people.invented import invented_phone
+from portal.people.queries import sign_in_page
+from portal.people.sign_in_models import SmsDay
+from portal.tenants.scope import tenant_scope
 from tests.policy.calling import NOTHING, TOKEN, Caller, address_of
 from tests.policy.calls import NO_INLINES, PREPARED, kind_of, things_for
 from tests.policy.judging import Asked
 from tests.policy.routes import Route
-from tests.policy.world import Thing, World
+from tests.policy.world import HERE, Thing, World
 
 Body = dict[str, Any]
 
@@ -27,7 +33,7 @@ class Refusal:
     """What is sent to an address that cannot be taken, and with which status the page comes that says so.
 
     Without a `body` the page is opened; `who` names somebody other than the first who may; `times` is how often it
-    has to be sent before it is too often; `nothing` asks for what does not exist.
+    has to be sent before it is too often; `nothing` asks for what does not exist; `before` makes the portal refuse it.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Refusal:
     who: str = ""
     times: int = 0
     nothing: bool = False
+    before: Callable[[World], None] | None = None
 
     @property
     def state(self) -> str:
@@ -55,6 +62,8 @@ class Sender:
         """Make the portal ready to refuse it; called within what is undone."""
         if prepare := PREPARED.get(self.refusal.name):
             prepare(caller.world)
+        if self.refusal.before:
+            self.refusal.before(caller.world)
         for _time in range(self.refusal.times):
             self.send(caller)
 
@@ -84,6 +93,12 @@ def _returned_without_words(thing: Thing | None, _world: World) -> Body:
 def _no_picture(_thing: Thing | None, _world: World) -> Body:
     files = {"slot:nb_photo": SimpleUploadedFile("证件照.txt", b"no picture", "text/plain")}
     return {"field:major": "材料工程", "go": "save"} | files
+
+
+def _codes_are_spent(world: World) -> None:
+    caches["default"].clear()  # each visit asks for a code; what counts here is how many all have asked for
+    with tenant_scope(world.tenants[HERE]):
+        SmsDay.objects.update_or_create(day=today(), defaults={"sent": sign_in_page().codes_a_day})
 
 
 FORMS = (
@@ -128,6 +143,13 @@ FAILURES = (
     Refusal("admin:review_seat_add", status=403, who="system"),
     Refusal("account_login", _given(csrfmiddlewaretoken="y" * 32), status=403, who="visitor"),
     Refusal("account_signup", _given(phone="1"), status=429, who="visitor", times=20),
+    Refusal(
+        "account_request_login_code",
+        _given(phone=invented_phone(70_000_009)),
+        status=429,
+        who="visitor",
+        before=_codes_are_spent,
+    ),
     Refusal("applications:page", _given(revision="99", go="save", **{"field:major": "材料工程"}), status=409),
     Refusal("review:decide", _given(decision="pass", words="同意", category="E", revision="99"), status=409),
 )
