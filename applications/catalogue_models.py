@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.tenants.scope import TenantScoped
@@ -22,7 +22,7 @@ class CatalogueCategory(TenantScoped):
 
     class Meta:
         verbose_name = _("人才类别")
-        verbose_name_plural = _("人才类别")
+        verbose_name_plural = pgettext_lazy("plural", "人才类别")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "scheme_key", "code"], name="category_once")]
 
@@ -49,7 +49,7 @@ class CatalogueCondition(TenantScoped):
 
     class Meta:
         verbose_name = _("目录条件")
-        verbose_name_plural = _("目录条件")
+        verbose_name_plural = pgettext_lazy("plural", "目录条件")
         ordering = ["category", "code"]
         constraints = [models.UniqueConstraint(fields=["category", "code"], name="condition_once")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.choices import FetchState
 from applications.scheme import Text
@@ -28,7 +29,7 @@ class Fetch(TenantScoped):
 
     class Meta:
         verbose_name = _("自动获取记录")
-        verbose_name_plural = _("自动获取记录")
+        verbose_name_plural = pgettext_lazy("plural", "自动获取记录")
         ordering = ["-id"]
         indexes = [models.Index(fields=["tenant", "application", "slot", "-id"], name="fetch_by_slot")]
 
@@ -50,7 +51,7 @@ class DocumentService(TenantScoped):
 
     class Meta:
         verbose_name = _("材料获取接口")
-        verbose_name_plural = _("材料获取接口")
+        verbose_name_plural = pgettext_lazy("plural", "材料获取接口")
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="document_service_once")]
 
     def __str__(self) -> str:

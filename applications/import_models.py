@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.choices import ImportState
 from portal.notices.models import new_public_id
@@ -30,7 +31,7 @@ class CaseImport(TenantScoped):
 
     class Meta:
         verbose_name = _("批量导入")
-        verbose_name_plural = _("批量导入")
+        verbose_name_plural = pgettext_lazy("plural", "批量导入")
         ordering = ["-id"]
         indexes = [models.Index(fields=["tenant", "unit", "-id"], name="case_import_by_unit")]
 
@@ -52,7 +53,7 @@ class ImportedPerson(TenantScoped):
 
     class Meta:
         verbose_name = _("批量导入的人员")
-        verbose_name_plural = _("批量导入的人员")
+        verbose_name_plural = pgettext_lazy("plural", "批量导入的人员")
         ordering = ["row", "id"]
         indexes = [models.Index(fields=["tenant", "case_import", "state", "row"], name="imported_person_by_state")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.people.choices import IdType
@@ -44,7 +45,7 @@ class LegacyRecord(KeepsLookupKeys, TenantScoped):
 
     class Meta:
         verbose_name = _("旧系统记录")
-        verbose_name_plural = _("旧系统记录")
+        verbose_name_plural = pgettext_lazy("plural", "旧系统记录")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["tenant", "unit", "scheme_key", "-id"], name="legacy_record_by_unit"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
@@ -33,7 +33,7 @@ class SchemeVersion(TenantScoped):
 
     class Meta:
         verbose_name = _("事项版本")
-        verbose_name_plural = _("事项版本")
+        verbose_name_plural = pgettext_lazy("plural", "事项版本")
         ordering = ["key", "-number"]
         constraints = [models.UniqueConstraint(fields=["tenant", "key", "number"], name="scheme_version_once")]
 
@@ -106,7 +106,7 @@ class Application(TenantScoped):
 
     class Meta:
         verbose_name = _("申报")
-        verbose_name_plural = _("申报")
+        verbose_name_plural = pgettext_lazy("plural", "申报")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["tenant", "applicant", "-id"], name="application_by_applicant"),
@@ -211,7 +211,7 @@ class Consent(TenantScoped):
 
     class Meta:
         verbose_name = _("声明同意记录")
-        verbose_name_plural = _("声明同意记录")
+        verbose_name_plural = pgettext_lazy("plural", "声明同意记录")
 
     def __str__(self) -> str:
         return f"{self.user} {self.agreed_at:%Y-%m-%d}"
@@ -245,7 +245,7 @@ class Attachment(TenantScoped):
 
     class Meta:
         verbose_name = _("附件")
-        verbose_name_plural = _("附件")
+        verbose_name_plural = pgettext_lazy("plural", "附件")
         ordering = ["id"]
         indexes = [models.Index(fields=["tenant", "application", "slot"], name="attachment_by_slot")]
 
@@ -274,7 +274,7 @@ class Submission(Evidence, TenantScoped):
 
     class Meta:
         verbose_name = _("提交记录")
-        verbose_name_plural = _("提交记录")
+        verbose_name_plural = pgettext_lazy("plural", "提交记录")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
 

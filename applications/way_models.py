@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import Deed
@@ -24,7 +24,7 @@ class Remark(TenantScoped):
 
     class Meta:
         verbose_name = _("批注")
-        verbose_name_plural = _("批注")
+        verbose_name_plural = pgettext_lazy("plural", "批注")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class TimelineEntry(TenantScoped):
 
     class Meta:
         verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
+        verbose_name_plural = pgettext_lazy("plural", "办理记录")
         ordering = ["id"]
 
     def __str__(self) -> str:

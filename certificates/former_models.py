@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.tenants.scope import TenantScoped
 
@@ -21,7 +22,7 @@ class FormerDeclaration(TenantScoped):
 
     class Meta:
         verbose_name = _("旧系统申报")
-        verbose_name_plural = _("旧系统申报")
+        verbose_name_plural = pgettext_lazy("plural", "旧系统申报")
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="former_declaration_once")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.choices import CertificateState
 from portal.tenants.scope import TenantScoped
@@ -57,7 +58,7 @@ class Certificate(TenantScoped):
 
     class Meta:
         verbose_name = _("电子证书")
-        verbose_name_plural = _("电子证书")
+        verbose_name_plural = pgettext_lazy("plural", "电子证书")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="certificate_number_once")]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.sealing.fields import SealedTextField
@@ -24,7 +25,7 @@ class ComplaintDesk(TenantScoped):
 
     class Meta:
         verbose_name = _("投诉举报设置")
-        verbose_name_plural = _("投诉举报设置")
+        verbose_name_plural = pgettext_lazy("plural", "投诉举报设置")
         constraints = [models.UniqueConstraint(fields=["tenant"], name="complaint_desk_once")]
 
     def __str__(self) -> str:
@@ -70,7 +71,7 @@ class Complaint(TenantScoped):
 
     class Meta:
         verbose_name = _("投诉举报")
-        verbose_name_plural = _("投诉举报")
+        verbose_name_plural = pgettext_lazy("plural", "投诉举报")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="complaint_number_once")]
         indexes = [
@@ -98,7 +99,7 @@ class ComplaintFile(TenantScoped):
 
     class Meta:
         verbose_name = _("投诉举报附件")
-        verbose_name_plural = _("投诉举报附件")
+        verbose_name_plural = pgettext_lazy("plural", "投诉举报附件")
         ordering = ["id"]
 
     def __str__(self) -> str:

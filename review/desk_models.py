@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
@@ -22,7 +23,7 @@ class SavedFilter(TenantScoped):
 
     class Meta:
         verbose_name = _("常用筛选")
-        verbose_name_plural = _("常用筛选")
+        verbose_name_plural = pgettext_lazy("plural", "常用筛选")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "user", "name"], name="saved_filter_name_once")]
 
@@ -38,7 +39,7 @@ class DeskSetting(TenantScoped):
 
     class Meta:
         verbose_name = _("工作台设置")
-        verbose_name_plural = _("工作台设置")
+        verbose_name_plural = pgettext_lazy("plural", "工作台设置")
 
     def __str__(self) -> str:
         return str(self.user)

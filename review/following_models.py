@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.audit.models import Evidence
 from portal.notices.models import new_public_id
@@ -30,7 +31,7 @@ class HandedOnList(Evidence, TenantScoped):
 
     class Meta:
         verbose_name = _("上报名单")
-        verbose_name_plural = _("上报名单")
+        verbose_name_plural = pgettext_lazy("plural", "上报名单")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "office", "scheme_key", "number"], name="handed_on_number_once")
@@ -51,7 +52,7 @@ class HandedOnCase(TenantScoped):
 
     class Meta:
         verbose_name = _("名单内的申报")
-        verbose_name_plural = _("名单内的申报")
+        verbose_name_plural = pgettext_lazy("plural", "名单内的申报")
         ordering = ["position", "id"]
         indexes = [models.Index(fields=["tenant", "application", "-id"], name="handed_on_by_case")]
         constraints = [models.UniqueConstraint(fields=["handed_on", "application"], name="handed_on_once_a_list")]
@@ -76,7 +77,7 @@ class FollowUpRecord(Evidence, TenantScoped):
 
     class Meta:
         verbose_name = _("后续结果")
-        verbose_name_plural = _("后续结果")
+        verbose_name_plural = pgettext_lazy("plural", "后续结果")
         ordering = ["id"]
         indexes = [models.Index(fields=["tenant", "application", "-id"], name="follow_up_by_case")]
 

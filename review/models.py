@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.models import Evidence
@@ -28,7 +28,7 @@ class Office(TenantScoped):
 
     class Meta:
         verbose_name = _("审核机构")
-        verbose_name_plural = _("审核机构")
+        verbose_name_plural = pgettext_lazy("plural", "审核机构")
         ordering = ["tier", "code"]
         constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="office_code_once")]
 
@@ -52,7 +52,7 @@ class Outlet(TenantScoped):
 
     class Meta:
         verbose_name = _("受理网点")
-        verbose_name_plural = _("受理网点")
+        verbose_name_plural = pgettext_lazy("plural", "受理网点")
 
     def __str__(self) -> str:
         return self.name
@@ -68,7 +68,7 @@ class Seat(TenantScoped):
 
     class Meta:
         verbose_name = _("审核席位")
-        verbose_name_plural = _("审核席位")
+        verbose_name_plural = pgettext_lazy("plural", "审核席位")
         constraints = [models.UniqueConstraint(fields=["office", "user"], name="seat_once")]
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ class AuditDivision(TenantScoped):
 
     class Meta:
         verbose_name = _("审核分工")
-        verbose_name_plural = _("审核分工")
+        verbose_name_plural = pgettext_lazy("plural", "审核分工")
         constraints = [models.UniqueConstraint(fields=["tenant", "scheme_key", "category_code"], name="division_once")]
 
     def __str__(self) -> str:
@@ -124,7 +124,7 @@ class ReviewTask(TenantScoped):
 
     class Meta:
         verbose_name = _("审核任务")
-        verbose_name_plural = _("审核任务")
+        verbose_name_plural = pgettext_lazy("plural", "审核任务")
         indexes = [
             models.Index(
                 fields=["tenant", "office", "due_on", "id"],
@@ -183,7 +183,7 @@ class Opinion(Evidence, TenantScoped):
 
     class Meta:
         verbose_name = _("审核意见")
-        verbose_name_plural = _("审核意见")
+        verbose_name_plural = pgettext_lazy("plural", "审核意见")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -205,7 +205,7 @@ class PublicityEntry(TenantScoped):
 
     class Meta:
         verbose_name = _("公示")
-        verbose_name_plural = _("公示")
+        verbose_name_plural = pgettext_lazy("plural", "公示")
         ordering = ["-starts_on", "id"]
         indexes = [models.Index(fields=["tenant", "state", "ends_on"], name="publicity_ending")]
 
@@ -231,7 +231,7 @@ class Objection(TenantScoped):
 
     class Meta:
         verbose_name = _("异议")
-        verbose_name_plural = _("异议")
+        verbose_name_plural = pgettext_lazy("plural", "异议")
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -258,7 +258,7 @@ class BlacklistEntry(KeepsLookupKeys, TenantScoped):
 
     class Meta:
         verbose_name = _("黑名单")
-        verbose_name_plural = _("黑名单")
+        verbose_name_plural = pgettext_lazy("plural", "黑名单")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

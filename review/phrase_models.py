@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
@@ -28,7 +29,7 @@ class SavedPhrase(TenantScoped):
 
     class Meta:
         verbose_name = _("常用语")
-        verbose_name_plural = _("常用语")
+        verbose_name_plural = pgettext_lazy("plural", "常用语")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.tenants.scope import TenantScoped
@@ -37,7 +38,7 @@ class LetterBundle(TenantScoped):
 
     class Meta:
         verbose_name = _("合并打印")
-        verbose_name_plural = _("合并打印")
+        verbose_name_plural = pgettext_lazy("plural", "合并打印")
         ordering = ["-id"]
         indexes = [models.Index(fields=["tenant", "asked_at"], name="letter_bundle_by_age")]
 

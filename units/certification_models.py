@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.sealing.fields import SealedTextField
@@ -55,7 +56,7 @@ class Certification(TenantScoped):
 
     class Meta:
         verbose_name = _("单位认证")
-        verbose_name_plural = _("单位认证")
+        verbose_name_plural = pgettext_lazy("plural", "单位认证")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["tenant", "user", "-id"], name="certification_by_person"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.sealing.fields import SealedJSONField
@@ -32,7 +33,7 @@ class LegacyUnit(TenantScoped):
 
     class Meta:
         verbose_name = _("旧系统单位账号")
-        verbose_name_plural = _("旧系统单位账号")
+        verbose_name_plural = pgettext_lazy("plural", "旧系统单位账号")
         ordering = ["name", "id"]
         indexes = [models.Index(fields=["tenant", "uscc"], name="legacy_unit_by_uscc")]
         constraints = [models.UniqueConstraint(fields=["tenant", "account"], name="legacy_unit_once")]
@@ -59,7 +60,7 @@ class UnitWords(TenantScoped):
 
     class Meta:
         verbose_name = _("单位提示语")
-        verbose_name_plural = _("单位提示语")
+        verbose_name_plural = pgettext_lazy("plural", "单位提示语")
         constraints = [models.UniqueConstraint(fields=["unit", "scheme_key", "key"], name="unit_words_once")]
 
     def __str__(self) -> str:

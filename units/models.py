@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.sealing.fields import SealedJSONField, SealedTextField
@@ -54,7 +55,7 @@ class Unit(TenantScoped):
 
     class Meta:
         verbose_name = _("单位")
-        verbose_name_plural = _("单位")
+        verbose_name_plural = pgettext_lazy("plural", "单位")
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "uscc"], name="unit_uscc_once_a_tenant")]
         indexes = [
@@ -102,7 +103,7 @@ class UnitAdministrator(TenantScoped):
 
     class Meta:
         verbose_name = _("单位管理员")
-        verbose_name_plural = _("单位管理员")
+        verbose_name_plural = pgettext_lazy("plural", "单位管理员")
         constraints = [models.UniqueConstraint(fields=["unit", "user"], name="administrator_once_a_unit")]
 
     def __str__(self) -> str:
@@ -132,7 +133,7 @@ class UnitRules(TenantScoped):
 
     class Meta:
         verbose_name = _("单位规则")
-        verbose_name_plural = _("单位规则")
+        verbose_name_plural = pgettext_lazy("plural", "单位规则")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="unit_rules_once")]
 
@@ -171,7 +172,7 @@ class SchemeOpening(TenantScoped):
 
     class Meta:
         verbose_name = _("事项开通")
-        verbose_name_plural = _("事项开通")
+        verbose_name_plural = pgettext_lazy("plural", "事项开通")
         constraints = [models.UniqueConstraint(fields=["unit", "scheme_key"], name="scheme_opened_once_a_unit")]
 
     def __str__(self) -> str:
@@ -193,7 +194,7 @@ class Employment(TenantScoped):
 
     class Meta:
         verbose_name = _("人员所在单位")
-        verbose_name_plural = _("人员所在单位")
+        verbose_name_plural = pgettext_lazy("plural", "人员所在单位")
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "user"], condition=models.Q(until__isnull=True), name="one_employment_at_a_time"

@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.audit.choices import Kind
 from portal.tenants.scope import TenantScoped
@@ -36,7 +37,7 @@ class Event(TenantScoped):
 
     class Meta:
         verbose_name = _("审计记录")
-        verbose_name_plural = _("审计记录")
+        verbose_name_plural = pgettext_lazy("plural", "审计记录")
         ordering = ["-id"]
         # Each filter of the log's page is an equality, followed by the order of the page.
         indexes = [
@@ -63,7 +64,7 @@ class Pending(TenantScoped):
 
     class Meta:
         verbose_name = _("待入链记录")
-        verbose_name_plural = _("待入链记录")
+        verbose_name_plural = pgettext_lazy("plural", "待入链记录")
         indexes = [models.Index(fields=["tenant", "event"], name="pending_by_tenant")]
 
     def __str__(self) -> str:
@@ -81,7 +82,7 @@ class Link(TenantScoped):
 
     class Meta:
         verbose_name = _("链")
-        verbose_name_plural = _("链")
+        verbose_name_plural = pgettext_lazy("plural", "链")
         constraints = [models.UniqueConstraint(fields=["tenant", "sequence"], name="link_once")]
 
     def __str__(self) -> str:
@@ -103,7 +104,7 @@ class Checkpoint(TenantScoped):
 
     class Meta:
         verbose_name = _("校验点")
-        verbose_name_plural = _("校验点")
+        verbose_name_plural = pgettext_lazy("plural", "校验点")
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="checkpoint_once")]
         indexes = [models.Index(fields=["tenant", "sequence"], name="checkpoint_by_sequence")]
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.tenants.scope import TenantScoped
 
@@ -13,7 +14,7 @@ class Day(TenantScoped):
 
     class Meta:
         verbose_name = _("特殊日期")
-        verbose_name_plural = _("特殊日期")
+        verbose_name_plural = pgettext_lazy("plural", "特殊日期")
         ordering = ["date"]
         constraints = [models.UniqueConstraint(fields=["tenant", "date"], name="day_once_a_tenant")]
 
@@ -35,7 +36,7 @@ class CalendarYear(TenantScoped):
 
     class Meta:
         verbose_name = _("年度日历")
-        verbose_name_plural = _("年度日历")
+        verbose_name_plural = pgettext_lazy("plural", "年度日历")
         ordering = ["year"]
         constraints = [models.UniqueConstraint(fields=["tenant", "year"], name="calendar_year_once_a_tenant")]
 

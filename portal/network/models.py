@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.models import new_public_id
 from portal.people.choices import SignInMode
@@ -26,7 +27,7 @@ class NetworkClient(TenantScoped):
 
     class Meta:
         verbose_name = _("账号网络客户端")
-        verbose_name_plural = _("账号网络客户端")
+        verbose_name_plural = pgettext_lazy("plural", "账号网络客户端")
         constraints = [models.UniqueConstraint(fields=["tenant", "kind"], name="network_client_once_a_kind")]
 
     def __str__(self) -> str:
@@ -43,7 +44,7 @@ class LegalPerson(TenantScoped):
 
     class Meta:
         verbose_name = _("法人账号")
-        verbose_name_plural = _("法人账号")
+        verbose_name_plural = pgettext_lazy("plural", "法人账号")
         constraints = [models.UniqueConstraint(fields=["tenant", "uscc"], name="legal_person_once_a_tenant")]
 
     def __str__(self) -> str:

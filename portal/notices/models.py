@@ -3,6 +3,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.notices.choices import Channel, NoticeState, ReceiptStatus
 from portal.people.masking import mask_phone
@@ -47,7 +48,7 @@ class Notice(TenantScoped):
 
     class Meta:
         verbose_name = _("通知")
-        verbose_name_plural = _("通知")
+        verbose_name_plural = pgettext_lazy("plural", "通知")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "dedupe_key"], name="notice_once_by_dedupe_key")]
         indexes = [
@@ -72,7 +73,7 @@ class NoticeReceipt(TenantScoped):
 
     class Meta:
         verbose_name = _("送达回执")
-        verbose_name_plural = _("送达回执")
+        verbose_name_plural = pgettext_lazy("plural", "送达回执")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -93,7 +94,7 @@ class NoticeText(TenantScoped):
 
     class Meta:
         verbose_name = _("通知文本")
-        verbose_name_plural = _("通知文本")
+        verbose_name_plural = pgettext_lazy("plural", "通知文本")
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="notice_text_once_a_tenant")]
 
     def __str__(self) -> str:

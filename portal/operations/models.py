@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JobRun(models.Model):
@@ -14,7 +15,7 @@ class JobRun(models.Model):
 
     class Meta:
         verbose_name = _("定时任务")
-        verbose_name_plural = _("定时任务")
+        verbose_name_plural = pgettext_lazy("plural", "定时任务")
 
     def __str__(self) -> str:
         return self.task

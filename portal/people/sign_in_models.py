@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.people.choices import SignInMode, SignInName
 from portal.tenants.models import Tenant
@@ -30,7 +31,7 @@ class OpenSession(TenantScoped):
 
     class Meta:
         verbose_name = _("登录会话")
-        verbose_name_plural = _("登录会话")
+        verbose_name_plural = pgettext_lazy("plural", "登录会话")
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.began_at:%Y-%m-%d %H:%M}"
@@ -55,7 +56,7 @@ class SignInCount(TenantScoped):
 
     class Meta:
         verbose_name = _("登录锁定")
-        verbose_name_plural = _("登录锁定")
+        verbose_name_plural = pgettext_lazy("plural", "登录锁定")
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "key"], name="sign_in_count_once")]
 
     def __str__(self) -> str:
@@ -92,7 +93,7 @@ class SignInPage(TenantScoped):
 
     class Meta:
         verbose_name = _("登录页")
-        verbose_name_plural = _("登录页")
+        verbose_name_plural = pgettext_lazy("plural", "登录页")
         constraints = [models.UniqueConstraint(fields=["tenant"], name="one_sign_in_page_a_tenant")]
 
     def __str__(self) -> str:
@@ -132,7 +133,7 @@ class SmsDay(TenantScoped):
 
     class Meta:
         verbose_name = _("短信验证码日统计")
-        verbose_name_plural = _("短信验证码日统计")
+        verbose_name_plural = pgettext_lazy("plural", "短信验证码日统计")
         constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="sms_counted_once_a_day")]
 
     def __str__(self) -> str:
@@ -145,7 +146,7 @@ class SignInRules(Tenant):
     class Meta:
         proxy = True
         verbose_name = _("登录规则")
-        verbose_name_plural = _("登录规则")
+        verbose_name_plural = pgettext_lazy("plural", "登录规则")
 
     def __str__(self) -> str:
         return str(_("登录规则"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import new_public_id
@@ -34,7 +34,7 @@ class PrivacyNotice(TenantScoped):
 
     class Meta:
         verbose_name = _("个人信息保护告知")
-        verbose_name_plural = _("个人信息保护告知")
+        verbose_name_plural = pgettext_lazy("plural", "个人信息保护告知")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="privacy_notice_number_once")]
 
@@ -67,7 +67,7 @@ class ProcessingPurpose(TenantScoped):
 
     class Meta:
         verbose_name = _("处理目的")
-        verbose_name_plural = _("处理目的")
+        verbose_name_plural = pgettext_lazy("plural", "处理目的")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["notice", "key"], name="privacy_purpose_once_a_notice")]
 
@@ -109,7 +109,7 @@ class ConsentEvent(TenantScoped):
 
     class Meta:
         verbose_name = _("告知与同意记录")
-        verbose_name_plural = _("告知与同意记录")
+        verbose_name_plural = pgettext_lazy("plural", "告知与同意记录")
         ordering = ["id"]
         indexes = [models.Index(fields=["tenant", "user", "purpose", "id"], name="consent_by_person")]
 
@@ -138,7 +138,7 @@ class DataExport(TenantScoped):
 
     class Meta:
         verbose_name = _("本人数据导出")
-        verbose_name_plural = _("本人数据导出")
+        verbose_name_plural = pgettext_lazy("plural", "本人数据导出")
         ordering = ["-id"]
         indexes = [models.Index(fields=["tenant", "state", "id"], name="data_export_by_state")]
 
@@ -162,7 +162,7 @@ class ErasureRequest(TenantScoped):
 
     class Meta:
         verbose_name = _("注销申请")
-        verbose_name_plural = _("注销申请")
+        verbose_name_plural = pgettext_lazy("plural", "注销申请")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
@@ -184,7 +184,7 @@ class RetentionPeriod(TenantScoped):
 
     class Meta:
         verbose_name = _("保存期限")
-        verbose_name_plural = _("保存期限")
+        verbose_name_plural = pgettext_lazy("plural", "保存期限")
         ordering = ["rule"]
         constraints = [models.UniqueConstraint(fields=["tenant", "rule"], name="retention_period_once_a_tenant")]
 
@@ -202,7 +202,7 @@ class RetentionReport(TenantScoped):
 
     class Meta:
         verbose_name = _("清除报告")
-        verbose_name_plural = _("清除报告")
+        verbose_name_plural = pgettext_lazy("plural", "清除报告")
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -232,7 +232,7 @@ class RetentionLine(TenantScoped):
 
     class Meta:
         verbose_name = _("清除明细")
-        verbose_name_plural = _("清除明细")
+        verbose_name_plural = pgettext_lazy("plural", "清除明细")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["report", "rule"], name="retention_line_once_a_report")]
 

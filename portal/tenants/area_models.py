@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.tenants.content_models import of_reader
 from portal.tenants.scope import TenantScoped
@@ -30,7 +31,7 @@ class ServiceArea(TenantScoped):
 
     class Meta:
         verbose_name = _("服务专区")
-        verbose_name_plural = _("服务专区")
+        verbose_name_plural = pgettext_lazy("plural", "服务专区")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="service_area_once_a_tenant")]
 
@@ -65,7 +66,7 @@ class AreaPart(TenantScoped):
 
     class Meta:
         verbose_name = _("专区内容")
-        verbose_name_plural = _("专区内容")
+        verbose_name_plural = pgettext_lazy("plural", "专区内容")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import new_public_id
@@ -32,7 +32,7 @@ class Article(TenantScoped):
 
     class Meta:
         verbose_name = _("通知公告和政策法规")
-        verbose_name_plural = _("通知公告和政策法规")
+        verbose_name_plural = pgettext_lazy("plural", "通知公告和政策法规")
         ordering = ["-published_on", "-id"]
         indexes = [models.Index(fields=["tenant", "kind", "-published_on", "-id"], name="article_latest")]
 
@@ -82,7 +82,7 @@ class Download(TenantScoped):
 
     class Meta:
         verbose_name = _("下载文件")
-        verbose_name_plural = _("文件下载")
+        verbose_name_plural = pgettext_lazy("plural", "文件下载")
         ordering = ["order", "-published_on", "id"]
         constraints = [
             models.UniqueConstraint(

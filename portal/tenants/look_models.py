@@ -6,6 +6,7 @@ import base64
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.tenants.scope import TenantScoped
 
@@ -22,7 +23,7 @@ class Emblem(TenantScoped):
 
     class Meta:
         verbose_name = _("徽标")
-        verbose_name_plural = _("徽标")
+        verbose_name_plural = pgettext_lazy("plural", "徽标")
         constraints = [models.UniqueConstraint(fields=["tenant"], name="emblem_once_a_tenant")]
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.tenants.remembering import forget_hosts
@@ -72,7 +72,7 @@ class Tenant(models.Model):
 
     class Meta:
         verbose_name = _("门户")
-        verbose_name_plural = _("门户")
+        verbose_name_plural = pgettext_lazy("plural", "门户")
 
     def __str__(self) -> str:
         return self.name
@@ -126,7 +126,7 @@ class TenantHost(models.Model):
 
     class Meta:
         verbose_name = _("主机名")
-        verbose_name_plural = _("主机名")
+        verbose_name_plural = pgettext_lazy("plural", "主机名")
 
     def __str__(self) -> str:
         return self.host
@@ -158,7 +158,7 @@ class ContentPage(TenantScoped):
 
     class Meta:
         verbose_name = _("内容页面")
-        verbose_name_plural = _("内容页面")
+        verbose_name_plural = pgettext_lazy("plural", "内容页面")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="content_page_once_a_tenant")]
 
