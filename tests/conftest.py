@@ -20,12 +20,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from applications.scheme.loader import load_scheme
 from portal.calendar.services import fill_calendar
 from portal.sealing.keys import forget_keys
+from portal.tenants import publishing
 from portal.tenants.current import tenant_scope
 from review.services import setting_up
 from review.tenant_file import read_tenant_file
 from tests.answering import answered
 from tests.builders import NEARBY
 from tests.plugins.network import network, network_server  # noqa: F401  (fixtures that start a server when asked for)
+from tests.plugins.quiet import tables_are_emptied_when_no_request_is_under_way  # noqa: F401  (for every test)
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
@@ -97,7 +99,7 @@ def signing_in_at_home() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def portals_are_set_up_quickly() -> Iterator[None]:
-    """Hundreds of tests set one up: its files, which stay as they are, are read once, and its calendar is a short one."""
+    """Hundreds of tests set one up: its files are read once and its handbooks printed once, and its calendar is short."""
     read_file, read_scheme = functools.cache(read_tenant_file), functools.cache(load_scheme)
 
     def file_of(path: Path) -> Any:
@@ -112,6 +114,7 @@ def portals_are_set_up_quickly() -> Iterator[None]:
         patch.setattr(setting_up, "read_tenant_file", file_of)
         patch.setattr(setting_up, "load_scheme", scheme_of)
         patch.setattr(setting_up, "fill_calendar", functools.partial(fill_calendar, years=NEARBY))
+        patch.setattr(publishing, "handbook", functools.cache(publishing.handbook))
         yield
 
 

@@ -76,11 +76,11 @@ class Keyboard:
 
     def gets(self, name: str = "", *, selector: str = "") -> None:
         """Assert that something of that name has the focus, or gets it as soon as the page has done what was asked."""
-        for _attempt in range(50):
+        for _attempt in range(250):
             here = self.focused(selector)
             if _is_meant(here, name, "") and here["matches"]:
                 return
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(20)
         raise AssertionError(f"the focus is on {here['name'] or here['tag']}, not on {name or selector}")
 
     def skip(self) -> None:
@@ -99,10 +99,10 @@ class Keyboard:
     def _step(self, back: bool, selector: str) -> dict[str, Any]:
         self.press("Shift+Tab" if back else "Tab")
         here = self.focused(selector)
-        for _attempt in range(100):  # the page may be scrolling there, on a busy machine for long
+        for _attempt in range(500):  # the page may be scrolling there, on a busy machine for long
             if not here["trouble"]:
                 break
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(20)
             here = self.focused(selector) | {"stays": here["stays"]}
         else:
             self.hidden.append(here["trouble"])

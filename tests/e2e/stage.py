@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,13 +30,13 @@ from tests.builders import PASSWORD, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-results" / "screens"
+"""Where pictures of the pages are kept, for those who ask for them with SCREENS=1; most runs have nobody to look."""
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 TELEPHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
     "device_scale_factor": 2,
-    "reduced_motion": "reduce",  # what is scrolled to is there at once
     "user_agent": "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
 }
 
@@ -102,6 +103,7 @@ class Visitors:
             locale=language,
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": height},
+            reduced_motion="reduce",  # what is scrolled to, or unfolds, is there at once
             **(TELEPHONE if phone else {}),
         )
         context.set_default_timeout(20_000)
@@ -187,7 +189,7 @@ def next_code(user: User) -> str:
 
 
 def snap(page: Page, name: str) -> None:
-    """Keep pictures of a page as a desk and as a phone show it, and hold it to what both readers need.
+    """Show a page as a desk and as a phone have it, and hold it to what both readers need.
 
     Nothing is wider than the phone, and axe finds nothing critical or serious (WCAG 2.2 AA). A phone has no desk. Where
     no scripts run axe does not either: such a page is held to having nothing that waits for one.
@@ -196,14 +198,19 @@ def snap(page: Page, name: str) -> None:
         look(page, name)
         return
     page.wait_for_load_state()
-    SCREENS.mkdir(parents=True, exist_ok=True)
     own = _size_of(page)
     for width, height in (PHONE,) if own == PHONE else (DESKTOP, PHONE):
         _unroll(page, width, height)
-        page.screenshot(path=SCREENS / f"{name}-{width}.png", animations="disabled")
+        take_picture(page, f"{name}-{width}")
         assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
         assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
     page.set_viewport_size({"width": own[0], "height": own[1]})
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep a picture for those who will look at it."""
+    if os.environ.get("SCREENS"):
+        page.screenshot(path=SCREENS / f"{name}.png", animations="disabled")
 
 
 def _size_of(page: Page) -> tuple[int, int]:
@@ -245,14 +252,13 @@ def _barriers(page: Page) -> list[str]:
 
 
 def look(page: Page, name: str) -> None:
-    """Keep pictures of a page that runs no scripts; nothing on it is dead without them, nor wider than the screen."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    """Show a page that runs no scripts; nothing on it is dead without them, nor wider than the screen."""
     devtools = page.context.new_cdp_session(page)
     for width, height in (PHONE, DESKTOP):
         page.set_viewport_size({"width": width, "height": height})
         whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
         page.set_viewport_size({"width": width, "height": max(height, whole["height"])})
-        page.screenshot(path=SCREENS / f"plain-{name}-{width}.png", animations="disabled")
+        take_picture(page, f"plain-{name}-{width}")
         assert whole["width"] <= width, f"{name} at {width} px: {whole['width']} px wide"
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     devtools.detach()

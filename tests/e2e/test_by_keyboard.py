@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.filling import PERSONAL, PUBLICITY, large_picture, photo, scan, sealed
 from tests.e2e.keyboard import Keyboard, as_typed
 from tests.e2e.keyed import Keyed, assert_focus_is_in, bring, choose_files, choose_unit, fill_in, register
-from tests.e2e.stage import Portal, Visitors, slot
+from tests.e2e.stage import Portal, Visitors, eventually, slot
 from tests.e2e.whole_way import (
     NAME,
     UNIT,
@@ -92,17 +92,22 @@ def crop_the_photo(keys: Keyboard) -> None:
     choose_files(keys, "nb_photo", photo())
     expect(cut).to_be_visible()
     picture = page.locator("dialog.crop .cropper-canvas")
+    at_first = place_of(picture)
     keys.open("放大")
-    enlarged = picture.bounding_box()
+    eventually(lambda: place_of(picture) != at_first, page)
+    x, y = place_of(picture)
     keys.press("ArrowDown")
     keys.open("左移")
-    moved = picture.bounding_box()
-    assert enlarged
-    assert moved
-    assert (moved["x"], moved["y"]) == pytest.approx((enlarged["x"] - 12, enlarged["y"] + 12))
+    eventually(lambda: place_of(picture) == pytest.approx((x - 12, y + 12)), page)
     keys.open("使用这张照片")
     expect(place.locator(".file-card")).to_have_count(1)
     assert_focus_is_in(keys, "nb_photo")
+
+
+def place_of(picture: Locator) -> tuple[float, float]:
+    box = picture.bounding_box()
+    assert box
+    return box["x"], box["y"]
 
 
 def fill_in_the_second_page(keys: Keyboard) -> None:

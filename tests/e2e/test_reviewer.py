@@ -9,7 +9,7 @@ from applications.models import CatalogueCategory
 from portal.notices.models import NoticeText
 from review.models import Opinion
 from tests.e2e.cases import make_case
-from tests.e2e.stage import Portal, Visitors, decide, open_case, snap
+from tests.e2e.stage import Portal, Visitors, decide, open_case, snap, take_picture
 
 
 @pytest.mark.requirement("NB-104")
@@ -66,14 +66,14 @@ def test_the_clerk_edits_a_notice_and_the_catalogue(ningbo: Portal, visitors: Vi
     clerk.goto("/manage/notices/noticetext/add/")
     clerk.locator("#id_key").select_option("recognition.submitted")
     clerk.get_by_label("中文内容").fill("您的{scheme}已收到，请留意短信。")
-    clerk.screenshot(path="test-results/screens/manage-notice-1280.png")
+    take_picture(clerk, "manage-notice-1280")
     clerk.get_by_role("button", name="保存", exact=True).click()
     assert NoticeText.objects.get().text_zh == "您的{scheme}已收到，请留意短信。"
 
     clerk.goto("/manage/applications/cataloguecategory/")
     clerk.get_by_role("link", name="拔尖人才").click()
     clerk.locator("#id_name_zh").fill("拔尖创新人才")
-    clerk.screenshot(path="test-results/screens/manage-catalogue-1280.png")
+    take_picture(clerk, "manage-catalogue-1280")
     clerk.get_by_role("button", name="保存", exact=True).click()
     assert CatalogueCategory.objects.get(code="D").name_zh == "拔尖创新人才"
     department = visitors.sign_in("department")

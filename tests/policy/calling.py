@@ -70,6 +70,7 @@ class Caller:
         self.tables = _tables()
         self.handler = ClientHandler(enforce_csrf_checks=True)
         self._nothing: dict[tuple[str, str, str], Answer] = {}
+        self._written = _writes()
         self.digests = {table: self._digest(table) for table in self.tables}
 
     def call(
@@ -135,9 +136,10 @@ class Caller:
     def undone(self) -> Iterator[Trace]:
         """Leave nothing behind: no row, no language, nothing counted, and nothing remembered of what is undone."""
         with set_clock(MORNING), AS_SERVED, translation.override("zh-hans"), transaction.atomic():
-            trace = Trace(_writes())
+            trace = Trace(self._written)
             yield trace
             remembers_what_was = trace.touched() <= NOT_COUNTED and not trace.had_begun
+            self._written = trace.after
             transaction.set_rollback(True)
         caches["default"].clear()
         if not remembers_what_was:
@@ -185,9 +187,10 @@ def _headers(response: HttpResponse) -> str:
 
 @dataclass
 class Trace:
-    """What a block writes: `before` it, so many rows had been written of each table."""
+    """What a block writes: `before` it, so many rows had been written of each table, undone ones included."""
 
     before: dict[str, int]
+    after: dict[str, int] = field(default_factory=dict)
     had_begun: bool = False
     _touched: set[str] | None = None
 
@@ -198,8 +201,8 @@ class Trace:
     def touched(self) -> set[str]:
         """Return the tables written until this was first asked."""
         if self._touched is None:
-            after = _writes()
-            self._touched = {table for table in after if after[table] != self.before.get(table)}
+            self.after = _writes()
+            self._touched = {table for table, rows in self.after.items() if rows != self.before.get(table)}
         return self._touched
 
 
@@ -208,13 +211,20 @@ def _tables() -> list[str]:
         return [one for one in connection.introspection.table_names(cursor) if one != "django_migrations"]
 
 
+WRITES = """
+    SELECT relname, written FROM (
+        SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+            + pg_stat_get_xact_tuples_deleted(oid) AS written
+        FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    ) tables WHERE written > 0
+"""
+"""What pg_stat_xact_user_tables tells, without all else that it counts."""
+
+
 def _writes() -> dict[str, int]:
     """Count the rows written by this transaction, undone ones included: cheap, and misses nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
-        )
+        cursor.execute(WRITES)
         return dict(cursor.fetchall())
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 from django.db import connection, transaction
+from django.template import Template, engines
 
 from portal.tenants.backend.roles import acting_as_owner
 from tests.policy.calling import Caller, FormReader, address_of
@@ -37,6 +38,25 @@ def readable_documents() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("applications.rendering.letters", "certificates.rendering.page"):
             patch.setattr(f"{module}.make_pdf", lambda html, **_: b"%PDF-" + html.encode())
+        yield
+
+
+@pytest.fixture(scope="package", autouse=True)
+def pages_have_no_frame() -> Iterator[None]:
+    """Head and foot of a page depend on who asks, not on what for: of forty thousand pages only the middle is drawn."""
+    engine = engines["django"].engine
+    drawn = engine.template_loaders[0].get_template_cache
+    with pytest.MonkeyPatch.context() as patch:
+        for part in ("site_header", "site_footer"):
+            patch.setitem(drawn, f"components/{part}.html", Template("", engine=engine))
+        yield
+
+
+@pytest.fixture(scope="package", autouse=True)
+def refusals_are_not_written_down() -> Iterator[None]:
+    """That they are has tests of its own (tests/portal/audit); here there are twenty thousand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.audit.middleware.record_refusal", lambda **_: None)
         yield
 
 

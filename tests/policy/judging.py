@@ -12,6 +12,7 @@ from tests.policy.routes import Route
 from tests.policy.table import Row, row_for
 from tests.policy.world import HERE, THERE, WITH_RELATIONS, Person, Thing, World
 
+BEFORE_LOOKING = ("405", "sign-in")
 REFUSALS = ("sign-in", "403", "404", "405")
 READS_BY_POST = (
     *("applications:unit_check", "applications:unit_export"),
@@ -58,24 +59,47 @@ class Asked:
 
 
 def asked_of(route: Route, world: World) -> Iterator[Asked]:
-    """Everything to ask an address: as each person, for each thing, by each method."""
-    things = things_for(route, world)
+    """Everything to ask an address: as each person, for each thing, by each method.
+
+    The table speaks of roles: of two people of one role the second asks for what is something else to them.
+    """
+    things, seen = things_for(route, world), set[tuple[str, str, str]]()
     for person in _people_for(route, world):
-        relation = state = "-"
-        seen: set[tuple[str, str]] = set()
-        for thing in things:
-            relation = world.relation(person, thing) if thing else "-"
-            state = thing.state if thing else "-"
-            if (relation, state) in seen:
-                continue
-            for method in ("GET", "POST") if seen else ("GET", "HEAD", "POST"):
-                yield Asked(route, method, person, thing, relation, state)
-            seen.add((relation, state))
-        for method in RARE if things else ():
-            yield Asked(route, method, person, thing, relation, state)
-        if kind_of(route):
-            for method in ("GET", "POST"):
-                yield Asked(route, method, person, things[0] if things else None, "missing", "-", id=NOTHING)
+        yield from _of_things(route, world, person, things, seen)
+        if things and person.role in ("visitor", "operator"):
+            # What no address takes is refused before anybody is known: one of the two has signed in.
+            last = things[-1]
+            facts = (world.relation(person, last), last.state) if last else ("-", "-")
+            yield from (Asked(route, method, person, last, *facts) for method in RARE)
+
+
+def _of_things(
+    route: Route, world: World, person: Person, things: list[Thing | None], seen: set[tuple[str, str, str]]
+) -> Iterator[Asked]:
+    """An address that takes no GET, or no POST, says so before it looks for what it names, and asks a visitor to sign in
+    before that: where the table says the same of several things, one is asked for.
+    """
+    said: set[tuple[str, str]] = set()
+    for asked in _everything(route, world, person, things, seen):
+        said_now = (asked.method, asked.row.answer if asked.row else "")
+        if said_now[1] not in BEFORE_LOOKING or said_now not in said:
+            yield asked
+        said.add(said_now)
+
+
+def _everything(
+    route: Route, world: World, person: Person, things: list[Thing | None], seen: set[tuple[str, str, str]]
+) -> Iterator[Asked]:
+    methods = ("GET", "HEAD", "POST")
+    for thing in things:
+        facts = (world.relation(person, thing), thing.state) if thing else ("-", "-")
+        if (person.role, *facts) not in seen:
+            yield from (Asked(route, method, person, thing, *facts) for method in methods)
+            methods = ("GET", "POST")
+        seen.add((person.role, *facts))
+    if kind_of(route):
+        nothing = things[0] if things else None
+        yield from (Asked(route, method, person, nothing, "missing", "-", id=NOTHING) for method in ("GET", "POST"))
 
 
 def _people_for(route: Route, world: World) -> list[Person]:
