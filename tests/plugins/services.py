@@ -19,6 +19,9 @@ import pytest
 
 PATIENCE = 20  # seconds for a server to answer
 
+SUPERUSER = "JUXIAN_TEST_SUPERUSER"
+"""Where `tests/plugins/quiet.py` finds the one who may empty tables; unset where the tests were given a server."""
+
 services = ExitStack()
 atexit.register(services.close)  # also where pytest gives up before it is configured
 
@@ -110,6 +113,7 @@ def start_postgresql() -> str:
     ):
         run("psql", "-h", str(home), "-p", str(port), "-U", "postgres", "-qc", statement)
     os.environ["DATABASE_OWNER_URL"] = f"postgres://juxian@127.0.0.1:{port}/juxian"
+    os.environ[SUPERUSER] = f"postgres://postgres@127.0.0.1:{port}"
     return f"postgres://juxian_app@127.0.0.1:{port}/juxian"
 
 
