@@ -202,8 +202,8 @@ def snap(page: Page, name: str) -> None:
     for width, height in (PHONE,) if own == PHONE else (DESKTOP, PHONE):
         _unroll(page, width, height)
         take_picture(page, f"{name}-{width}")
-        assert not _too_wide(page, width), f"{name} at {width} px: wider than the screen: {_too_wide(page, width)}"
-        assert not _barriers(page), f"{name} at {width} px: {_barriers(page)}"
+        assert not (wide := _too_wide(page, width)), f"{name} at {width} px: wider than the screen: {wide}"
+        assert not (barriers := _barriers(page)), f"{name} at {width} px: {barriers}"
     page.set_viewport_size({"width": own[0], "height": own[1]})
 
 
@@ -220,14 +220,26 @@ def _size_of(page: Page) -> tuple[int, int]:
 
 
 def _unroll(page: Page, width: int, height: int) -> None:
-    """Make the window as high as the page, so that what sticks to its edges covers nothing in the picture."""
+    """Make the window as high as the page, so that what sticks to its edges covers nothing in the picture.
+
+    What scripts do when the window changes is done once two frames are drawn.
+    """
     page.set_viewport_size({"width": width, "height": height})
     whole = page.evaluate("() => document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, whole)})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _too_wide(page: Page, width: int) -> list[str]:
-    """Name what makes the page scroll sideways; nothing if it does not."""
+    """Name what makes the page scroll sideways; nothing if it does not, or no longer does once a script has run."""
+    for _attempt in range(50):
+        if not (found := _wider(page, width)):
+            return []
+        page.wait_for_timeout(20)
+    return found
+
+
+def _wider(page: Page, width: int) -> list[str]:
     found: list[str] = page.evaluate(
         """width => document.documentElement.scrollWidth <= width ? [] :
             [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1)
