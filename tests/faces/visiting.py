@@ -179,7 +179,9 @@ def _send(route: Route, sent: bytes) -> None:
 
 
 def resize(page: Page, width: int) -> None:
+    """Make the window so wide, and let the page be drawn at that width."""
     page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def speaks(face: Face, language: str) -> None:
