@@ -231,15 +231,7 @@ def _unroll(page: Page, width: int, height: int) -> None:
 
 
 def _too_wide(page: Page, width: int) -> list[str]:
-    """Name what makes the page scroll sideways; nothing if it does not, or no longer does once a script has run."""
-    for _attempt in range(50):
-        if not (found := _wider(page, width)):
-            return []
-        page.wait_for_timeout(20)
-    return found
-
-
-def _wider(page: Page, width: int) -> list[str]:
+    """Name what makes the page scroll sideways; nothing if it does not."""
     found: list[str] = page.evaluate(
         """width => document.documentElement.scrollWidth <= width ? [] :
             [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1)

@@ -20,7 +20,6 @@ from tests.plugins.services import SUPERUSER
 PATIENCE = 10.0
 """Seconds; a request that takes longer is a fault of its own."""
 
-
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 """What migrating has written, and would write again."""
 
@@ -62,7 +61,7 @@ class UnderWay:
 
     def wait_for_none(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self.is_quiet, timeout=PATIENCE)
+            assert self._changed.wait_for(lambda: self.is_quiet, timeout=PATIENCE), "a request does not come to its end"
 
     def _add(self, number: int) -> None:
         with self._changed:

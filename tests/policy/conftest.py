@@ -41,7 +41,7 @@ def readable_documents() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module")
 def pages_have_no_frame() -> Iterator[None]:
     """Head and foot of a page depend on who asks, not on what for: of forty thousand pages only the middle is drawn."""
     engine = engines["django"].engine
@@ -52,7 +52,7 @@ def pages_have_no_frame() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module")
 def refusals_are_not_written_down() -> Iterator[None]:
     """That they are has tests of its own (tests/portal/audit); here there are twenty thousand."""
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,7 @@ from tests.policy.calling import Caller
 from tests.policy.judging import asked_of, faults_of
 from tests.policy.routes import Route, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_have_no_frame", "refusals_are_not_written_down")]
 
 
 @pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
